@@ -1,0 +1,1 @@
+"""The small library the notebooks stand on; `docs` live in each module."""
