@@ -131,7 +131,7 @@ class Ratings:
         """The same table with one rater left out."""
         if rater not in self.raters:
             raise StudyError(
-                f"{self.origin.name}: there is no rater named {rater!r}; there are {_list(self.raters)}"
+                f"{self.origin.name}: no rater {rater!r}; there are {_list(self.raters)}"
             )
         kept = [j for j, name in enumerate(self.raters) if name != rater]
         return replace(self, codes=self.codes[:, kept], raters=tuple(self.raters[j] for j in kept))
@@ -141,7 +141,8 @@ class Ratings:
         unknown = [label for label in groups if label not in self.categories]
         if unknown:
             raise StudyError(
-                f"{self.origin.name}: no category {unknown[0]!r}; there are {_list(self.categories)}"
+                f"{self.origin.name}: no category {unknown[0]!r}; "
+                f"there are {_list(self.categories)}"
             )
         names = [groups.get(label, label) for label in self.categories]
         known = tuple(dict.fromkeys(names))
@@ -163,13 +164,15 @@ def _check_names(table: str, what: str, names: Sequence[str]) -> None:
 def _check_codes(table: str, codes: Codes, ratings: Ratings) -> None:
     if len(ratings.raters) < 2:
         raise StudyError(
-            f"{table}: found {len(ratings.raters)} rater; agreement needs two or more columns of ratings"
+            f"{table}: found {len(ratings.raters)} rater; "
+            "agreement needs two or more columns of ratings"
         )
     if not ratings.extracts:
         raise StudyError(f"{table}: holds no extracts; one row an extract is needed")
     if codes.shape != (len(ratings.extracts), len(ratings.raters)):
         raise StudyError(
-            f"{table}: {codes.shape} codes for {len(ratings.extracts)} extracts, {len(ratings.raters)} raters"
+            f"{table}: {codes.shape} codes for {len(ratings.extracts)} extracts "
+            f"and {len(ratings.raters)} raters"
         )
     if codes.min() < MISSING or codes.max() >= len(ratings.categories):
         raise StudyError(f"{table}: a code lies outside the {len(ratings.categories)} categories")
