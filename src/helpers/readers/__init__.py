@@ -1,0 +1,1 @@
+"""Readers: bytes in, one plain table out; one file a format."""
