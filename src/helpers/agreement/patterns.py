@@ -1,0 +1,180 @@
+"""The distinct rows of a table of ratings, with how many extracts share each.
+
+A coefficient depends on the ratings only through these counts, so a table is reduced once
+and everything after costs the same for a hundred extracts or a hundred million.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.errors import StudyError
+from helpers.ratings import MISSING, Codes, Ratings
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+CHUNK = 1 << 16  # rows reduced at a time: small enough to stay in the processor's cache
+DENSE = 1 << 20  # possible rows up to which counting into a table beats sorting
+
+
+@dataclass(frozen=True, eq=False)
+class Patterns:
+    """Distinct rows of ratings, sorted, and the number of extracts behind each.
+
+    Attributes:
+        codes: shape (patterns, raters); an index into `categories`, or -1 where missing.
+        counts: shape (patterns,); the extracts that show each pattern.
+        raters: the raters' names.
+        categories: the labels, used or not.
+        raters_known: False when the columns are interchangeable places and not people.
+    """
+
+    codes: Codes
+    counts: Integers
+    raters: tuple[str, ...]
+    categories: tuple[str, ...]
+    raters_known: bool = True
+
+    @classmethod
+    def of(cls, ratings: "Ratings | Patterns") -> "Patterns":
+        """The patterns of a table; patterns are returned as they are."""
+        if isinstance(ratings, Patterns):
+            return ratings
+        codes, counts = distinct(ratings.codes, len(ratings.categories))
+        return cls(codes, counts, ratings.raters, ratings.categories, ratings.raters_known)
+
+    @classmethod
+    def from_codes(
+        cls, codes: NDArray[np.integer[Any]], categories: Sequence[str] | int
+    ) -> "Patterns":
+        """The patterns of an integer array of shape (extracts, raters), missing below zero.
+
+        `categories` is the labels, or how many there are.
+
+        Raises:
+            StudyError: when a code names no category.
+
+        >>> Patterns.from_codes(np.array([[0, 1], [0, 1], [1, -1]]), 2).counts.tolist()
+        [2, 1]
+        """
+        labels = range(categories) if isinstance(categories, int) else categories
+        if codes.size and codes.max() >= len(labels):
+            raise StudyError(f"code {codes.max()} lies outside the {len(labels)} categories")
+        rows, counts = distinct(codes, len(labels))
+        names = tuple(f"R{j + 1}" for j in range(codes.shape[1]))
+        return cls(rows, counts, names, tuple(map(str, labels)))
+
+    @property
+    def extracts(self) -> int:
+        """How many extracts there are, blank ones included."""
+        return int(self.counts.sum())
+
+    @cached_property
+    def table(self) -> Integers:
+        """How many raters chose each category: shape (patterns, categories)."""
+        return np.stack([(self.codes == k).sum(axis=1) for k in range(len(self.categories))], 1)
+
+    @cached_property
+    def ratings(self) -> Integers:
+        """How many raters rated: shape (patterns,)."""
+        return np.asarray((self.codes != MISSING).sum(axis=1), dtype=np.int64)
+
+    @cached_property
+    def used(self) -> NDArray[np.bool_]:
+        """Whether any rater used a category: shape (categories,)."""
+        return np.asarray((self.table > 0).any(axis=0))
+
+    def listwise(self) -> "Patterns":
+        """Only the extracts that every rater rated."""
+        return self._keep(self.ratings == len(self.raters))
+
+    def rated(self, at_least: int = 1) -> "Patterns":
+        """Only the extracts with so many ratings."""
+        return self._keep(self.ratings >= at_least)
+
+    def anonymous(self) -> "Patterns":
+        """The patterns without who said what: fewer rows, the same counts a category."""
+        codes, counts = distinct(np.sort(self.codes, axis=1), len(self.categories), self.counts)
+        return replace(self, codes=codes, counts=counts, raters_known=False)
+
+    def raters_only(self, chosen: Sequence[int]) -> "Patterns":
+        """The patterns of some raters, by their column."""
+        codes, counts = distinct(self.codes[:, chosen], len(self.categories), self.counts)
+        return replace(
+            self, codes=codes, counts=counts, raters=tuple(self.raters[j] for j in chosen)
+        )
+
+    def _keep(self, rows: NDArray[np.bool_]) -> "Patterns":
+        return replace(self, codes=self.codes[rows], counts=self.counts[rows])
+
+
+def distinct(
+    codes: NDArray[np.integer[Any]], categories: int, weights: Integers | None = None
+) -> tuple[Codes, Integers]:
+    """Distinct rows in ascending order, and how often each occurs.
+
+    Args:
+        codes: shape (rows, columns), each below `categories`, missing below zero.
+        categories: how many categories there are.
+        weights: shape (rows,); how often each row counts, once if not given.
+    """
+    base = categories + 1
+    if base ** codes.shape[1] <= DENSE:
+        return _counted(codes, base, weights)
+    parts = [_sorted(rows, base, w) for rows, w in _chunks(codes, weights)]
+    return _sorted(
+        np.concatenate([p[0] for p in parts]), base, np.concatenate([p[1] for p in parts])
+    )
+
+
+def _chunks(
+    codes: NDArray[np.integer[Any]], weights: Integers | None
+) -> Iterator[tuple[NDArray[np.integer[Any]], Integers | None]]:
+    for start in range(0, max(len(codes), 1), CHUNK):
+        part = slice(start, start + CHUNK)
+        yield codes[part], None if weights is None else weights[part]
+
+
+def _counted(
+    codes: NDArray[np.integer[Any]], base: int, weights: Integers | None
+) -> tuple[Codes, Integers]:
+    columns = codes.shape[1]
+    totals = np.zeros(base**columns, dtype=np.int64)
+    for rows, w in _chunks(codes, weights):
+        keys = np.zeros(len(rows), dtype=np.intp)
+        for column in rows.T:
+            keys *= base
+            keys += np.maximum(column, MISSING)
+            keys += 1
+        _add(totals, keys, w)
+    present = np.flatnonzero(totals)
+    digits = np.unravel_index(present, (base,) * columns)
+    return (np.stack(digits, 1) + MISSING).astype(np.int16), totals[present]
+
+
+def _add(totals: Integers, keys: NDArray[np.intp], weights: Integers | None) -> None:
+    if weights is None:
+        totals += np.bincount(keys, minlength=len(totals))
+    else:
+        np.add.at(totals, keys, weights)
+
+
+def _sorted(
+    codes: NDArray[np.integer[Any]], base: int, weights: Integers | None
+) -> tuple[Codes, Integers]:
+    keys, size = np.zeros(len(codes), dtype=np.int64), 1
+    for column in codes.T:
+        if size > np.iinfo(np.int64).max // base:
+            seen, keys = np.unique(keys, return_inverse=True)
+            size = len(seen)
+        keys = keys * base + np.maximum(column, MISSING) + 1
+        size *= base
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    counts = np.zeros(len(first), dtype=np.int64)
+    np.add.at(counts, inverse, 1 if weights is None else weights)
+    return codes[first].astype(np.int16), counts
