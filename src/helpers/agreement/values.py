@@ -36,7 +36,7 @@ class Interval:
     high: float
 
     def __format__(self, spec: str) -> str:
-        """Both limits under one format: "0.81 to 0.87"."""
+        """Both limits under one format: "0.20 to 0.40"."""
         return f"{self.low:{spec}} to {self.high:{spec}}"
 
     def clamped(self) -> "Interval":

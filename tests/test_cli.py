@@ -1,0 +1,59 @@
+"""`study` starts quickly, and a mistake is one line on standard error and exit code 2."""
+
+import subprocess
+import sys
+
+import pytest
+
+from helpers.cli import COMMANDS
+
+
+def study(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from helpers.cli import main; main()", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_help_names_every_command() -> None:
+    answer = study("--help")
+    assert answer.returncode == 0
+    assert all(f"\n  {command} " in answer.stdout for command in COMMANDS)
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, helpers.cli as c\n"
+        "try: c.group.main(['--help'], standalone_mode=False)\n"
+        "finally: print(sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = done.stderr
+    heavy = ("numpy", "pandas", "matplotlib", "scipy", "papermill", "rich", "requests", "yaml")
+    assert "'click'" in loaded
+    assert not [name for name in heavy if f"'{name}'" in loaded]
+
+
+def test_version() -> None:
+    assert study("--version").stdout.startswith("study, version 0.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["reproduc"], "No such command 'reproduc'"),
+        (["agreement"], "Missing argument 'FILE...'"),
+        (["agreement", "nowhere.csv"], "nowhere.csv"),
+        (["reproduce", "--source", "fleis1971"], "fleiss1971"),
+        (["printed", "--kappa", "84", "--ci", "81", "87", "--raters", "3"], "kappa"),
+    ],
+)
+def test_a_mistake_is_one_line(arguments: list[str], says: str) -> None:
+    answer = study(*arguments)
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert answer.stderr.startswith("study: ")
+    assert answer.stderr.count("\n") == 1
+    assert says in answer.stderr
