@@ -1,0 +1,1 @@
+"""Published beside recomputed, with a verdict."""
