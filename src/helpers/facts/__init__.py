@@ -8,12 +8,13 @@ The facts themselves are the files of `data/published`; here they get types.
 True
 """
 
-from helpers.facts.loading import load
+from helpers.facts.loading import example, load
 from helpers.facts.types import (
     Activity,
     Check,
     Claim,
     Comparison,
+    Example,
     Extract,
     Factor,
     Gap,
@@ -28,6 +29,7 @@ __all__ = [
     "Check",
     "Claim",
     "Comparison",
+    "Example",
     "Extract",
     "Factor",
     "Gap",
@@ -35,5 +37,6 @@ __all__ = [
     "Published",
     "Study",
     "Theme",
+    "example",
     "load",
 ]

@@ -14,6 +14,7 @@ from helpers.facts.types import (
     Check,
     Claim,
     Comparison,
+    Example,
     Extract,
     Factor,
     Gap,
@@ -47,6 +48,24 @@ def load(folder: Path | None = None) -> Study:
     )
     _check_links(study)
     return study
+
+
+def example(name: str, folder: Path | None = None) -> Example:
+    """What is known of the example `name`: its NAME.yaml in `data/examples`.
+
+    Its published numbers are claims with the ids NAME-1, NAME-2, ...
+
+    Raises:
+        StudyError: when there is no such example, or its description is not whole.
+    """
+    path = (folder or data("examples")) / f"{name}.yaml"
+    about = _mapping(path)
+    given = {"topic": name, "kind": "stated"}
+    published = tuple(
+        _claim({**given, "id": f"{name}-{i}", **row}, path.name)
+        for i, row in enumerate(about.get("published", []), 1)
+    )
+    return _build(Example, {**about, "name": name, "published": published}, path.name)
 
 
 def _about(path: Path) -> dict[str, Any]:

@@ -120,6 +120,25 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Example:
+    """A public table of ratings: where it comes from, and what was published of it.
+
+    `raters_known` is False when the source prints counts, so that columns are not people.
+    """
+
+    name: str
+    title: str
+    citation: str
+    doi: str
+    where: str
+    licence: str
+    categories: tuple[str, ...]
+    raters_known: bool
+    published: tuple[Claim, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Gap:
     """A gap or an inconsistency of the published text."""
 
