@@ -1,0 +1,174 @@
+"""One style for every figure, and the only place that writes one to disk."""
+
+import base64
+import html
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+from xml.sax.saxutils import escape
+
+import matplotlib.style
+import pandas as pd
+from matplotlib.figure import Figure
+
+WIDE_MM, NARROW_MM = 170.0, 85.0
+
+# Okabe & Ito's colours, which stay apart for every common kind of colour vision. Lightness differs
+# too, and no figure leans on colour alone.
+BLUE, VERMILLION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
+SKY, PURPLE, YELLOW, BLACK = "#56B4E9", "#CC79A7", "#F0E442", "#000000"
+INK, QUIET, RULE, TINT = "#1a1a1a", "#595959", "#c4c4c4", "#f1f1f1"
+
+
+@dataclass(frozen=True)
+class Font:
+    """How a text is set; the family is always the one that matplotlib bundles."""
+
+    size: float = 8
+    weight: Literal["normal", "bold"] = "normal"
+    style: Literal["normal", "italic"] = "normal"
+    color: str = INK
+
+
+BODY, STRONG = Font(), Font(weight="bold")
+NOTE, ASIDE = Font(size=7, color=QUIET), Font(size=7, style="italic", color=QUIET)
+
+RC = {
+    "figure.dpi": 100,
+    "savefig.dpi": 300,
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": BODY.size,
+    "text.color": INK,
+    "text.hinting": "no_hinting",  # a text is as wide at every resolution as it is measured
+    "text.parse_math": False,  # a dollar sign in a label is a dollar sign
+    "axes.edgecolor": QUIET,
+    "axes.labelcolor": INK,
+    "axes.labelsize": BODY.size,
+    "axes.linewidth": 0.6,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "xtick.labelsize": BODY.size,
+    "ytick.labelsize": BODY.size,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "lines.linewidth": 1.2,
+    "pdf.fonttype": 42,  # fonts embedded as TrueType: text that can be searched and edited
+    "svg.fonttype": "none",  # live text
+    "svg.hashsalt": "study",  # element ids that are the same on every run
+}
+
+
+@contextmanager
+def paper() -> Iterator[None]:
+    """The style, for as long as a block or a decorated function runs; nothing is left behind."""
+    with matplotlib.style.context(["default", RC]):
+        yield
+
+
+@dataclass(frozen=True)
+class SavedFigure:
+    """A figure on disk; as a notebook cell's last line it shows itself, with its alt text."""
+
+    name: str
+    folder: Path
+    alt: str
+    caption: str = ""
+
+    def path(self, suffix: str) -> Path:
+        """Where one of its files is: svg, pdf, png, csv or txt."""
+        return self.folder / f"{self.name}.{suffix}"
+
+    def _repr_html_(self) -> str:
+        picture = base64.b64encode(self.path("svg").read_bytes()).decode("ascii")
+        caption = f"<figcaption>{html.escape(self.caption)}</figcaption>" if self.caption else ""
+        return (
+            f'<figure><img alt="{html.escape(self.alt)}" style="max-width:100%;height:auto" '
+            f'src="data:image/svg+xml;base64,{picture}">{caption}</figure>'
+        )
+
+
+class FigureModule(Protocol):
+    """What every module of a figure offers."""
+
+    NAME: str
+
+    def draw(
+        self, frame: pd.DataFrame, *, width_mm: float = WIDE_MM, stamp: str | None = None
+    ) -> Figure:
+        """The figure of a frame."""
+
+    def alt(self, frame: pd.DataFrame, stamp: str | None = None) -> str:
+        """The same frame in words."""
+
+
+def publish(
+    module: FigureModule,
+    frame: pd.DataFrame,
+    folder: Path,
+    *,
+    stamp: str | None = None,
+    caption: str = "",
+) -> SavedFigure:
+    """Draw and save a figure at both journal widths, and give back the wide one to show."""
+    words = module.alt(frame, stamp)
+    narrow = module.draw(frame, width_mm=NARROW_MM, stamp=stamp)
+    save(narrow, f"{module.NAME}_{NARROW_MM:.0f}mm", frame, words, folder, caption)
+    wide = module.draw(frame, width_mm=WIDE_MM, stamp=stamp)
+    return save(wide, module.NAME, frame, words, folder, caption)
+
+
+def save(
+    figure: Figure, name: str, frame: pd.DataFrame, alt: str, folder: Path, caption: str = ""
+) -> SavedFigure:
+    """Write NAME.svg, .pdf, .png, .csv (what is plotted) and .txt (alt text): same in, same bytes.
+
+    A stamp on the figure's face is repeated in every row of the table, so that neither can be
+    passed on without it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    saved = SavedFigure(name, folder, alt, caption)
+    with paper(), warnings.catch_warnings():
+        # Said once, in one line, when the figure was drawn.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        saved.path("svg").write_text(_svg(figure, name, alt), encoding="utf-8", newline="\n")
+        figure.savefig(saved.path("pdf"), metadata=_pdf_words(name, alt))
+        figure.savefig(
+            saved.path("png"), metadata={"Software": None, "Title": name, "Description": alt}
+        )
+    stamp = stamp_of(figure)
+    plotted = frame.assign(stamp=stamp) if stamp else frame
+    plotted.to_csv(saved.path("csv"), index=False, lineterminator="\n", encoding="utf-8")
+    saved.path("txt").write_text(alt + "\n", encoding="utf-8", newline="\n")
+    return saved
+
+
+def stamp_of(figure: Figure) -> str | None:
+    """What the stamp on a figure's face says, or None."""
+    stamps = [text.get_text() for text in figure.axes[0].texts if text.get_gid() == "stamp"]
+    return stamps[0].replace("\n", " ") if stamps else None
+
+
+def _svg(figure: Figure, name: str, alt: str) -> str:
+    """The figure as SVG, with the alt text as its description for a screen reader."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Title": name})
+    title = f"<title>{escape(name)}</title>"
+    return (
+        buffer.getvalue()
+        .decode("utf-8")
+        .replace("<svg ", '<svg role="img" aria-labelledby="title desc" ', 1)
+        .replace(title, f'<title id="title">{escape(name)}</title>\n <desc id="desc">{escape(alt)}</desc>', 1)
+    )
+
+
+def _pdf_words(name: str, alt: str) -> dict[str, str | None]:
+    return {"Title": name, "Subject": alt, "CreationDate": None, "ModDate": None}
