@@ -1,7 +1,7 @@
 """Rounding as a paper rounds: half away from zero, on the digits that a number shows.
 
-`round()` rounds the binary number and takes a tie to the even digit. Here a float is read by its
-shortest decimal form, so that 2.675 is the tie it looks like and becomes 2.68.
+`round()` rounds the binary number and takes a tie to the even digit. Here a float is read as the
+decimal it shows at 12 digits, so that 2.675 is the tie it looks like, and so is 2.6749999999999998.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,12 +10,12 @@ SPSS_DECIMALS = 3  # what SPSS prints, and an author rounds again
 
 
 def exact(number: float) -> Decimal:
-    """The decimal number that a float shows.
+    """The decimal number that a float shows at 12 significant digits; the rest is noise.
 
-    >>> exact(0.1)
-    Decimal('0.1')
+    >>> exact(0.1), exact(0.8449999999999999)
+    (Decimal('0.1'), Decimal('0.845'))
     """
-    return Decimal(repr(float(number)))
+    return Decimal(f"{number:.12g}")
 
 
 def half_up(number: float | Decimal, decimals: int) -> Decimal:
@@ -34,15 +34,15 @@ def route(number: float, published: float, decimals: int) -> str | None:
     An author who copies from SPSS rounds twice: to three decimals, then to those printed.
 
     >>> route(0.8361, 0.84, 2)
-    '0.8361 rounds to 0.84'
+    '0.8361 rounds directly to 0.84'
     >>> route(0.83496, 0.84, 2)
     '0.83496 rounds to 0.84 through the 0.835 that SPSS prints'
     >>> route(0.8349, 0.83, 2), route(0.8299, 0.84, 2)
-    ('0.8349 rounds to 0.83', None)
+    ('0.8349 rounds directly to 0.83', None)
     """
     target = half_up(published, decimals)
     if half_up(number, decimals) == target:
-        return f"{shown(number)} rounds to {target}"
+        return f"{shown(number)} rounds directly to {target}"
     printed = half_up(number, SPSS_DECIMALS)
     if decimals < SPSS_DECIMALS and half_up(printed, decimals) == target:
         return f"{shown(number)} rounds to {target} through the {printed} that SPSS prints"
