@@ -1,0 +1,40 @@
+"""`study reproduce` and `study batch`: what they take, and what they show."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+ENGINES = click.Choice(["warm", "stock"])
+
+
+@click.command()
+@click.option(
+    "--source",
+    default="auto",
+    show_default=True,
+    help="The ratings: auto, standin, osf, an example's name, or a file.",
+)
+@click.option("--only", metavar="NAME", help="Only the notebooks whose name begins so, as 02.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Where everything goes; build/ unless given."
+)
+@click.option("--seed", type=int, help="The seed of every random draw.")
+@click.option("--engine", type=ENGINES, help="How kernels start; warm on Linux unless given.")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True)
+@click.option(
+    "--osf-ratings",
+    metavar="PATH",
+    help="Which fetched file holds the ratings, when the guess is wrong.",
+)
+def reproduce(**wanted: Any) -> int:
+    """Run every notebook, draw the figures, check the claims.
+
+    Ends with 1 when a notebook failed or a claim differs.
+    """
+    from helpers.running import reproduction, shown
+
+    with shown.progress() as watch:
+        result = reproduction.reproduce(reproduction.Wanted(**wanted), watch)
+    click.echo(shown.summary(result))
+    return 0 if result.good else 1

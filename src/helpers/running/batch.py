@@ -1,0 +1,176 @@
+"""Drive runs to their end: skip what is done, record each outcome, retry what was our own fault."""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import uuid4
+
+from helpers.errors import StudyError
+from helpers.running import store
+from helpers.running.identity import changed
+from helpers.running.job import Done, Job
+from helpers.running.ledger import Ledger, Record, opened
+from helpers.running.notebook import Failure
+from helpers.running.places import Place
+
+TRIES = 3  # of a run that infrastructure failed: a lost worker, a kernel that did not start
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is run of what was asked for.
+
+    Attributes:
+        again: also what is ok and unchanged.
+        retry_failed: also what failed before and is unchanged.
+    """
+
+    again: bool = False
+    retry_failed: bool = False
+
+
+class Watch(Protocol):
+    """Is told how a batch goes, to show it."""
+
+    def planned(self, total: int, skipped: int) -> None:
+        """Before the first run."""
+
+    def begins(self, job: Job, why: str) -> None:
+        """A run begins; `why` says why it is run again, or is empty."""
+
+    def ended(self, record: Record) -> None:
+        """A run has its outcome."""
+
+
+def drive(
+    jobs: Sequence[Job], out: Path, place: Place, choices: Choices, watch: Watch
+) -> tuple[list[Record], int]:
+    """Run the jobs that need it. Returns every job's latest record, and how many were skipped.
+
+    Raises:
+        StudyError: when another runner holds `out`, or the ledger cannot be written.
+    """
+    try:
+        with opened(out) as ledger:
+            store.recover(out, ledger)
+            todo = list(_needed(jobs, out, ledger, choices))
+            watch.planned(len(jobs), len(jobs) - len(todo))
+            driver = _Driver(out, ledger, place, watch)
+            driver.run([pair for pair in todo if not pair[0].reads_results])
+            driver.run([pair for pair in todo if pair[0].reads_results])
+            return [ledger.latest[job.run] for job in jobs], len(jobs) - len(todo)
+    except OSError as problem:
+        raise StudyError(f"{out.name}: cannot be written: {problem.strerror or problem}") from None
+    finally:
+        place.close()
+
+
+def _needed(
+    jobs: Iterable[Job], out: Path, ledger: Ledger, choices: Choices
+) -> Iterator[tuple[Job, str]]:
+    """The jobs to run, each with the reason why it is run again; empty for the first time."""
+    for job in jobs:
+        record = ledger.latest.get(job.run)
+        if record is None:
+            yield job, ""
+        elif why := _why(job, record, out, choices):
+            yield job, why
+
+
+def _why(job: Job, record: Record, out: Path, choices: Choices) -> str | None:
+    if choices.again:
+        return "asked for"
+    if reason := changed(record.identity, job.identity):
+        return reason
+    if record.outcome == "infrastructure":
+        return f"it did not get to run: {record.failure}"
+    if record.outcome != "ok":
+        return f"it failed: {record.failure}" if choices.retry_failed else None
+    return store.missing(out, record)
+
+
+@dataclass
+class _Driver:
+    """The loop: at most as many runs under way as there are workers."""
+
+    out: Path
+    ledger: Ledger
+    place: Place
+    watch: Watch
+    _under_way: dict["Future[Any]", tuple[Job, str, int, dict[str, str]]] = field(
+        default_factory=dict
+    )
+
+    def run(self, todo: Sequence[tuple[Job, str]]) -> None:
+        """Run every job to an outcome."""
+        waiting = list(reversed(todo))
+        while waiting or self._under_way:
+            while waiting and len(self._under_way) < self.place.workers:
+                self._begin(*waiting.pop())
+            finished, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
+            for future in finished:
+                self._end(future)
+
+    def _begin(self, job: Job, why: str, tries: int = 1) -> None:
+        attempt = uuid4().hex[:12]
+        self.watch.begins(job, why)
+        self.ledger.start(job.run, attempt)
+        folder = store.attempt_folder(self.out, attempt)
+        lent = self._lend_results(folder) if job.reads_results else {}
+        self._under_way[self.place.submit(job, folder)] = (job, attempt, tries, lent)
+
+    def _lend_results(self, folder: Path) -> dict[str, str]:
+        """Copy what the other runs recorded into an attempt's folder."""
+        if (self.out / "results").is_dir():
+            shutil.copytree(self.out / "results", folder / "results")
+        return store.hashes(folder)
+
+    def _end(self, future: "Future[Any]") -> None:
+        job, attempt, tries, lent = self._under_way.pop(future)
+        folder = self.out / store.WORK / attempt
+        try:
+            done = self.place.collect(future, folder)
+        except Exception as problem:  # a lost worker can show itself as any error
+            done = Done(
+                "infrastructure", 0.0, Failure(None, f"{type(problem).__name__}: {problem}")
+            )
+        if done.outcome == "infrastructure" and tries < TRIES:
+            shutil.rmtree(folder, ignore_errors=True)
+            return self._begin(job, f"it did not get to run: {done.failure}", tries + 1)
+        self._record(job, attempt, done, lent)
+        return None
+
+    def _record(self, job: Job, attempt: str, done: Done, lent: dict[str, str]) -> None:
+        folder = self.out / store.WORK / attempt
+        made = store.hashes(folder)
+        record = Record(
+            run=job.run,
+            attempt=attempt,
+            notebook=job.notebook,
+            parameters=job.shown,
+            outcome=done.outcome,
+            seconds=done.seconds,
+            home=job.home,
+            identity=job.identity,
+            files={name: digest for name, digest in made.items() if lent.get(name) != digest},
+            failure=done.failure,
+            results=_results(folder, job.notebook),
+        )
+        before = dict(self.ledger.files_before(record))
+        self.ledger.finish(record)
+        store.publish(self.out, record, before)
+        self.watch.ended(record)
+
+
+def _results(folder: Path, notebook: str) -> dict[str, Any]:
+    """The values that a run's notebook recorded by name; none when it recorded none."""
+    path = folder / "results" / f"{notebook}.json"
+    try:
+        recorded = json.loads(path.read_text("utf-8"))["results"]
+        return {name: entry["value"] for name, entry in recorded.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}

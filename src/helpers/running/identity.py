@@ -1,0 +1,65 @@
+"""What a run's result depends on, each part with its hash, so that nothing runs twice in vain."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.paths import data, project
+from helpers.running.store import hashes, sha256
+
+WORDS = {
+    "code": "the notebook's code changed",
+    "parameters": "its parameters changed",
+    "helpers": "the helpers' sources changed",
+    "data": "the data changed",
+    "lock": "the locked environment changed",
+}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The parts of an identity that all runs of one batch share."""
+
+    helpers: str
+    data: str
+    lock: str
+
+    @classmethod
+    def now(cls) -> "Surroundings":
+        """Those of this checkout, read from the disk."""
+        sources = hashes(Path(__file__).parents[1])
+        code = {name: digest for name, digest in sources.items() if name.endswith(".py")}
+        return cls(_hash(code), _hash(hashes(data())), lock_hash())
+
+
+def of(
+    notebook: Any, parameters: Mapping[str, Any], files: Mapping[str, str], around: Surroundings
+) -> dict[str, str]:
+    """The identity of a run; `files` are the files its parameters name, each with its SHA-256."""
+    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    return {
+        "code": _hash(cells),
+        "parameters": _hash(parameters),
+        "helpers": around.helpers,
+        "data": _hash([around.data, files]),
+        "lock": around.lock,
+    }
+
+
+def changed(before: Mapping[str, str], now: Mapping[str, str]) -> str | None:
+    """Why a run is not the one that was recorded, in words, or None when it is."""
+    return next((WORDS[part] for part in WORDS if before.get(part) != now[part]), None)
+
+
+def lock_hash() -> str:
+    """The SHA-256 of the project's lock file; empty when there is none."""
+    lock = project() / "uv.lock"
+    return sha256(lock) if lock.is_file() else ""
+
+
+def _hash(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

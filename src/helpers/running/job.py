@@ -1,0 +1,92 @@
+"""One run from its description to the files it makes, in a folder it is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.running.kernels import Kernel
+from helpers.running.notebook import (
+    Execution,
+    Failure,
+    Outcome,
+    execute,
+    load,
+    text,
+    write_atomically,
+)
+from helpers.running.provenance import Stripper
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run that was checked and can start.
+
+    Attributes:
+        run: its name in the ledger.
+        notebook: the notebook's name without its ending.
+        text: the notebook's file.
+        parameters: checked; a file's path is absolute.
+        shown: the same, as they may be stored: a file by the name the user gave it.
+        home: where its files belong, relative to the output folder; "." for that folder itself.
+        identity: see `identity.of`.
+        reads_results: whether it starts after all others and finds what they recorded.
+    """
+
+    run: str
+    notebook: str
+    text: str
+    parameters: Mapping[str, Any]
+    shown: Mapping[str, Any]
+    home: str
+    identity: Mapping[str, str]
+    reads_results: bool = False
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """The absolute paths among the parameters, and what may be stored in their place."""
+        return {
+            value: self.shown[name]
+            for name, value in self.parameters.items()
+            if value != self.shown[name]
+        }
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a job: the files are in the folder it was given."""
+
+    outcome: Outcome
+    seconds: float
+    failure: Failure | None = None
+
+
+def perform(job: Job, folder: Path, kernel: Kernel) -> Done:
+    """Run a job and write its notebook, stripped, below `folder`; never raises for a failed run."""
+    try:
+        executed = execute(
+            load(job.text, job.notebook), f"{job.notebook}.ipynb", job.parameters, kernel
+        )
+        return _stored(job, folder, executed)
+    except OSError as problem:
+        return Done("infrastructure", 0.0, Failure(None, f"{problem.strerror or problem}"))
+
+
+def _stored(job: Job, folder: Path, executed: Execution) -> Done:
+    stripper = Stripper.of({**job.paths, str(folder): "."})
+    stripper.value(executed.notebook)
+    write_atomically(folder / "notebooks" / f"{job.notebook}.ipynb", text(executed.notebook))
+    for path in folder.glob("results/*.json"):
+        _strip_file(path, stripper)
+    failure = executed.failure and Failure(
+        executed.failure.cell,
+        stripper.text(executed.failure.error),
+        stripper.text(executed.failure.traceback),
+    )
+    return Done(executed.outcome, round(executed.seconds, 3), failure)
+
+
+def _strip_file(path: Path, stripper: Stripper) -> None:
+    before = path.read_text("utf-8")
+    if (stripped := stripper.text(before)) != before:
+        write_atomically(path, stripped)

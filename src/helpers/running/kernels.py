@@ -1,0 +1,141 @@
+"""The stock engine: a fresh Jupyter kernel for each run, over sockets of its own.
+
+papermill drives it through a small engine that hands the kernel its environment. On Unix the
+sockets are files in a fresh short folder for each kernel: ports can collide and can be listened to.
+"""
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+START_TIMEOUT = 120
+
+
+class Kernel(Protocol):
+    """What runs the cells of one notebook, once."""
+
+    reached: int | None
+    log: str
+
+    def run(self, manager: Any, kernel_name: str) -> None:
+        """Run every cell of `manager.nb`, a papermill NotebookExecutionManager's notebook."""
+
+    def stop(self) -> None:
+        """End the kernel's process now, from any thread."""
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a run's kernel: this process's, and the folder the run writes to."""
+    threads = {"OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1")}
+    return {**os.environ, **threads, "STUDY_OUT": str(folder)}
+
+
+@dataclass(eq=False)
+class StockKernel:
+    """A kernel process as papermill starts it, over IPC where there is IPC.
+
+    Attributes:
+        reached: the position of the cell that ran last, once one was reached.
+        log: what the kernel's process wrote past its notebook, such as a crash's last words.
+    """
+
+    folder: Path
+    timeout: float | None = None
+    reached: int | None = None
+    log: str = ""
+    _client: Any = field(default=None, repr=False)
+
+    def run(self, manager: Any, kernel_name: str) -> None:
+        """Start a kernel, run the cells, shut it down."""
+        with private_folder() as private, (private / "log").open("w+b") as log:
+            self._client = client_class()(
+                manager,
+                kernel=self,
+                kernel_name=kernel_name,
+                timeout=self.timeout,
+                startup_timeout=START_TIMEOUT,
+                config=sockets_in(private),
+                log=_silence(),
+            )
+            try:
+                self._client.execute(
+                    env=environment(self.folder), cwd=str(self.folder), stdout=log, stderr=log
+                )
+            finally:
+                log.seek(0)
+                self.log = log.read()[-10_000:].decode("utf-8", "replace")
+
+    def stop(self) -> None:
+        """Kill the kernel's process group; papermill then sees a dead kernel."""
+        manager = getattr(self._client, "km", None)
+        process = getattr(getattr(manager, "provisioner", None), "process", None)
+        if process is not None:
+            process.kill()
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """A fresh folder with a short name (a socket's path may hold some 100 characters)."""
+    with tempfile.TemporaryDirectory(prefix="study-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def sockets_in(folder: Path) -> Any:
+    """A configuration that keeps a kernel's connection file, and sockets on Unix, in a folder."""
+    from traitlets.config import Config
+
+    config = Config()
+    config.KernelManager.connection_file = str(folder / "kernel.json")
+    if sys.platform != "win32":
+        config.KernelManager.transport = "ipc"
+        config.KernelManager.ip = str(folder / "k")
+    return config
+
+
+def _silence() -> logging.Logger:
+    """A logger that writes nowhere: what went wrong is told by the run's outcome."""
+    logger = logging.Logger("kernels")
+    logger.addHandler(logging.NullHandler())
+    return logger
+
+
+def client_class() -> Any:
+    """papermill's client, which also notes the cell it has reached and bounds what it keeps."""
+    from papermill.clientwrap import PapermillNotebookClient
+
+    class Client(Tracking, PapermillNotebookClient):  # type: ignore[misc]
+        pass
+
+    return Client
+
+
+class Tracking:
+    """Mixed into a notebook client: notes the cell it is at, drops endless output."""
+
+    LIMIT = 32_000_000  # characters of printed text a cell may store
+
+    def __init__(self, manager: Any, kernel: Any, **options: Any) -> None:
+        """A client for one run that reports to `kernel`."""
+        super().__init__(manager, **options)  # type: ignore[call-arg]
+        self._kernel, self._room = kernel, self.LIMIT
+
+    def execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:
+        """Run one cell, noting that it was reached."""
+        self._kernel.reached, self._room = cell_index, self.LIMIT
+        return super().execute_cell(cell, cell_index, **options)  # type: ignore[misc]
+
+    def output(self, outputs: Any, message: Mapping[str, Any], *rest: Any) -> Any:
+        """Keep an output, unless the cell has printed more than a notebook can hold."""
+        text = message["content"].get("text", "") if message["msg_type"] == "stream" else ""
+        if text and self._room < 0:
+            return None
+        self._room -= len(text)
+        if self._room < 0:
+            message["content"]["text"] = text[: self._room] + "\n[more was printed; not kept]\n"
+        return super().output(outputs, message, *rest)  # type: ignore[misc]

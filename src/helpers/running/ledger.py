@@ -1,0 +1,153 @@
+"""The ledger: an append-only record of runs, and the only record of outcomes.
+
+One JSON object a line, flushed to the disk one by one. A line that a killed runner left half
+written is passed over. One runner at a time may hold it.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import StudyError
+from helpers.running.notebook import Failure, Outcome
+
+NAME = "ledger.jsonl"
+
+
+@dataclass(frozen=True)
+class Record:
+    """A finished attempt at a run.
+
+    Attributes:
+        run: the run's name, unique in the ledger.
+        attempt: the name of this attempt, never used twice.
+        home: the folder its files belong to, relative to the ledger's.
+        identity: what the result depends on, each part with its hash.
+        files: every file the attempt made, relative to `home`, with its SHA-256.
+        results: the results the notebook recorded, by name.
+    """
+
+    run: str
+    attempt: str
+    notebook: str
+    parameters: Mapping[str, Any]
+    outcome: Outcome
+    seconds: float
+    home: str
+    identity: Mapping[str, str]
+    files: Mapping[str, str]
+    failure: Failure | None = None
+    results: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""
+
+
+class Ledger:
+    """The record in one folder, held by one runner."""
+
+    def __init__(self, path: Path) -> None:
+        """Read what is there; see `opened`, which also takes the lock."""
+        self.path = path
+        self.latest: dict[str, Record] = {}
+        self.by_attempt: dict[str, Record] = {}
+        self._files: dict[str, dict[str, str]] = {}
+        for record in read(path):
+            self._keep(record)
+
+    def start(self, run: str, attempt: str) -> None:
+        """Note that an attempt begins."""
+        self._append({"event": "started", "run": run, "attempt": attempt, "at": _now()})
+
+    def finish(self, record: Record) -> None:
+        """Note how an attempt ended. When this returns, it is on the disk."""
+        self._append({"event": "finished", **asdict(record), "at": _now()})
+        self._keep(record)
+
+    def files_before(self, record: Record) -> Mapping[str, str]:
+        """Every file that any attempt of the same run has made."""
+        return self._files.get(record.run, {})
+
+    def _keep(self, record: Record) -> None:
+        self._files.setdefault(record.run, {}).update(record.files)
+        self.latest[record.run] = record
+        self.by_attempt[record.attempt] = record
+
+    def _append(self, event: Mapping[str, Any]) -> None:
+        line = json.dumps(event, ensure_ascii=False) + "\n"
+        try:
+            with self.path.open("a+b") as file:
+                if file.tell() and not _ends_a_line(self.path):
+                    file.write(b"\n")
+                file.write(line.encode())
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as problem:
+            raise StudyError(
+                f"{self.path.name}: cannot be written: {problem.strerror}; "
+                "nothing is lost, run the same command again once it can"
+            ) from None
+
+
+def read(path: Path) -> Iterator[Record]:
+    """The finished attempts in a ledger's file, oldest first; none when there is no file."""
+    if not path.exists():
+        return
+    for line in path.read_bytes().splitlines():
+        try:
+            event = json.loads(line)
+            if event.pop("event") == "finished":
+                failure = event.pop("failure")
+                yield Record(**event, failure=Failure(**failure) if failure else None)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Ledger]:
+    """The ledger of a folder, locked against other runners until the end.
+
+    Raises:
+        StudyError: when another runner holds it, or the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / f".{NAME}.lock").open("a+")
+    except OSError as problem:
+        raise StudyError(f"{folder.name}: cannot be written: {problem.strerror}") from None
+    with lock:
+        if not _locked(lock.fileno()):
+            raise StudyError(
+                f"{folder.name}: another run is writing there; wait for it, or name another --out"
+            )
+        yield Ledger(folder / NAME)
+
+
+def _locked(descriptor: int) -> bool:
+    """Take the lock that the system drops when this process ends, however it ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _ends_a_line(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

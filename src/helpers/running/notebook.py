@@ -1,0 +1,223 @@
+"""One notebook, run once through papermill, with an outcome that is true.
+
+papermill writes a kernel that died, or a cell that timed out, down as success. Here the outcome is
+decided from what happened, and the stored notebook says the same.
+"""
+
+import os
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from helpers.running.kernels import Kernel
+
+Outcome = Literal["ok", "cell_error", "timeout", "kernel_died", "infrastructure"]
+ENGINE = "study"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a run is not ok.
+
+    Attributes:
+        cell: the number Jupyter shows beside the cell, [n]; None when no cell was at fault.
+        error: one line.
+        traceback: as the kernel printed it, without colours; may be empty.
+    """
+
+    cell: int | None
+    error: str
+    traceback: str = ""
+
+    def __str__(self) -> str:
+        """One line that names the cell."""
+        return self.error if self.cell is None else f"cell [{self.cell}]: {self.error}"
+
+
+@dataclass(frozen=True)
+class Execution:
+    """A finished run: its outcome, and the notebook with whatever output it came to."""
+
+    outcome: Outcome
+    notebook: Any
+    seconds: float
+    failure: Failure | None = None
+
+
+def load(text: str, where: str) -> Any:
+    """A notebook from its text; StudyError when it is none."""
+    import nbformat
+
+    from helpers.errors import StudyError
+
+    try:
+        notebook: Any = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        nbformat.validate(notebook)
+    except Exception as problem:  # nbformat raises what its parsers raise
+        reason = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+        raise StudyError(f"{where}: not a Jupyter notebook: {reason}") from None
+    return notebook
+
+
+def execute(notebook: Any, name: str, parameters: Mapping[str, Any], kernel: Kernel) -> Execution:
+    """Run a loaded notebook with checked parameters on a fresh kernel.
+
+    `name` is what the stored notebook calls itself. Nothing is raised for a run that fails, other
+    than an interrupt of this process.
+    """
+    from papermill.execute import execute_notebook
+
+    _register()
+    held = _Held(kernel)
+    began = time.monotonic()
+    failed: BaseException | None = None
+    try:
+        execute_notebook(
+            notebook,
+            None,
+            parameters=dict(parameters),
+            engine_name=ENGINE,
+            progress_bar=False,
+            held=held,
+        )
+    except Exception as problem:
+        failed = problem
+    executed = held.notebook if held.notebook is not None else notebook
+    outcome = _outcome(failed)
+    failure = None if outcome == "ok" else _failure(failed, executed, kernel)
+    if failure:
+        _stamp(executed, outcome, failure, kernel.reached)
+    _name(executed, name)
+    return Execution(outcome, executed, time.monotonic() - began, failure)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file that is never seen half written, even when this process is killed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.partial")
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+@dataclass
+class _Held:
+    """Passed through papermill to its engine: the kernel in, the notebook out."""
+
+    kernel: Kernel
+    notebook: Any = None
+
+
+def _register() -> None:
+    """Make papermill know the engine that hands each run to the kernel it was given."""
+    from papermill.engines import Engine, papermill_engines
+
+    class StudyEngine(Engine):  # type: ignore[misc]
+        @classmethod
+        def execute_managed_notebook(
+            cls, nb_man: Any, kernel_name: str, *, held: _Held, **_options: Any
+        ) -> None:
+            held.notebook = nb_man.nb
+            held.kernel.run(nb_man, kernel_name)
+
+    papermill_engines.register(ENGINE, StudyEngine)
+
+
+def _outcome(problem: BaseException | None) -> Outcome:
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    match problem:
+        case None:
+            return "ok"
+        case PapermillExecutionError():
+            return "cell_error"
+        case CellTimeoutError():
+            return "timeout"
+        case DeadKernelError():
+            return "kernel_died"
+    return "infrastructure"
+
+
+def _failure(problem: BaseException | None, notebook: Any, kernel: Kernel) -> Failure:
+    from papermill.exceptions import PapermillExecutionError
+
+    if isinstance(problem, PapermillExecutionError):
+        error = f"{problem.ename}: {problem.evalue}" if problem.evalue else problem.ename
+        traceback = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(problem.traceback))
+        return Failure(problem.exec_count, _line(error), traceback)
+    cell = _number(notebook, kernel.reached)
+    match _outcome(problem):
+        case "timeout":
+            return Failure(cell, f"timed out after {_seconds(kernel)} s")
+        case "kernel_died":
+            return Failure(cell, _line(str(problem)))
+    return Failure(cell, _line(f"{type(problem).__name__}: {problem}"))
+
+
+def _seconds(kernel: Any) -> str:
+    return f"{kernel.timeout:g}" if getattr(kernel, "timeout", None) else "?"
+
+
+def _line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return re.sub(r"\x1b\[[\d;]*m", "", lines[0])[:500] if lines else ""
+
+
+def _number(notebook: Any, position: int | None) -> int | None:
+    """The [n] of the cell at a position: how many code cells that hold code come up to it."""
+    if position is None:
+        return None
+    cells = notebook.cells[: position + 1]
+    return sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in cells) or None
+
+
+def _stamp(notebook: Any, outcome: Outcome, failure: Failure, reached: int | None) -> None:
+    """Make the notebook itself say that the run failed, and which cells never ran."""
+    about = notebook.metadata.setdefault("papermill", {})
+    about["exception"] = True
+    notebook.metadata["study"] = {"outcome": outcome, "cell": failure.cell, "error": failure.error}
+    if outcome != "cell_error":
+        _mark_cells(notebook, outcome, failure, reached)
+
+
+def _mark_cells(notebook: Any, outcome: Outcome, failure: Failure, reached: int | None) -> None:
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import raise_for_execution_errors
+
+    for position, cell in enumerate(notebook.cells):
+        status = cell.metadata.setdefault("papermill", {})
+        if reached is None or position > reached:
+            status["status"] = "pending"
+        elif position == reached:
+            status["exception"], status["status"] = True, "failed"
+            if cell.cell_type == "code":
+                cell.outputs.append(_error_output(outcome, failure.error))
+    try:
+        raise_for_execution_errors(notebook, None)  # adds papermill's own red notes
+    except PapermillExecutionError:
+        return
+
+
+def _error_output(outcome: Outcome, error: str) -> Any:
+    from nbformat.v4 import new_output
+
+    words = f"{outcome}: {error}"
+    return new_output("error", ename=outcome, evalue=error, traceback=[words])  # type: ignore[no-untyped-call]
+
+
+def text(notebook: Any) -> str:
+    """The notebook as it is stored."""
+    import nbformat
+
+    return str(nbformat.writes(notebook)) + "\n"  # type: ignore[no-untyped-call]
+
+
+def _name(notebook: Any, name: str) -> None:
+    about = notebook.metadata.setdefault("papermill", {})
+    about["input_path"] = about["output_path"] = name

@@ -1,0 +1,51 @@
+"""Where runs are performed: here, on threads that each drive a kernel, or on a cluster."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol
+
+from helpers.running.engines import Engine
+from helpers.running.job import Done, Job, perform
+
+
+class Place(Protocol):
+    """Takes jobs and gives back what came of them, in the way of `concurrent.futures`."""
+
+    workers: int
+
+    def submit(self, job: Job, folder: Path) -> "Future[Any]":
+        """Begin a job whose files belong in `folder`."""
+
+    def collect(self, future: "Future[Any]", folder: Path) -> Done:
+        """What came of it, once it is done, with the files in `folder`; raises if it was lost."""
+
+    def close(self) -> None:
+        """End what still runs."""
+
+
+class Here:
+    """This machine: a thread a worker; the kernel is the process that isolates a run."""
+
+    def __init__(self, engine: Engine, workers: int, timeout: float | None) -> None:
+        """Ready for `workers` runs at once, each cell limited to `timeout` seconds."""
+        self.workers = workers
+        self._engine, self._timeout = engine, timeout
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="run")
+
+    def submit(self, job: Job, folder: Path) -> "Future[Any]":
+        """Begin a job on the next free thread."""
+        return self._threads.submit(self._perform, job, folder)
+
+    def collect(self, future: "Future[Any]", folder: Path) -> Done:
+        """What came of it; its files are in `folder` already."""
+        done: Done = future.result()
+        return done
+
+    def close(self) -> None:
+        """Begin no more, kill the kernels, wait for the threads."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._engine.close()
+        self._threads.shutdown(wait=True)
+
+    def _perform(self, job: Job, folder: Path) -> Done:
+        return perform(job, folder, self._engine.kernel(folder, self._timeout))

@@ -1,0 +1,82 @@
+"""What must not be stored: absolute paths, user and host names. The one place that strips them."""
+
+import getpass
+import platform
+import re
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.paths import project
+
+_TEMPORARY_CELL = re.compile(r"[^\s'\"<>(]*[/\\]ipykernel_\d+[/\\]\d+\.py")
+_ANY_HOME = re.compile(r"(/home/|/Users/|[A-Za-z]:\\+Users\\+)[^/\\\s'\"<>:]+")
+_BINARY = ("image/", "application/pdf", "audio/", "video/")
+
+
+@dataclass(frozen=True)
+class Stripper:
+    """Replaces what tells where and by whom a run was made.
+
+    Attributes:
+        words: what is replaced, longest first, each with what stands in its place.
+    """
+
+    words: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, named: Mapping[str, str]) -> "Stripper":
+        """One that knows this machine's places, and `named` paths with the words for them."""
+        places = {
+            f"{project()}/src/helpers": "helpers",
+            str(project()): ".",
+            sys.prefix: "<python>",
+            sys.base_prefix: "<python>",
+            str(Path.home()): "~",
+            tempfile.gettempdir(): "<tmp>",
+        }
+        found = {key: word for key, word in (places | dict(named)).items() if len(key) > 1}
+        return cls(tuple(sorted(found.items(), key=lambda pair: -len(pair[0]))))
+
+    def text(self, text: str) -> str:
+        """The text without paths of this machine, its user and its name.
+
+        >>> Stripper((("/srv/data/my.csv", "my.csv"),)).text("read /srv/data/my.csv")
+        'read my.csv'
+        """
+        text = _TEMPORARY_CELL.sub("<cell>", text)
+        for place, word in self.words:
+            text = re.sub(
+                rf"(?<![\w/.~-]){re.escape(place)}(?![\w-])", word.replace("\\", "\\\\"), text
+            )
+        return _anonymous(_ANY_HOME.sub("~", text))
+
+    def value(self, value: Any) -> Any:
+        """The same for every string in lists and mappings, in place for mappings and lists."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            value[:] = [self.value(item) for item in value]
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                if not key.startswith(_BINARY) or key == "image/svg+xml":
+                    value[key] = self.value(item)
+        return value
+
+
+def _anonymous(text: str) -> str:
+    """Without this machine's name, and without the user's where it stands before an @."""
+    host = platform.node()
+    if len(host) > 3 and host.lower() != "localhost":
+        text = re.sub(rf"(?<![\w.-]){re.escape(host)}(?![\w-])", "<host>", text)
+    return re.sub(rf"(?<!\w){re.escape(_user())}@", "<user>@", text)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "user"

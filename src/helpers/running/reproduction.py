@@ -1,0 +1,82 @@
+"""`study reproduce`: the collection run once from one source, and what is to be said of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.paths import project
+from helpers.ratings import Origin
+from helpers.running import collection
+from helpers.running.batch import Choices, Watch, drive
+from helpers.running.engines import named
+from helpers.running.ledger import Record
+from helpers.running.places import Here
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person asked `study reproduce` for; None where nothing was said."""
+
+    source: str = "auto"
+    only: str | None = None
+    out: Path | None = None
+    seed: int | None = None
+    engine: str | None = None
+    workers: int = 2
+    osf_ratings: str | None = None
+
+
+@dataclass(frozen=True)
+class Reproduced:
+    """What came of it; `claims` is None when the notebook that checks them was not asked for."""
+
+    origin: Origin
+    records: tuple[Record, ...]
+    claims: "pd.DataFrame | None"
+    out: Path
+    figures: Path
+
+    @property
+    def good(self) -> bool:
+        """Whether every notebook ran and no claim differs."""
+        ran = all(record.outcome == "ok" for record in self.records)
+        return ran and (self.claims is None or not (self.claims["verdict"] == "differs").any())
+
+
+def reproduce(wanted: Wanted, watch: Watch) -> Reproduced:
+    """Check the source, run the collection, check the claims.
+
+    Raises:
+        StudyError: before any kernel starts, when the source cannot be read or no notebook has
+            the name asked for.
+    """
+    origin = _origin(wanted)
+    source = collection.Source.of(wanted.source, Path.cwd())
+    jobs = collection.jobs(source, wanted.seed, wanted.only)
+    out = (wanted.out or project() / "build").resolve()
+    place = Here(named(wanted.engine), wanted.workers, timeout=None)
+    records, _ = drive(jobs, out, place, Choices(again=True), watch)
+    claims = _claims(origin, out) if any(job.reads_results for job in jobs) else None
+    ran = all(record.outcome == "ok" for record in records)
+    figures = out / "figures"
+    if ran and collection.publishes_figures(wanted.source, wanted.only, wanted.out):
+        collection.publish_figures(out)
+        figures = project() / "figures"
+    return Reproduced(origin, tuple(records), claims, out, figures)
+
+
+def _origin(wanted: Wanted) -> Origin:
+    from helpers import osf, sources
+
+    if wanted.osf_ratings is not None:
+        osf.choose(wanted.osf_ratings)
+    return sources.load(wanted.source).origin
+
+
+def _claims(origin: Origin, out: Path) -> "pd.DataFrame":
+    from helpers import claims, facts, results
+
+    return claims.check(facts.load(), origin, results.read_all(out / "results"))

@@ -1,0 +1,188 @@
+"""What a person sees of runs: progress while they last, and the lines that sum them up."""
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from helpers.running.batch import Watch
+from helpers.running.job import Job
+from helpers.running.ledger import Record
+from helpers.running.reproduction import Reproduced
+
+WORDS = {
+    "ok": "ok",
+    "cell_error": "cell error",
+    "timeout": "timeout",
+    "kernel_died": "kernel died",
+    "infrastructure": "not run",
+}
+
+
+@contextmanager
+def progress(quiet: bool = False) -> Iterator[Watch]:
+    """A bar on a terminal, plain lines on standard error elsewhere, nothing when `quiet`."""
+    if quiet:
+        yield Silent()
+    elif sys.stderr.isatty():
+        with _bar() as watch:
+            yield watch
+    else:
+        yield Lines()
+
+
+class Silent:
+    """Shows nothing."""
+
+    def planned(self, total: int, skipped: int) -> None:
+        """Nothing."""
+
+    def begins(self, job: Job, why: str) -> None:
+        """Nothing."""
+
+    def ended(self, record: Record) -> None:
+        """Nothing."""
+
+
+@dataclass
+class Lines:
+    """One line a run, for a pipe or a log."""
+
+    total: int = 0
+    done: int = 0
+
+    def planned(self, total: int, skipped: int) -> None:
+        """Say how many runs there are to make."""
+        self.total = total - skipped
+        again = f", {skipped} already done" if skipped else ""
+        _say(f"{total} runs{again}")
+
+    def begins(self, job: Job, why: str) -> None:
+        """Say why, when a run is made again."""
+        if why and why != "asked for":
+            _say(f"{job.run}: again, because {why}")
+
+    def ended(self, record: Record) -> None:
+        """Say what came of it."""
+        self.done += 1
+        _say(f"[{self.done}/{self.total}] {outcome(record)}")
+
+
+@dataclass
+class Bar:
+    """A bar with counts by outcome, and above it a line for each run that is no success."""
+
+    progress: Any
+    task: Any = None
+    counts: Counter[str] = field(default_factory=Counter)
+    whys: Counter[str] = field(default_factory=Counter)
+
+    def planned(self, total: int, skipped: int) -> None:
+        """Draw the empty bar."""
+        self.counts["skipped"] = skipped
+        self.task = self.progress.add_task("", total=total, completed=skipped, counts="")
+
+    def begins(self, job: Job, why: str) -> None:
+        """Say why runs are made again, once for each reason."""
+        if why and why != "asked for" and not self.whys[why]:
+            self.progress.console.print(f"{job.run}: again, because {why}", markup=False)
+        self.whys[why] += 1
+        self.progress.update(self.task, description=job.notebook)
+
+    def ended(self, record: Record) -> None:
+        """Count it, and show it when it failed."""
+        self.counts[record.outcome] += 1
+        if record.outcome != "ok":
+            self.progress.console.print(outcome(record), markup=False)
+        counts = " ".join(f"{n} {WORDS.get(name, name)}" for name, n in self.counts.items() if n)
+        self.progress.update(self.task, advance=1, counts=counts)
+
+
+def outcome(record: Record) -> str:
+    """One line: the run, its outcome, its seconds, and where it failed."""
+    failure = f"  {record.failure}" if record.failure else ""
+    return f"{record.run:<20} {WORDS[record.outcome]:<11} {record.seconds:6.1f} s{failure}"
+
+
+def summary(result: Reproduced) -> str:
+    """What `study reproduce` says at its end: source, notebooks, claims, places."""
+    origin = result.origin
+    parts = [
+        f"Source: {origin.name}" + (f" ({origin.where})" if origin.where else ""),
+        *([origin.stamp] if origin.stamp else []),
+        "",
+        *(outcome(record) for record in result.records),
+    ]
+    if result.claims is not None:
+        parts += ["", _table(result.claims.to_dict("records"))]
+    return "\n".join([*parts, "", *_places(result)])
+
+
+def _table(claims: Sequence[Mapping[Any, Any]]) -> str:
+    """The claims as aligned columns, and the count of each verdict below."""
+    rows = [("claim", "published", "recomputed", "verdict")]
+    rows += [
+        (str(c["claim"]), _text(c["published"]), _text(c["recomputed"]), str(c["verdict"]))
+        for c in claims
+    ]
+    wide = [min(60, max(len(row[i]) for row in rows)) for i in range(4)]
+    lines = [
+        "  ".join(_cut(cell, width).ljust(width) for cell, width in zip(row, wide, strict=True))
+        for row in rows
+    ]
+    counts = Counter(str(claim["verdict"]) for claim in claims)
+    return "\n".join([*(line.rstrip() for line in lines), "", _counts(counts)])
+
+
+def _counts(counts: Counter[str]) -> str:
+    return "Claims: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common())
+
+
+def _text(value: object) -> str:
+    return "" if value is None or str(value) == "nan" else str(value)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _places(result: Reproduced) -> list[str]:
+    places = [
+        ("Report", result.out / "report" / "index.html"),
+        ("Notebooks", result.out / "notebooks"),
+        ("Figures", result.figures),
+        ("Results", result.out / "results"),
+        ("Ledger", result.out / "ledger.jsonl"),
+    ]
+    return [f"{name + ':':<11}{_near(path)}" for name, path in places if path.exists()]
+
+
+def _near(path: Path) -> str:
+    """The path as seen from here, when that is shorter."""
+    return min(str(path), os.path.relpath(path), key=len)
+
+
+@contextmanager
+def _bar() -> Iterator[Bar]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[counts]}"),
+        Remaining(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        yield Bar(progress)
+
+
+def _say(line: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {line}", file=sys.stderr, flush=True)
