@@ -1,13 +1,21 @@
 """What a statistic can be: a number, an interval, or undefined with the reason."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+NO_DISAGREEMENT = "no disagreement observed"
 
 
 @dataclass(frozen=True)
 class Undefined:
     """A number that does not exist for these ratings, and why.
 
-    It prints as "undefined" under any format, and is false, so that `value or other` works.
+    It prints as "undefined" under any format.
 
     >>> f"{Undefined('every rating is in one category'):.3f}"
     'undefined'
@@ -23,10 +31,6 @@ class Undefined:
         """The word itself."""
         return "undefined"
 
-    def __bool__(self) -> bool:
-        """An undefined value is never true."""
-        return False
-
 
 @dataclass(frozen=True)
 class Interval:
@@ -36,7 +40,11 @@ class Interval:
     high: float
 
     def __format__(self, spec: str) -> str:
-        """Both limits under one format: "0.20 to 0.40"."""
+        """Both limits under one format.
+
+        >>> f"{Interval(0.8123, 0.8678):.2f}"
+        '0.81 to 0.87'
+        """
         return f"{self.low:{spec}} to {self.high:{spec}}"
 
     def clamped(self) -> "Interval":
@@ -51,3 +59,27 @@ Limits = Interval | Undefined
 def known(value: Value) -> float | None:
     """The number, or None where it is undefined: for tables and figures."""
     return None if isinstance(value, Undefined) else value
+
+
+class NoValueError(Exception):
+    """Raised inside a computation when its result does not exist; the text says why."""
+
+
+def need(value: Value) -> float:
+    """The number; raises `NoValueError` with the reason where there is none."""
+    if isinstance(value, Undefined):
+        raise NoValueError(value.why)
+    return value
+
+
+def reasoned(compute: Callable[P, T]) -> Callable[P, T | Undefined]:
+    """Let a function answer `Undefined(why)` where it raised `NoValueError(why)`."""
+
+    @wraps(compute)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> T | Undefined:
+        try:
+            return compute(*args, **kwargs)
+        except NoValueError as reason:
+            return Undefined(str(reason))
+
+    return answer

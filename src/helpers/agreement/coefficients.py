@@ -1,0 +1,212 @@
+"""Every coefficient of agreement with every interval, when ratings may be missing.
+
+Every extract with a rating counts towards how categories are used, every extract with two or
+more towards agreement: Gwet's treatment of missing ratings (2014, Handbook of Inter-Rater
+Reliability, 4th ed.).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.agreement import gwet, sums
+from helpers.agreement.intervals import fisher_interval, p_value, t_interval, t_value
+from helpers.agreement.patterns import Patterns
+from helpers.agreement.resampling import Resampled
+from helpers.agreement.values import Interval, Limits, Undefined, Value, known
+from helpers.errors import StudyError
+from helpers.ratings import Ratings
+
+NAMES = {
+    "fleiss_gwet": "Fleiss' kappa",
+    "gwet_ac1": "Gwet's AC1",
+    "brennan_prediger": "Brennan-Prediger",
+    "krippendorff_nominal": "Krippendorff's alpha",
+    "conger": "Conger's kappa",
+}
+ESTIMATES = ("coef", "se", "t", "p", "se_jackknife", "se_bootstrap")
+INTERVALS = ("fisher", "bca", "percentile", "student")
+ONE_CATEGORY = "every rating is in one category, so agreement by chance is certain (0/0)"
+ONE_KNOWN = "only one category is known: declare the ones that could have been used"
+UNKNOWN_RATERS = "the table holds counts a category, not who gave which rating"
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """One coefficient with every interval for it; the one to quote is `fisher`.
+
+    `agreement` and `chance` are observed and expected; `se` is Gwet's; `t` is coef/SE on `df`
+    degrees of freedom; `student` is the t interval, unclamped.
+    """
+
+    key: str
+    coef: Value
+    agreement: Value
+    chance: Value
+    se: Value
+    df: int
+    t: Value
+    p: Value
+    student: Limits
+    fisher: Limits
+    percentile: Limits
+    bca: Limits
+    se_jackknife: Value
+    se_bootstrap: Value
+    undefined_draws: int
+
+    @property
+    def name(self) -> str:
+        """The coefficient's name in words."""
+        return NAMES[self.key]
+
+    @property
+    def student_clamped(self) -> Limits:
+        """The t interval cut to [-1, 1]."""
+        whole = self.student
+        return whole.clamped() if isinstance(whole, Interval) else whole
+
+
+def coefficients(
+    ratings: Ratings | Patterns, confidence: float = 0.95, draws: int = 10_000, seed: int = 1
+) -> tuple[Coefficient, ...]:
+    """Every coefficient, in the order of `NAMES`, from all extracts that hold a rating.
+
+    Args:
+        ratings: two or more raters; ratings may be missing.
+        confidence: of every interval.
+        draws: resamples of the bootstrap; 0 for none.
+        seed: of the bootstrap.
+
+    Raises:
+        StudyError: when no extract has two ratings.
+
+    >>> codes = np.array([[0, 0, 0], [1, 1, 1], [0, 0, 1], [1, 1, 1]] * 5)
+    >>> fleiss, *_ = coefficients(Patterns.from_codes(codes, 2))
+    >>> f"{fleiss.coef:.3f} ({fleiss.fisher:.2f})"
+    '0.657 (0.30 to 0.85)'
+    """
+    everyone = enough(Patterns.of(ratings)).rated()
+    unnamed = everyone.anonymous()
+    four = sums.anonymous(unnamed)
+    parts = zip(sums.ANONYMOUS, *sums.anonymous_parts(four.sums), strict=True)
+    found = [
+        _coefficient(*part, patterns=unnamed, resampled=resampled, confidence=confidence)
+        for part, resampled in zip(parts, four.resampled(draws, seed), strict=True)
+    ]
+    return (*found, conger(everyone, confidence, draws, seed))
+
+
+def conger(
+    ratings: Ratings | Patterns, confidence: float = 0.95, draws: int = 10_000, seed: int = 1
+) -> Coefficient:
+    """Conger's kappa, which needs to know who gave which rating."""
+    everyone = enough(Patterns.of(ratings)).rated()
+    if not everyone.raters_known:
+        return _undefined("conger", everyone, np.nan, np.nan)
+    statistic, shape = sums.conger(everyone), (len(everyone.raters), len(everyone.categories))
+    (agreement,), (chance,) = sums.conger_parts(statistic.sums, shape)
+    (resampled,) = statistic.resampled(draws, seed)
+    return _coefficient(
+        "conger", agreement, chance, patterns=everyone, resampled=resampled, confidence=confidence
+    )
+
+
+def frame(found: tuple[Coefficient, ...]) -> pd.DataFrame:
+    """One line a coefficient: NaN where undefined, and why beside it.
+
+    Columns: coefficient, value, se, then low and high of each interval (`fisher`, `bca`,
+    `percentile`, `student`), and why.
+    """
+    return pd.DataFrame([_line(coefficient) for coefficient in found])
+
+
+def enough(patterns: Patterns) -> Patterns:
+    """The same patterns, if any coefficient can exist for them.
+
+    Raises:
+        StudyError: when every cell is blank, or no extract has two ratings.
+    """
+    if not patterns.rated().extracts:
+        raise StudyError("every cell is blank: there are no ratings to compare")
+    if not patterns.rated(2).extracts:
+        raise StudyError("no extract has two ratings: agreement needs extracts rated twice or more")
+    return patterns
+
+
+def _coefficient(
+    key: str,
+    agreement: float,
+    chance: float,
+    *,
+    patterns: Patterns,
+    resampled: Resampled,
+    confidence: float,
+) -> Coefficient:
+    coef = float(resampled.point)
+    if np.isnan(coef):
+        return _undefined(key, patterns, agreement, chance)
+    df = (patterns.rated(2) if key == "krippendorff_nominal" else patterns).extracts - 1
+    se = gwet.standard_error(key, patterns, agreement, chance)
+    t = t_value(coef, se)
+    return Coefficient(
+        key=key,
+        coef=coef,
+        agreement=float(agreement),
+        chance=float(chance),
+        se=se,
+        df=df,
+        t=t,
+        p=p_value(t, df),
+        student=t_interval(coef, se, df, confidence),
+        fisher=fisher_interval(coef, se, df, confidence),
+        percentile=resampled.percentile(confidence),
+        bca=resampled.bca(confidence),
+        se_jackknife=resampled.jackknife_se(),
+        se_bootstrap=resampled.bootstrap_se(),
+        undefined_draws=resampled.undefined_draws,
+    )
+
+
+def _undefined(key: str, patterns: Patterns, agreement: float, chance: float) -> Coefficient:
+    nothing = Undefined(_why(key, patterns))
+    return Coefficient(
+        key=key,
+        agreement=_or(agreement, nothing),
+        chance=_or(chance, nothing),
+        df=patterns.extracts - 1,
+        undefined_draws=0,
+        **dict.fromkeys(ESTIMATES + INTERVALS, nothing),
+    )
+
+
+def _or(number: float, nothing: Undefined) -> Value:
+    return nothing if np.isnan(number) else float(number)
+
+
+def _why(key: str, patterns: Patterns) -> str:
+    if key == "conger":
+        silent = [name for name, n in zip(patterns.raters, _given(patterns), strict=True) if not n]
+        if not patterns.raters_known:
+            return UNKNOWN_RATERS
+        if silent:
+            return f"{silent[0]} rated no extract"
+    return ONE_KNOWN if len(patterns.categories) < 2 else ONE_CATEGORY
+
+
+def _given(patterns: Patterns) -> list[int]:
+    return [int(n) for n in patterns.counts @ (patterns.codes >= 0)]
+
+
+def _line(found: Coefficient) -> dict[str, object]:
+    line: dict[str, object] = {
+        "coefficient": found.name,
+        "value": known(found.coef),
+        "se": known(found.se),
+    }
+    for name in INTERVALS:
+        limits = getattr(found, name)
+        line[f"{name} low"] = limits.low if isinstance(limits, Interval) else None
+        line[f"{name} high"] = limits.high if isinstance(limits, Interval) else None
+    return line | {"why": found.coef.why if isinstance(found.coef, Undefined) else ""}
