@@ -38,3 +38,29 @@ def reproduce(**wanted: Any) -> int:
         result = reproduction.reproduce(reproduction.Wanted(**wanted), watch)
     click.echo(shown.summary(result))
     return 0 if result.good else 1
+
+
+@click.command()
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--workers", type=click.IntRange(1), help="Runs at once; a processor each if absent.")
+@click.option("--engine", type=ENGINES, help="How kernels start; warm on Linux unless given.")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), help="Seconds a cell may take.")
+@click.option("--retry-failed", is_flag=True, help="Also run again what failed and is unchanged.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Where everything goes; build/batch/PLAN."
+)
+@click.option("--json", "as_json", is_flag=True, help="Write the counts as one JSON document.")
+def batch(as_json: bool, **wanted: Any) -> int:
+    """Run a PLAN of notebooks and parameters; what is done and unchanged is skipped.
+
+    Ends with 0 when every run is ok, 1 otherwise.
+    """
+    import json
+
+    from helpers.running import planned, shown
+
+    with shown.progress() as watch:
+        result = planned.run(planned.Wanted(**wanted), watch)
+    click.echo(json.dumps(result.counts()) if as_json else shown.batch_summary(result))
+    return 0 if result.good else 1

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
@@ -25,10 +26,13 @@ class Choices:
     """What is run of what was asked for.
 
     Attributes:
+        limit: the seconds each cell is given now; a run that timed out gets another try when this
+            is longer than what it had.
         again: also what is ok and unchanged.
         retry_failed: also what failed before and is unchanged.
     """
 
+    limit: float | None = None
     again: bool = False
     retry_failed: bool = False
 
@@ -48,8 +52,8 @@ class Watch(Protocol):
 
 def drive(
     jobs: Sequence[Job], out: Path, place: Place, choices: Choices, watch: Watch
-) -> tuple[list[Record], int]:
-    """Run the jobs that need it. Returns every job's latest record, and how many were skipped.
+) -> tuple[list[Record], frozenset[str]]:
+    """Run the jobs that need it. Returns every job's latest record, and the names of those run.
 
     Raises:
         StudyError: when another runner holds `out`, or the ledger cannot be written.
@@ -59,10 +63,10 @@ def drive(
             store.recover(out, ledger)
             todo = list(_needed(jobs, out, ledger, choices))
             watch.planned(len(jobs), len(jobs) - len(todo))
-            driver = _Driver(out, ledger, place, watch)
+            driver = _Driver(out, ledger, place, watch, choices.limit)
             driver.run([pair for pair in todo if not pair[0].reads_results])
             driver.run([pair for pair in todo if pair[0].reads_results])
-            return [ledger.latest[job.run] for job in jobs], len(jobs) - len(todo)
+            return [ledger.latest[job.run] for job in jobs], frozenset(job.run for job, _ in todo)
     except OSError as problem:
         raise StudyError(f"{out.name}: cannot be written: {problem.strerror or problem}") from None
     finally:
@@ -86,11 +90,14 @@ def _why(job: Job, record: Record, out: Path, choices: Choices) -> str | None:
         return "asked for"
     if reason := changed(record.identity, job.identity):
         return reason
-    if record.outcome == "infrastructure":
-        return f"it did not get to run: {record.failure}"
-    if record.outcome != "ok":
-        return f"it failed: {record.failure}" if choices.retry_failed else None
-    return store.missing(out, record)
+    if record.outcome == "ok":
+        return store.missing(out, record)
+    if record.outcome in ("infrastructure", "kernel_died"):
+        return f"it was cut short: {record.failure}"
+    longer = (choices.limit or inf) > (record.limit or inf)
+    if choices.retry_failed or (record.outcome == "timeout" and longer):
+        return f"it failed: {record.failure}"
+    return None
 
 
 @dataclass
@@ -101,6 +108,7 @@ class _Driver:
     ledger: Ledger
     place: Place
     watch: Watch
+    limit: float | None
     _under_way: dict["Future[Any]", tuple[Job, str, int, dict[str, str]]] = field(
         default_factory=dict
     )
@@ -140,7 +148,7 @@ class _Driver:
             )
         if done.outcome == "infrastructure" and tries < TRIES:
             shutil.rmtree(folder, ignore_errors=True)
-            return self._begin(job, f"it did not get to run: {done.failure}", tries + 1)
+            return self._begin(job, f"it was cut short: {done.failure}", tries + 1)
         self._record(job, attempt, done, lent)
         return None
 
@@ -156,6 +164,7 @@ class _Driver:
             seconds=done.seconds,
             home=job.home,
             identity=job.identity,
+            limit=self.limit,
             files={name: digest for name, digest in made.items() if lent.get(name) != digest},
             failure=done.failure,
             results=_results(folder, job.notebook),

@@ -2,35 +2,15 @@
 
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from helpers.errors import StudyError
 from helpers.paths import project
-from helpers.running import identity, parameters
+from helpers.running.identity import Surroundings
 from helpers.running.job import Job
-from helpers.running.notebook import load
-from helpers.running.store import sha256
+from helpers.running.plan import Notebook, Source
 
 FOLDER = "notebooks"
-
-
-@dataclass(frozen=True)
-class Source:
-    """A source as a run takes it: what is given to the kernel, and what may be stored of it."""
-
-    given: str
-    shown: str
-    files: dict[str, str]
-
-    @classmethod
-    def of(cls, source: str, folder: Path) -> "Source":
-        """A name stays a name; a file, relative to `folder`, becomes absolute and is hashed."""
-        path = Path(folder, source).expanduser()
-        if not path.is_file():
-            return cls(source, source, {})
-        return cls(str(path.resolve()), path.name, {path.name: sha256(path)})
 
 
 def notebooks(only: str | None = None) -> tuple[Path, ...]:
@@ -49,38 +29,25 @@ def notebooks(only: str | None = None) -> tuple[Path, ...]:
 
 def jobs(source: Source, seed: int | None, only: str | None = None) -> list[Job]:
     """A job for each notebook, given `source` and `seed` where its parameters cell has them."""
-    around = identity.Surroundings.now()
+    around = Surroundings.now()
     asked = {"source": source.given} | ({} if seed is None else {"seed": seed})
     last = notebooks()[-1]
-    return [
-        _job(path, asked, source, around, reads_results=path == last) for path in notebooks(only)
-    ]
-
-
-def _job(
-    path: Path,
-    asked: dict[str, Any],
-    source: Source,
-    around: identity.Surroundings,
-    reads_results: bool,
-) -> Job:
-    text = path.read_text("utf-8")
-    notebook = load(text, path.name)
-    known = parameters.read(notebook)
-    names = {parameter.name for parameter in known}
-    given = {name: value for name, value in asked.items() if name in names}
-    values = parameters.check(path.name, known, given)
-    shown = values | ({"source": source.shown} if "source" in values else {})
-    return Job(
-        run=path.stem,
-        notebook=path.stem,
-        text=text,
-        parameters=values,
-        shown=shown,
-        home=".",
-        identity=identity.of(notebook, shown, source.files, around),
-        reads_results=reads_results,
-    )
+    found = []
+    for path in notebooks(only):
+        notebook = Notebook.of(path)
+        names = {parameter.name for parameter in notebook.known}
+        given = {name: value for name, value in asked.items() if name in names}
+        found.append(
+            notebook.job(
+                given,
+                run=path.stem,
+                home=".",
+                source=source,
+                around=around,
+                reads_results=path == last,
+            )
+        )
+    return found
 
 
 def publishes_figures(source: str, only: str | None, out: Path | None) -> bool:

@@ -30,6 +30,7 @@ class Record:
         home: the folder its files belong to, relative to the ledger's.
         identity: what the result depends on, each part with its hash.
         files: every file the attempt made, relative to `home`, with its SHA-256.
+        limit: the seconds each cell was given; None for no limit.
         results: the results the notebook recorded, by name.
     """
 
@@ -42,6 +43,7 @@ class Record:
     home: str
     identity: Mapping[str, str]
     files: Mapping[str, str]
+    limit: float | None = None
     failure: Failure | None = None
     results: Mapping[str, Any] = field(default_factory=dict)
     at: str = ""

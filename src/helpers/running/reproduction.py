@@ -11,6 +11,7 @@ from helpers.running.batch import Choices, Watch, drive
 from helpers.running.engines import named
 from helpers.running.ledger import Record
 from helpers.running.places import Here
+from helpers.running.plan import Source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +55,7 @@ def reproduce(wanted: Wanted, watch: Watch) -> Reproduced:
             the name asked for.
     """
     origin = _origin(wanted)
-    source = collection.Source.of(wanted.source, Path.cwd())
+    source = Source.of(wanted.source, Path.cwd())
     jobs = collection.jobs(source, wanted.seed, wanted.only)
     out = (wanted.out or project() / "build").resolve()
     place = Here(named(wanted.engine), wanted.workers, timeout=None)

@@ -13,6 +13,7 @@ from typing import Any
 from helpers.running.batch import Watch
 from helpers.running.job import Job
 from helpers.running.ledger import Record
+from helpers.running.planned import Planned
 from helpers.running.reproduction import Reproduced
 
 WORDS = {
@@ -22,6 +23,7 @@ WORDS = {
     "kernel_died": "kernel died",
     "infrastructure": "not run",
 }
+NAMED = (*WORDS, "skipped")
 
 
 @contextmanager
@@ -121,6 +123,21 @@ def summary(result: Reproduced) -> str:
     if result.claims is not None:
         parts += ["", _table(result.claims.to_dict("records"))]
     return "\n".join([*parts, "", *_places(result)])
+
+
+def batch_summary(result: Planned) -> str:
+    """What `study batch` says at its end: what failed, the counts, where the table is."""
+    failed = [outcome(record) for record in result.records if record.outcome != "ok"]
+    counts = result.counts()
+    words = [f"{n} {WORDS.get(name, name)}" for name, n in counts.items() if n and name in NAMED]
+    lines = [
+        *failed,
+        *([""] if failed else []),
+        f"{counts['runs']} runs: {', '.join(words)}, in {result.seconds:.1f} s",
+        f"Table:  {_near(result.out / 'runs.csv')}",
+        f"Ledger: {_near(result.out / 'ledger.jsonl')}",
+    ]
+    return "\n".join(lines)
 
 
 def _table(claims: Sequence[Mapping[Any, Any]]) -> str:

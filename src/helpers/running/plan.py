@@ -1,0 +1,187 @@
+"""A plan: which notebooks run with which parameters, read from YAML and checked as a whole."""
+
+import difflib
+import hashlib
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from helpers import sources
+from helpers.errors import StudyError
+from helpers.paths import project
+from helpers.running import identity, parameters
+from helpers.running.job import Job
+from helpers.running.notebook import load
+from helpers.running.store import sha256
+
+KEYS = ("notebook", "grid", "runs")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as a run takes it.
+
+    Attributes:
+        given: what the kernel is given: a name, or a file's absolute path.
+        shown: what may be stored of it.
+        files: the file, if it is one, and what was read from it, each with its SHA-256.
+    """
+
+    given: str
+    shown: str
+    files: Mapping[str, str]
+
+    @classmethod
+    def of(cls, source: str, folder: Path) -> "Source":
+        """The source of a name, or of a file whose path is relative to `folder`.
+
+        Raises:
+            StudyError: when it cannot be read as ratings.
+        """
+        path = Path(folder, source).expanduser()
+        if not path.is_file():
+            sources.load(source)
+            return cls(source, source, {})
+        given = str(path.resolve())
+        shown = path.name if Path(source).expanduser().is_absolute() else source
+        read = sources.load(given).origin.sha256
+        return cls(given, shown, {shown: sha256(path), "ratings": read})
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook that is there and takes parameters."""
+
+    name: str
+    text: str
+    content: Any
+    known: tuple[parameters.Parameter, ...]
+
+    @classmethod
+    def of(cls, path: Path) -> "Notebook":
+        """Read one; StudyError when the file is no notebook."""
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as problem:
+            raise StudyError(f"{path.name}: cannot be read: {problem}") from None
+        content = load(text, path.name)
+        try:
+            return cls(path.stem, text, content, parameters.read(content))
+        except StudyError as problem:
+            raise StudyError(f"{path.name}: {problem}") from None
+
+    def job(
+        self,
+        given: Mapping[str, Any],
+        *,
+        run: str,
+        home: str,
+        source: Source | None,
+        around: identity.Surroundings,
+        reads_results: bool = False,
+    ) -> Job:
+        """A job with these parameters, checked; `source` is what the one of that name means."""
+        values = parameters.check(f"{self.name}.ipynb", self.known, given)
+        swapped = source is not None and "source" in values
+        return Job(
+            run=run,
+            notebook=self.name,
+            text=self.text,
+            parameters=values | ({"source": source.given} if source and swapped else {}),
+            shown=values | ({"source": source.shown} if source and swapped else {}),
+            home=home,
+            identity=identity.of(
+                self.content, values, source.files if source and swapped else {}, around
+            ),
+            reads_results=reads_results,
+        )
+
+
+def read(path: Path) -> list[Job]:
+    """The jobs of a plan, each once, in the plan's order.
+
+    Raises:
+        StudyError: when the plan, a notebook, a parameter or a source is not what it should be.
+    """
+    plan = _document(path)
+    around = identity.Surroundings.now()
+    known: dict[str, Source] = {}
+    jobs: dict[str, Job] = {}
+    for name in _notebooks(path, plan):
+        notebook = Notebook.of(_found(path, name))
+        for given in _combinations(path, plan):
+            parameters.check(f"{notebook.name}.ipynb", notebook.known, given)
+            source = given.get("source")
+            if isinstance(source, str) and source not in known:
+                known[source] = Source.of(source, path.parent)
+            run = f"{notebook.name}-{_short(name, given)}"
+            jobs[run] = notebook.job(
+                given, run=run, home=f"runs/{run}", source=known.get(str(source)), around=around
+            )
+    return list(jobs.values())
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        plan = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8 text"
+        raise StudyError(f"{path.name}: cannot be read: {reason}") from None
+    except yaml.YAMLError as problem:
+        raise StudyError(f"{path.name}: not YAML: {' '.join(str(problem).split())}") from None
+    if not isinstance(plan, dict) or "notebook" not in plan:
+        raise StudyError(f"{path.name}: a plan is a mapping with the key 'notebook'")
+    for key in plan:
+        if key not in KEYS:
+            near = difflib.get_close_matches(str(key), KEYS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(KEYS)}"
+            raise StudyError(f"{path.name}: unknown key {key!r}; {hint}")
+    return plan
+
+
+def _notebooks(path: Path, plan: Mapping[str, Any]) -> list[str]:
+    names = plan["notebook"] if isinstance(plan["notebook"], list) else [plan["notebook"]]
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise StudyError(f"{path.name}: notebook must be a name, a path, or a list of these")
+    return list(dict.fromkeys(names))
+
+
+def _found(path: Path, name: str) -> Path:
+    """A notebook by its path from the plan, or by its name in `notebooks/`."""
+    if "://" in name:
+        raise StudyError(f"{path.name}: notebook {name!r}: only files of this machine are run")
+    beside = path.parent / name
+    if beside.suffix == ".ipynb" and beside.is_file():
+        return beside
+    own = {found.stem: found for found in sorted((project() / "notebooks").glob("*.ipynb"))}
+    if name in own:
+        return own[name]
+    near = difflib.get_close_matches(name, own, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(own) or 'none'}"
+    raise StudyError(f"{path.name}: no notebook {name!r} beside the plan or in notebooks/; {hint}")
+
+
+def _combinations(path: Path, plan: Mapping[str, Any]) -> Iterator[dict[Any, Any]]:
+    """Every combination of the grid, then the single runs; one run without either."""
+    grid, runs = plan.get("grid"), plan.get("runs")
+    if grid is None and runs is None:
+        yield {}
+    if grid is not None:
+        if not isinstance(grid, dict) or not all(isinstance(v, list) and v for v in grid.values()):
+            raise StudyError(f"{path.name}: grid must map each parameter to a list of values")
+        for values in itertools.product(*grid.values()):
+            yield dict(zip(grid, values, strict=True))
+    if runs is not None:
+        if not isinstance(runs, list) or not all(isinstance(run, dict) for run in runs):
+            raise StudyError(f"{path.name}: runs must be a list of mappings of parameters")
+        yield from runs
+
+
+def _short(notebook: str, given: Mapping[str, Any]) -> str:
+    text = json.dumps([notebook, given], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:10]

@@ -1,0 +1,76 @@
+"""`study batch`: a plan run to its end, and what is to be said of it."""
+
+import os
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from helpers.paths import project
+from helpers.running import plan, table
+from helpers.running.batch import Choices, Watch, drive
+from helpers.running.engines import named
+from helpers.running.ledger import Record
+from helpers.running.notebook import Outcome
+from helpers.running.places import Here, Place
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person asked `study batch` for; None where nothing was said."""
+
+    plan: Path
+    workers: int | None = None
+    engine: str | None = None
+    timeout: float | None = None
+    retry_failed: bool = False
+    scheduler: str | None = None
+    out: Path | None = None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What came of a plan: each run's record, and the names of those made now."""
+
+    records: tuple[Record, ...]
+    made: frozenset[str]
+    out: Path
+    seconds: float
+
+    @property
+    def good(self) -> bool:
+        """Whether every run is ok, now or from before."""
+        return all(record.outcome == "ok" for record in self.records)
+
+    def counts(self) -> dict[str, int | float]:
+        """How many runs, by outcome; `skipped` are those that were ok already."""
+        skipped = [r for r in self.records if r.outcome == "ok" and r.run not in self.made]
+        counted = Counter(record.outcome for record in self.records)
+        counted["ok"] -= len(skipped)
+        outcomes = {outcome: counted[outcome] for outcome in get_args(Outcome)}
+        return {
+            "runs": len(self.records),
+            **outcomes,
+            "skipped": len(skipped),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def run(wanted: Wanted, watch: Watch) -> Planned:
+    """Run what a plan needs.
+
+    Raises:
+        StudyError: before any kernel starts, when the plan is not what it should be.
+    """
+    began = time.monotonic()
+    jobs = plan.read(wanted.plan)
+    out = (wanted.out or project() / "build" / "batch" / wanted.plan.stem).resolve()
+    choices = Choices(limit=wanted.timeout, retry_failed=wanted.retry_failed)
+    records, made = drive(jobs, out, _place(wanted), choices, watch)
+    table.save(records, out)
+    return Planned(tuple(records), made, out, time.monotonic() - began)
+
+
+def _place(wanted: Wanted) -> Place:
+    return Here(named(wanted.engine), wanted.workers or os.cpu_count() or 1, wanted.timeout)
