@@ -53,7 +53,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class Phase:
-    """A phase of the study; `dated` says whether it lies inside the dated window."""
+    """A phase of the study; `dated`: inside the dated window; `unknown`: what is not said of it."""
 
     id: str
     name: str
@@ -63,6 +63,7 @@ class Phase:
     sources: tuple[str, ...]
     place: str
     kind: Kind
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextToPath
 
 from helpers.figures import style
-from helpers.figures.style import BODY, STRONG, Font
+from helpers.figures.style import BODY, Font
 
 MM_PER_POINT = 25.4 / 72
 LINE_PITCH = 1.25  # of the font size
@@ -78,7 +78,7 @@ class Page:
         return cls(figure, ax, width)
 
     def text(
-        self, x: float, y: float, text: str, width: float, font: Font = BODY, side: Side = "left"
+        self, x: float, y: float, text: str, width: float, font: Font = BODY, *, side: Side = "left"
     ) -> float:
         """Set a text below `y`, wrapped to `width` mm; the height it takes, in mm."""
         lines = wrap(text, width, font)
@@ -87,31 +87,37 @@ class Page:
         return len(lines) * line_height(font)
 
     def middle(
-        self, x: float, y: float, text: str, width: float, font: Font = BODY, side: Side = "left"
+        self, x: float, y: float, text: str, width: float, font: Font = BODY, *, side: Side = "left"
     ) -> None:
         """Set a text whose middle is at `y`."""
-        self.text(x, y - height(text, width, font) / 2, text, width, font, side)
+        self.text(x, y - height(text, width, font) / 2, text, width, font, side=side)
 
     def line_of_text(self, x: float, y: float, line: str, font: Font, side: Side = "left") -> None:
         """Set one line whose top is at `y`."""
         baseline = y + ASCENT * font.size * MM_PER_POINT
         self.ax.text(
-            x, baseline, line, ha=side, va="baseline", color=font.color, fontproperties=_properties(font)
+            x,
+            baseline,
+            line,
+            ha=side,
+            va="baseline",
+            color=font.color,
+            fontproperties=_properties(font),
         )
 
-    def rule(self, x: tuple[float, float], y: tuple[float, float], **look: object) -> None:
+    def rule(self, x: tuple[float, float], y: tuple[float, float], **look: Any) -> None:
         """A straight line, thin and grey unless told otherwise."""
         settings = {"color": style.RULE, "linewidth": 0.6, "zorder": 1} | look
-        self.ax.plot(x, y, **settings)  # type: ignore[arg-type]
+        self.ax.plot(x, y, **settings)
 
-    def box(self, x: float, y: float, width: float, height: float, **look: object) -> None:
+    def box(self, x: float, y: float, width: float, height: float, **look: Any) -> None:
         """A rectangle, filled with the tint unless told otherwise."""
         settings = {"facecolor": style.TINT, "edgecolor": "none", "zorder": 0} | look
-        self.ax.add_patch(Rectangle((x, y), width, height, **settings))  # type: ignore[arg-type]
+        self.ax.add_patch(Rectangle((x, y), width, height, **settings))
 
-    def mark(self, x: float, y: float, look: dict[str, object]) -> None:
+    def mark(self, x: float, y: float, look: dict[str, Any]) -> None:
         """One marker."""
-        self.ax.plot([x], [y], linestyle="none", **look)  # type: ignore[arg-type]
+        self.ax.plot([x], [y], linestyle="none", **look)
 
     def stamp(self, words: str | None, y: float = 0) -> float:
         """The words that a picture of synthetic data carries; the height they take, in mm."""
@@ -120,17 +126,30 @@ class Page:
         font = Font(weight="bold", color=style.INK)
         lines = wrap(words, self.width - 6, font)
         tall = len(lines) * line_height(font) + 2
-        self.box(0.3, y + 0.3, self.width - 0.6, tall, facecolor="#FFF3C4", edgecolor=style.VERMILLION)
+        self.box(
+            0.3, y + 0.3, self.width - 0.6, tall, facecolor="#FFF3C4", edgecolor=style.VERMILLION
+        )
         self.ax.text(
-            self.width / 2, y + 0.3 + tall / 2, "\n".join(lines), ha="center", va="center_baseline",
-            linespacing=LINE_PITCH, fontproperties=_properties(font), gid="stamp",
+            self.width / 2,
+            y + 0.3 + tall / 2,
+            "\n".join(lines),
+            ha="center",
+            va="center_baseline",
+            linespacing=LINE_PITCH,
+            fontproperties=_properties(font),
+            gid="stamp",
         )
         return tall + 2.5
 
     def panel(self, x: float, y: float, width: float, height: float, page_height: float) -> Axes:
         """An axes for data on a page of a known height, its box given in mm."""
         return self.figure.add_axes(
-            (x / self.width, 1 - (y + height) / page_height, width / self.width, height / page_height)
+            (
+                x / self.width,
+                1 - (y + height) / page_height,
+                width / self.width,
+                height / page_height,
+            )
         )
 
     def finish(self, height: float) -> Figure:
@@ -142,7 +161,13 @@ class Page:
 
 
 def staircase(
-    page: Page, labels: Sequence[str], xs: Sequence[float], y: float, ends: Sequence[float], left: float = 0
+    page: Page,
+    labels: Sequence[str],
+    xs: Sequence[float],
+    y: float,
+    *,
+    ends: Sequence[float],
+    left: float = 0,
 ) -> None:
     """Column heads set horizontally: the first lowest, each ending at a line down to its column.
 
@@ -193,7 +218,12 @@ def _pieces(text: str, width: float, font: Font) -> Iterable[str]:
     for word in re.findall(r"\S+?(?:[-/–—](?=\w)|(?=\s)|$)\s*", text):
         rest = word
         while measure(rest.rstrip(), font) > width and len(rest) > 1:
-            cut = max(1, max((n for n in range(1, len(rest)) if measure(rest[:n], font) <= width), default=1))
+            cut = max(
+                1,
+                max(
+                    (n for n in range(1, len(rest)) if measure(rest[:n], font) <= width), default=1
+                ),
+            )
             yield rest[:cut]
             rest = rest[cut:]
         yield rest

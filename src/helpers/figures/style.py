@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from xml.sax.saxutils import escape
 
 import matplotlib.style
@@ -36,6 +36,17 @@ class Font:
 
 BODY, STRONG = Font(), Font(weight="bold")
 NOTE, ASIDE = Font(size=7, color=QUIET), Font(size=7, style="italic", color=QUIET)
+
+# One grammar for every figure: filled is stated, hollow is our reading.
+STATED: dict[str, Any] = {"marker": "o", "markersize": 7, "color": BLUE}
+READING: dict[str, Any] = {
+    "marker": "o",
+    "markersize": 6.4,
+    "markerfacecolor": "white",
+    "markeredgecolor": VERMILLION,
+    "markeredgewidth": 1.3,
+}
+MARKS = {"stated": STATED, "our reading": READING, "coded": STATED}
 
 RC = {
     "figure.dpi": 100,
@@ -121,13 +132,13 @@ def publish(
     """Draw and save a figure at both journal widths, and give back the wide one to show."""
     words = module.alt(frame, stamp)
     narrow = module.draw(frame, width_mm=NARROW_MM, stamp=stamp)
-    save(narrow, f"{module.NAME}_{NARROW_MM:.0f}mm", frame, words, folder, caption)
+    save(narrow, f"{module.NAME}_{NARROW_MM:.0f}mm", frame, words, folder, caption=caption)
     wide = module.draw(frame, width_mm=WIDE_MM, stamp=stamp)
-    return save(wide, module.NAME, frame, words, folder, caption)
+    return save(wide, module.NAME, frame, words, folder, caption=caption)
 
 
 def save(
-    figure: Figure, name: str, frame: pd.DataFrame, alt: str, folder: Path, caption: str = ""
+    figure: Figure, name: str, frame: pd.DataFrame, alt: str, folder: Path, *, caption: str = ""
 ) -> SavedFigure:
     """Write NAME.svg, .pdf, .png, .csv (what is plotted) and .txt (alt text): same in, same bytes.
 
@@ -166,7 +177,11 @@ def _svg(figure: Figure, name: str, alt: str) -> str:
         buffer.getvalue()
         .decode("utf-8")
         .replace("<svg ", '<svg role="img" aria-labelledby="title desc" ', 1)
-        .replace(title, f'<title id="title">{escape(name)}</title>\n <desc id="desc">{escape(alt)}</desc>', 1)
+        .replace(
+            title,
+            f'<title id="title">{escape(name)}</title>\n <desc id="desc">{escape(alt)}</desc>',
+            1,
+        )
     )
 
 

@@ -1,6 +1,7 @@
 """Figure 2: the themes, the activities beneath each, and what cuts across them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -8,7 +9,7 @@ from matplotlib.figure import Figure
 from helpers.facts import Activity, Study
 from helpers.figures import style
 from helpers.figures.layout import Page, height, line_height, staircase, staircase_height
-from helpers.figures.style import BODY, NOTE, STRONG
+from helpers.figures.style import NOTE, STRONG
 
 NAME = "figure2_theme_hierarchy"
 COLUMNS = (
@@ -28,18 +29,7 @@ LEGEND = {
     "our reading": "Our reading: the paragraph is about it, without those words",
     "coded": "Extracts are coded with both",
 }
-DOTS: dict[str, dict[str, object]] = {
-    "stated": {"marker": "o", "markersize": 7, "color": style.BLUE},
-    "our reading": {
-        "marker": "o",
-        "markersize": 6.4,
-        "markerfacecolor": "white",
-        "markeredgecolor": style.VERMILLION,
-        "markeredgewidth": 1.3,
-    },
-    "coded": {"marker": "o", "markersize": 7, "color": style.BLUE},
-}
-DIAMOND: dict[str, object] = {"marker": "D", "markersize": 4, "color": style.INK}
+DIAMOND: dict[str, Any] = {"marker": "D", "markersize": 4, "color": style.INK}
 CORE = "Core components"
 GAP = 1.8  # between rows, in mm
 
@@ -128,7 +118,7 @@ def draw(
         stairs = max(stairs, _legend(page, frame, y, columns.stairs_left - 4))
     placed = _place(_themes(frame), columns, y + stairs + _root_height(frame, columns))
     ends = [placed[0].top] * len(heads)
-    staircase(page, heads, columns.heads, y, ends, columns.stairs_left)
+    staircase(page, heads, columns.heads, y, ends=ends, left=columns.stairs_left)
     _root(page, frame, columns, placed[0].top)
     _tree(page, placed, columns)
     _bars(page, placed, columns)
@@ -211,9 +201,7 @@ def _place(themes: list[tuple[str, list[_Row]]], columns: _Columns, y: float) ->
         middles = [start + sum(steps[:i]) + step / 2 for i, step in enumerate(steps)]
         bottom = start + sum(steps) + spare
         at = (y + bottom) / 2 if columns.wide else y + label / 2
-        placed.append(
-            _Placed(theme, at, y, start, bottom, tuple(zip(rows, middles, strict=True)))
-        )
+        placed.append(_Placed(theme, at, y, start, bottom, tuple(zip(rows, middles, strict=True))))
         y = bottom
     return placed
 
@@ -263,12 +251,12 @@ def _matrix(page: Page, placed: list[_Placed], columns: _Columns) -> None:
         if linked:
             page.rule((x, x), (linked[0][0], linked[-1][0]), color="#8c8c8c", linewidth=1.2)
         for y, link in linked:
-            page.mark(x, y, DOTS[link])
+            page.mark(x, y, style.MARKS[link])
         reached = sum(any(row.links[i] for row, _ in theme.rows) for theme in placed)
-        page.middle(x, end + 2.5, str(reached), 20, NOTE, "center")
+        page.middle(x, end + 2.5, str(reached), 20, NOTE, side="center")
     page.rule((columns.theme - 0.6, columns.end), (end, end), linewidth=0.4)
     words = f"Themes reached, of {len(placed)}"
-    page.middle(columns.bar - 1.5, end + 2.5, words, columns.bar - 6, NOTE, "right")
+    page.middle(columns.bar - 1.5, end + 2.5, words, columns.bar - 6, NOTE, side="right")
 
 
 def _core(page: Page, frame: pd.DataFrame, columns: _Columns, placed: list[_Placed]) -> float:
@@ -296,7 +284,7 @@ def _legend(page: Page, frame: pd.DataFrame, y: float, width: float) -> float:
     start = y
     for link, words in LEGEND.items():
         if (frame["link"] == link).any():
-            page.mark(1.5, y + line_height() / 2, DOTS[link])
+            page.mark(1.5, y + line_height() / 2, style.MARKS[link])
             y += page.text(4.5, y, words, width - 4.5) + 0.8
     if (frame["kind"] == "our reading").all():
         y += page.text(4.5, y, "Activities: our reading of the article's paragraphs", width - 4.5)
