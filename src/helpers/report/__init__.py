@@ -1,0 +1,11 @@
+"""The report: one page a reviewer can file, and a page for each executed notebook.
+
+* `build(out)`: write `out/report/` from what a run left in `out`; returns `index.html`.
+* `pack(index)`: the same folder as one zip beside it.
+
+The pages need no server, no network and no other file: style, script and pictures are inside.
+"""
+
+from helpers.report.build import build, pack
+
+__all__ = ["build", "pack"]

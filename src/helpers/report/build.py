@@ -1,0 +1,171 @@
+"""Write the report's folder: pages, figures to download, and a zip of it all."""
+
+import json
+import re
+import shutil
+import tempfile
+import zipfile
+from base64 import b64encode
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from helpers.claims import VERDICTS
+from helpers.errors import StudyError
+from helpers.report import about, notebooks, run
+from helpers.tables import KINDS
+
+FOLDER = "report"
+_TEMPLATES = Path(__file__).with_name("template")
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{5,}")
+_ROWS = 2000  # of a batch; a longer table is in runs.csv, and the page says so
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same pages give the same zip
+
+
+def build(out: Path) -> Path:
+    """Write `out/report/` anew from what a run left in `out`; returns its `index.html`.
+
+    Parts that are missing are named as missing on the page.
+
+    Raises:
+        StudyError: when there is no such folder, or it cannot be written.
+    """
+    if not out.is_dir():
+        raise StudyError(f"{out.name}: no such folder; run `study reproduce` first")
+    try:
+        with tempfile.TemporaryDirectory(dir=out, prefix=".report-") as made:
+            _write(Path(made) / FOLDER, out)
+            shutil.rmtree(out / FOLDER, ignore_errors=True)
+            (Path(made) / FOLDER).replace(out / FOLDER)
+    except OSError as problem:
+        raise StudyError(f"{out.name}: cannot be written: {problem.strerror}") from None
+    return out / FOLDER / "index.html"
+
+
+def pack(index: Path) -> Path:
+    """A zip of a built report, beside its folder."""
+    folder = index.parent
+    path = folder.with_suffix(".zip")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                info = zipfile.ZipInfo(file.relative_to(folder.parent).as_posix(), _ZIP_TIME)
+                archive.writestr(info, file.read_bytes(), zipfile.ZIP_DEFLATED)
+    return path
+
+
+def _write(folder: Path, out: Path) -> None:
+    found, books = run.read(out), notebooks.read_all(out / "notebooks")
+    shared = _shared(found, books)
+    _save(folder / "index.html", "index.html.j2", shared | _front(out, found, books))
+    for book in books:
+        path = folder / "notebooks" / f"{book.name}.html"
+        _save(path, "notebook.html.j2", shared | {"book": book})
+    for file in (file for figure in found.figures for file in figure.files):
+        target = folder / "figures" / file.name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(file, target)
+
+
+def _save(path: Path, template: str, values: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page = _environment().get_template(template).render(values)
+    path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["moment"] = about.in_words
+    environment.filters["interval_name"] = _interval_name
+    environment.filters["short"] = _short
+    environment.filters["slug"] = lambda text: str(text).lower().replace(" ", "-")
+    return environment
+
+
+def _shared(found: run.Run, books: tuple[notebooks.Notebook, ...]) -> dict[str, Any]:
+    style = (_TEMPLATES / "style.css").read_text("utf-8")
+    script = (_TEMPLATES / "report.js").read_text("utf-8")
+    return {
+        "style": style,
+        "script": script,
+        "policy": _policy(style, script),
+        "books": books,
+        "stamps": sorted({origin.stamp for origin in found.origins if origin.stamp}),
+    }
+
+
+def _policy(style: str, script: str) -> str:
+    """The content security policy: our style and our script by their hashes, pictures inside."""
+    return (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _front(out: Path, found: run.Run, books: tuple[notebooks.Notebook, ...]) -> dict[str, Any]:
+    kappa, intervals = run.kappa(found)
+    return {
+        "study": _study(),
+        "run": found,
+        "kappa": kappa,
+        "intervals": intervals,
+        "verdicts": _verdicts(found.claims),
+        "kinds": KINDS,
+        "batch": found.batch[:_ROWS],
+        "about": about.now(out),
+        "index": _search_index(books),
+    }
+
+
+def _interval_name(interval: run.Result) -> str:
+    """A recorded name as a reader says it: `fleiss_kappa_ci95_bca` is "95% interval, bca"."""
+    words = interval.name.removeprefix("fleiss_kappa_").replace("ci95", "95% interval")
+    return words.replace("_", ", ", 1).replace("_", " ")
+
+
+def _short(cell: str) -> str:
+    """A cell of a table; a long decimal number with four digits after the point."""
+    return f"{float(cell):.4f}" if _LONG_NUMBER.fullmatch(cell) else cell
+
+
+def _study() -> Any:
+    """What the published article says, or None where its folder is not there."""
+    from helpers import facts
+
+    try:
+        return facts.load()
+    except (StudyError, OSError):
+        return None
+
+
+def _verdicts(claims: tuple[run.Row, ...]) -> list[tuple[str, int]]:
+    counted = Counter(claim.get("verdict", "") for claim in claims)
+    order = [*VERDICTS, *sorted(set(counted) - set(VERDICTS))]
+    return [(verdict, counted[verdict]) for verdict in order if counted[verdict]]
+
+
+def _search_index(books: tuple[notebooks.Notebook, ...]) -> str:
+    entries = [
+        {"page": f"notebooks/{book.name}.html", "notebook": book.title} | _entry(section)
+        for book in books
+        for section in book.sections
+    ]
+    # Inside a script element nothing may look like a tag.
+    return json.dumps(entries, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _entry(section: notebooks.Section) -> dict[str, str]:
+    return {"anchor": section.anchor, "title": section.title, "words": section.words}

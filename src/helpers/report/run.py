@@ -1,0 +1,135 @@
+"""What a run left in its folder, read for the report. What is missing is empty, never an error."""
+
+import csv
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.claims.words import in_words
+from helpers.ratings import Origin
+from helpers.report.outputs import scrub
+from helpers.report.sanitise import picture
+
+Row = dict[str, str]
+_FILES = (".svg", ".pdf", ".png", ".csv")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A number that a notebook recorded by name, with its value in words."""
+
+    name: str
+    value: str
+    unit: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A saved figure.
+
+    Attributes:
+        image: the SVG as a data address.
+        table: the plotted table, its first row the header; empty when none was saved.
+        files: what can be downloaded beside the page.
+    """
+
+    name: str
+    alt: str
+    image: str
+    table: tuple[tuple[str, ...], ...]
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything the report shows but the notebooks' bodies."""
+
+    origins: tuple[Origin, ...]
+    results: tuple[Result, ...]
+    claims: tuple[Row, ...]
+    figures: tuple[Figure, ...]
+    batch: tuple[Row, ...]
+
+
+def read(out: Path) -> Run:
+    """The parts found in a run's folder."""
+    recorded = [_json(path) for path in sorted((out / "results").glob("*.json"))]
+    return Run(
+        origins=_origins(recorded),
+        results=tuple(result for one in recorded for result in _results(one)),
+        claims=_table(out / "claims.csv") or _table(out / "results" / "claims.csv"),
+        figures=tuple(_figure(path) for path in sorted((out / "figures").glob("*.svg"))),
+        batch=_table(out / "runs.csv"),
+    )
+
+
+def kappa(run: Run) -> tuple[Result | None, tuple[Result, ...]]:
+    """Fleiss' kappa and every interval recorded for it; each name once."""
+    known = {result.name: result for result in reversed(run.results)}
+    intervals = [name for name in known if name.startswith("fleiss_kappa") and "_ci" in name]
+    return known.get("fleiss_kappa"), tuple(known[name] for name in reversed(intervals))
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _origins(recorded: list[dict[str, Any]]) -> tuple[Origin, ...]:
+    found = [one["source"] for one in recorded if isinstance(one.get("source"), dict)]
+    origins = [
+        Origin(scrub(str(s.get("name", "?"))), s.get("kind", "own"), sha256=s.get("sha256") or "")
+        for s in found
+    ]
+    return tuple(dict.fromkeys(origins))
+
+
+def _results(one: dict[str, Any]) -> list[Result]:
+    values = one.get("results")
+    return [
+        Result(
+            name=str(name),
+            value=scrub(in_words(entry.get("value"), _decimals(entry.get("value")))),
+            unit=str(entry.get("unit") or ""),
+            note=scrub(str(entry.get("note") or "")),
+        )
+        for name, entry in (values.items() if isinstance(values, dict) else ())
+        if isinstance(entry, dict)
+    ]
+
+
+def _decimals(value: object) -> int | None:
+    numbers = value if isinstance(value, list) else [value]
+    return 3 if any(isinstance(number, float) for number in numbers) else None
+
+
+def _figure(path: Path) -> Figure:
+    words = path.with_suffix(".txt")
+    beside = [path.with_suffix(suffix) for suffix in _FILES]
+    return Figure(
+        name=path.stem,
+        alt=words.read_text("utf-8").strip() if words.exists() else "",
+        image=picture("image/svg+xml", path.read_bytes()),
+        table=_cells(path.with_suffix(".csv")),
+        files=tuple(file for file in beside if file.exists()),
+    )
+
+
+def _cells(path: Path) -> tuple[tuple[str, ...], ...]:
+    csv.field_size_limit(sys.maxsize)  # a traceback can be longer than the module's default
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return tuple(tuple(scrub(cell) for cell in row) for row in csv.reader(file) if row)
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return ()
+
+
+def _table(path: Path) -> tuple[Row, ...]:
+    header, *rows = _cells(path) or ((),)
+    return tuple(dict(zip(header, row, strict=False)) for row in rows)
