@@ -1,0 +1,37 @@
+"""The study's own data from OSF: list, download, verify, lock, choose.
+
+`fetch` does all of it; `locked` tells what was fetched and chosen; `choose` settles another file.
+"""
+
+from typing import TYPE_CHECKING
+
+from helpers.osf.access import API, Access
+from helpers.osf.lock import Choice, Lock, LockedFile, Tried, locked
+
+if TYPE_CHECKING:
+    from helpers.osf.choosing import choose
+    from helpers.osf.fetching import Fetched, fetch
+
+__all__ = [
+    "API",
+    "Access",
+    "Choice",
+    "Fetched",
+    "Lock",
+    "LockedFile",
+    "Tried",
+    "choose",
+    "fetch",
+    "locked",
+]
+
+# Fetching loads an HTTP client and choosing the readers; who reads a lock needs neither.
+_LATER = {"choose": "choosing", "fetch": "fetching", "Fetched": "fetching"}
+
+
+def __getattr__(name: str) -> object:
+    import importlib
+
+    if name not in _LATER:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)

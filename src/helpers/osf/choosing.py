@@ -1,0 +1,145 @@
+"""Which fetched file holds the ratings, and which the coded extracts: locked before use.
+
+A file is chosen by what can be read from it and by its labels and name, never by any result.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from helpers import facts
+from helpers.errors import StudyError
+from helpers.osf import contents, looks
+from helpers.osf.contents import Found
+from helpers.osf.lock import Choice, Kind, Lock, LockedFile, Tried, locked, save
+
+GUESS, NAMED = "guess", "--osf-ratings"
+ENOUGH = 3  # readable alone is no evidence: the labels or the name must speak for it too
+LOOKS: Mapping[Kind, Callable[[Path, facts.Study], Found]] = {
+    "ratings": contents.ratings,
+    "coded extracts": contents.coded_extracts,
+}
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    file: LockedFile
+    found: Found
+    score: int
+
+
+def choose(path: str | None = None, folder: Path | None = None) -> Lock:
+    """Settle which fetched file holds the ratings, and write it into the lock.
+
+    Args:
+        path: the file, as the lock names it or as a path on disk; None guesses, or keeps what
+            was chosen before.
+        folder: where the lock is; `data/osf` when None.
+
+    Raises:
+        StudyError: when nothing was fetched, or the named file is unknown or holds no ratings.
+    """
+    lock = locked(folder)
+    if lock is None:
+        raise StudyError("nothing has been fetched from OSF yet; run `study fetch` first")
+    lock = settled(lock, datetime.now(UTC), path)
+    save(lock)
+    return lock
+
+
+def settled(lock: Lock, now: datetime, named: str | None = None) -> Lock:
+    """The lock with its choices made; a choice whose file is unchanged stays as it was."""
+    stamp = now.astimezone(UTC).isoformat(timespec="seconds")
+    lock = replace(_without_changed(lock), undecided=())
+    if named is not None:
+        lock = _named(lock, _entry(lock, named), stamp)
+    for kind in LOOKS:
+        if lock.choice(kind) is None:
+            lock = _guessed(lock, kind, stamp)
+    return lock
+
+
+def _without_changed(lock: Lock) -> Lock:
+    """A choice rests on bytes: where those were replaced, it is made anew."""
+    hashes = {file.path: file.sha256 for file in lock.files}
+    for kind in LOOKS:
+        choice = lock.choice(kind)
+        if choice and hashes.get(choice.file) != choice.sha256:
+            lock = _dropped(lock, kind, choice, "its file was replaced")
+    return lock
+
+
+def _named(lock: Lock, file: LockedFile, stamp: str) -> Lock:
+    before = lock.ratings
+    if before and (before.file, before.chosen_by) == (file.path, NAMED):
+        return lock
+    found = contents.ratings(lock.path(file.path), facts.load())
+    if found.reading is None:
+        raise StudyError(f"{NAMED} {file.path!r}: holds no ratings: {found.outcome}")
+    if before:
+        lock = _dropped(lock, "ratings", before, f"{file.path} was named")
+    tried = Tried(file.path, "ratings", f"{found.outcome}: named by {NAMED} at {stamp}")
+    lock = replace(lock, tried=(*lock.tried, tried))
+    return lock.choosing("ratings", _choice(file, found, NAMED, stamp))
+
+
+def _entry(lock: Lock, named: str) -> LockedFile:
+    """The locked file a person means: by the lock's name, or by a path on disk."""
+    place = Path(named).expanduser().resolve()
+    for file in lock.files:
+        if file.path == named or (lock.folder / file.path).resolve() == place:
+            return file
+    there = ", ".join(repr(file.path) for file in lock.files) or "none"
+    raise StudyError(f"--osf-ratings {named!r}: no such file was fetched; there are {there}")
+
+
+def _guessed(lock: Lock, kind: Kind, stamp: str) -> Lock:
+    study = facts.load()
+    tables = [file for file in lock.files if looks.is_table(file.path)]
+    candidates = [_candidate(lock, file, kind, study) for file in tables]
+    tried = [
+        Tried(one.file.path, kind, f"{one.found.outcome}: score {one.score}") for one in candidates
+    ]
+    lock = replace(lock, tried=(*(one for one in lock.tried if one not in tried), *tried))
+    likely = [one for one in candidates if one.found.reading is not None and one.score >= ENOUGH]
+    best = [one for one in likely if one.score == max(other.score for other in likely)]
+    if len(best) != 1:
+        return replace(lock, undecided=(*lock.undecided, _undecided(kind, best, candidates)))
+    return lock.choosing(kind, _choice(best[0].file, best[0].found, GUESS, stamp))
+
+
+def _candidate(lock: Lock, file: LockedFile, kind: Kind, study: facts.Study) -> _Candidate:
+    found = LOOKS[kind](lock.path(file.path), study)
+    named = found.reading is not None and file.looks == kind
+    outcome = found.outcome + (f", its name looks like {kind}" if named else "")
+    return _Candidate(file, replace(found, outcome=outcome), found.score + 2 * named)
+
+
+def _undecided(kind: Kind, best: list[_Candidate], candidates: list[_Candidate]) -> str:
+    if kind != "ratings":
+        many = f"{len(best)} files are equally likely to hold them" if best else "no file holds any"
+        return f"{kind}: {many}; what needs them cannot be checked"
+    if best:
+        options = " or ".join(f"--osf-ratings {_quoted(one.file.path)}" for one in best)
+        return f"ratings: {len(best)} files are equally likely; nothing is chosen; add {options}"
+    readable = [one for one in candidates if one.found.reading is not None]
+    options = " or ".join(f"--osf-ratings {_quoted(one.file.path)}" for one in readable)
+    hint = f"; if one does, add {options}" if options else ""
+    return f"ratings: no file shows that it holds any; what needs them cannot be checked{hint}"
+
+
+def _choice(file: LockedFile, found: Found, by: str, stamp: str) -> Choice:
+    reading: dict[str, Any] = dict(found.reading or {})
+    return Choice(file.path, file.sha256, reading, found.categories, by, stamp)
+
+
+def _dropped(lock: Lock, kind: Kind, choice: Choice, why: str) -> Lock:
+    was = f"was chosen by {choice.chosen_by} at {choice.chosen_at}, until {why}"
+    tried = Tried(choice.file, kind, was)
+    return replace(lock, tried=(*lock.tried, tried)).choosing(kind, None)
+
+
+def _quoted(path: str) -> str:
+    return '"' + path.replace('"', '\\"') + '"'

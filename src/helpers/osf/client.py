@@ -1,0 +1,259 @@
+"""Requests that wait, retry and follow redirects, and give a secret only to those trusted.
+
+Redirects and retries are done here and not by `requests` and `urllib3.Retry`: the one decides
+by itself who keeps an Authorization header (and adds one from `.netrc`), the other knows no
+Retry-After that is an epoch and no ceiling.
+"""
+
+import logging
+import math
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from urllib3.exceptions import NewConnectionError
+
+from helpers.errors import StudyError
+from helpers.osf.access import Access
+from helpers.osf.watching import Quiet, Watcher
+
+ATTEMPTS = 5
+REDIRECTS = 5
+CEILING = 60.0  # seconds: the longest single wait, whatever a server asks
+TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two bytes
+PASSING = frozenset({429, 500, 502, 503, 504})
+EPOCH = 1e8  # a Retry-After above this cannot be seconds to wait
+STANDIN = "everything also runs on the stand-in: study reproduce --source standin"
+
+
+class UnreachableError(StudyError):
+    """No answer at all: no network, no such host, or a host that stays silent."""
+
+
+class RefusedError(StudyError):
+    """OSF answered, and the answer is no: private, unknown or gone."""
+
+
+class Clock:
+    """The time, and waiting; tests bring their own."""
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+
+class Client:
+    """A session with one API. Use it as a context manager."""
+
+    def __init__(
+        self, access: Access, clock: Clock | None = None, watch: Watcher | None = None
+    ) -> None:
+        """Open nothing yet; the first request does."""
+        self.access = access
+        self.clock = clock or Clock()
+        self._watch = watch or Quiet()
+        self._session = requests.Session()
+        self._answered = False
+
+    @contextmanager
+    def opened(self) -> Iterator["Client"]:
+        """The session, closed at the end; meanwhile the view-only key is kept out of logs."""
+        log, redact = logging.getLogger("urllib3.connectionpool"), _Redact(self.access.view_only)
+        log.addFilter(redact)
+        try:
+            with self._session:
+                yield self
+        finally:
+            log.removeFilter(redact)
+
+    def json(self, url: str, what: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """The JSON object at an address of the API; `what` names it in messages."""
+        accept = {"Accept": "application/vnd.api+json;version=2.20"}
+        response = self.get(url, what, headers=accept, params=params)
+        try:
+            answer = response.json()
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise StudyError(
+                f"{what}: {_host(url)} answered with a page that is not OSF's JSON; is there a "
+                f"sign-in page between you and the network? {STANDIN}"
+            )
+        return answer
+
+    def get(
+        self,
+        url: str,
+        what: str,
+        *,
+        stream: bool = False,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """The answer (200, 206 or 416) at the end of the redirects.
+
+        Raises:
+            UnreachableError: when nobody answers, or the server stays busy or broken.
+            RefusedError: when what is asked for is private, unknown or gone.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            asked: float | None = None
+            try:
+                response = self._follow(url, stream, headers or {}, params or {})
+            except (requests.RequestException, ValueError) as problem:
+                trouble = self._silence(url, problem)
+            else:
+                self._answered = True
+                if response.status_code not in PASSING:
+                    return self._settled(response, what)
+                asked = retry_after(response.headers.get("Retry-After"), self.clock.now())
+                trouble = _busy(url, response.status_code, asked)
+                response.close()
+            if attempt < ATTEMPTS:
+                self.pause(attempt, f"{what}: {trouble}", asked)
+        raise UnreachableError(f"{what}: {trouble}; try again later; {STANDIN}")
+
+    def pause(self, attempt: int, why: str, asked: float | None = None) -> None:
+        """Wait before the next attempt: as long as the server asked, up to the ceiling."""
+        wait = min(CEILING, 2.0 ** (attempt - 2) if asked is None else asked)
+        self._watch.note(f"{why}; trying again in {wait:.0f} s")
+        self.clock.sleep(wait)
+
+    def _follow(
+        self, url: str, stream: bool, headers: Mapping[str, str], params: Mapping[str, str]
+    ) -> requests.Response:
+        for hop in range(REDIRECTS + 1):
+            response = self._session.get(
+                url,
+                params={**(params if hop == 0 else {}), **self._key(url)},
+                headers={"Accept-Encoding": "identity", **headers},
+                auth=self._sign,
+                stream=stream,
+                timeout=TIMEOUT,
+                allow_redirects=False,
+            )
+            if not response.is_redirect:
+                return response
+            response.close()
+            url = urljoin(url, response.headers["Location"])
+        raise StudyError(f"{_host(url)} redirects more than {REDIRECTS} times; nothing was kept")
+
+    def _key(self, url: str) -> dict[str, str]:
+        key = self.access.view_only
+        wanted = key and self.access.trusts(url) and "view_only=" not in urlsplit(url).query
+        return {"view_only": key} if key and wanted else {}
+
+    def _sign(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self.access.token and self.access.trusts(request.url or ""):
+            request.headers["Authorization"] = f"Bearer {self.access.token}"
+        return request
+
+    def _settled(self, response: requests.Response, what: str) -> requests.Response:
+        status = response.status_code
+        if status in (200, 206, 416):
+            return response
+        response.close()
+        raise RefusedError(f"{what}: {_refusal(status, self.access)}")
+
+    def _silence(self, url: str, problem: Exception) -> str:
+        """Why there was no answer; raises at once where another attempt cannot help."""
+        host = _host(url)
+        if isinstance(problem, ValueError):
+            raise StudyError(f"{host} sends us to an address which is no web address") from problem
+        if isinstance(problem, requests.exceptions.SSLError):
+            raise UnreachableError(f"{host} has no certificate that this machine trusts; {STANDIN}")
+        if not self._answered and _never_connected(problem):
+            raise UnreachableError(
+                f"cannot reach {host}: check the network connection and run the same command "
+                f"again; {STANDIN}"
+            )
+        return f"no whole answer from {host}"
+
+
+class _Redact(logging.Filter):
+    """Blots a secret out of log records."""
+
+    def __init__(self, secret: str | None) -> None:
+        super().__init__()
+        self._secret = secret
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every record, without the secret."""
+        if self._secret and self._secret in record.getMessage():
+            record.msg, record.args = record.getMessage().replace(self._secret, "***"), None
+        return True
+
+
+def retry_after(text: str | None, now: datetime) -> float | None:
+    """Seconds to wait by a Retry-After in seconds, as an epoch or as an HTTP date, else None.
+
+    >>> retry_after("30", datetime(2023, 5, 2, tzinfo=UTC))
+    30.0
+    >>> retry_after("Tue, 02 May 2023 00:00:05 GMT", datetime(2023, 5, 2, tzinfo=UTC))
+    5.0
+    """
+    if not text:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        moment = _http_date(text)
+        number = moment.timestamp() if moment else math.nan
+    if not math.isfinite(number):
+        return None
+    return max(0.0, number - now.timestamp() if number > EPOCH else number)
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _busy(url: str, status: int, asked: float | None) -> str:
+    if status != 429:
+        return f"{_host(url)} is out of order (status {status})"
+    wait = "" if asked is None else f" and asks to wait {asked:.0f} s"
+    return f"{_host(url)} limits requests{wait}"
+
+
+def _refusal(status: int, access: Access) -> str:
+    if status in (401, 403):
+        opened = access.token or access.view_only
+        advice = (
+            "the token or view-only key given does not open it"
+            if opened
+            else "set OSF_TOKEN, or ask its owner for a view-only link"
+        )
+        return f"OSF says it is private; {advice}"
+    known = {
+        404: "OSF does not know it; check the spelling",
+        410: "OSF says it was deleted and is gone",
+    }
+    return known.get(status, f"OSF answered with status {status}") + f"; {STANDIN}"
+
+
+def _never_connected(problem: BaseException) -> bool:
+    # requests wraps the reason two or three deep: MaxRetryError, then NewConnectionError.
+    reason = getattr(problem.args[0] if problem.args else None, "reason", None)
+    return isinstance(problem, requests.ConnectTimeout | requests.exceptions.ProxyError) or (
+        isinstance(reason, NewConnectionError)
+    )
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2] or "its server"
+    except ValueError:
+        return "its server"

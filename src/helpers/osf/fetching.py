@@ -1,0 +1,168 @@
+"""A fetch from beginning to end: list, compare, download, lock, choose."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC
+from pathlib import Path
+
+from helpers import facts, paths
+from helpers.errors import StudyError
+from helpers.osf import choosing, listing, planning
+from helpers.osf.access import Access
+from helpers.osf.client import Client, Clock, UnreachableError
+from helpers.osf.download import checked_by, download
+from helpers.osf.lock import Lock, LockedFile, digest, inside, locked, save, sha256
+from helpers.osf.planning import Plan, Planned
+from helpers.osf.watching import Quiet, Watcher
+
+PARTS = ".parts"
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a fetch came to: the lock as it now stands, and the paths that were downloaded."""
+
+    lock: Lock
+    downloaded: tuple[str, ...]
+
+
+def fetch(
+    node: str | None = None,
+    *,
+    access: Access | None = None,
+    out: Path | None = None,
+    update: bool = False,
+    ratings: str | None = None,
+    clock: Clock | None = None,
+    watch: Watcher | None = None,
+) -> Fetched:
+    """Download what a node holds, verify it, lock it, and choose what is compared.
+
+    Args:
+        node: the node's id or address; the published study's when None.
+        access: the API and the secrets; OSF without any when None.
+        out: the folder; `data/osf` when None. It is given a `.gitignore` of its own.
+        update: take the versions that OSF now holds, and replace files edited here.
+        ratings: the fetched file that holds the ratings, when the guess is wrong.
+        clock: the time and waiting.
+        watch: who is told what happens.
+
+    Raises:
+        StudyError: with what to do; files fetched so far stay, and are locked.
+    """
+    name, key = listing.node_id(node or facts.load().osf_node)
+    access, watch = access or Access(), watch or Quiet()
+    client = Client(replace(access, view_only=key or access.view_only), clock, watch)
+    folder = out or paths.data("osf")
+    before = _same_node(locked(folder), name)
+    with client.opened():
+        plan = planning.plan(_listed(client, name, before), before, folder)
+        watch.planned(plan)
+        _refuse_edited(plan, folder, update)
+        lock = _begun(plan, before, client, folder)
+        with _prepared(folder):
+            lock, downloaded = _downloaded(client, plan, lock, update, watch)
+    lock = choosing.settled(lock, client.clock.now(), ratings)
+    save(lock)
+    return Fetched(lock, downloaded)
+
+
+def _listed(client: Client, node: str, before: Lock | None) -> listing.Listing:
+    try:
+        return listing.read(client, node)
+    except UnreachableError as silence:
+        if before is None:
+            raise
+        raise UnreachableError(
+            f"{silence}; what was fetched at {before.listed_at} is kept: --source osf"
+        ) from silence
+
+
+def _same_node(before: Lock | None, node: str) -> Lock | None:
+    if before and before.node != node:
+        raise StudyError(
+            f"{before.folder.name}/ holds node {before.node}, not {node}; give another folder "
+            f"with --out, or remove it"
+        )
+    return before
+
+
+def _refuse_edited(plan: Plan, folder: Path, update: bool) -> None:
+    edited = [file.path for file in plan.files if file.state == "edited"]
+    if edited and not update:
+        raise StudyError(
+            f"{edited[0]}: in {folder.name}/ it is not the file that OSF holds"
+            + (f" (nor are {len(edited) - 1} more)" if len(edited) > 1 else "")
+            + "; keep your version elsewhere and run `study fetch --update`, which replaces it"
+        )
+
+
+def _begun(plan: Plan, before: Lock | None, client: Client, folder: Path) -> Lock:
+    title, api, now = plan.listing.title, client.access.api, _stamp(client.clock)
+    if before:
+        return replace(before, title=title, api=api, listed_at=now, folder=folder)
+    return Lock(plan.listing.node, title, api, now, folder=folder)
+
+
+@contextmanager
+def _prepared(folder: Path) -> Iterator[None]:
+    """The folder, ignored by git; what was left of downloads is gone at the end."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("# Fetched from OSF: not ours to commit.\n*\n", "utf-8")
+    except OSError as problem:
+        raise StudyError(f"{folder.name}/: cannot be written ({problem.strerror})") from problem
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder / PARTS, ignore_errors=True)
+
+
+def _downloaded(
+    client: Client, plan: Plan, lock: Lock, update: bool, watch: Watcher
+) -> tuple[Lock, tuple[str, ...]]:
+    """Every wanted file in turn; the lock is saved after each, so that a kill loses no more."""
+    for file in plan.files:
+        if file.state == "found":
+            lock = _with(lock, _entry(file, lock.folder, client.clock))
+    wanted = plan.wanted(update)
+    for file in wanted:
+        watch.start(file.path, file.remote.size)
+        place = inside(lock.folder, file.path)
+        verified = download(client, file.remote, place, lock.folder / PARTS, watch)
+        lock = _with(lock, _entry(file, lock.folder, client.clock))
+        save(lock)
+        watch.done(file.path, verified)
+    return lock, tuple(file.path for file in wanted)
+
+
+def _with(lock: Lock, entry: LockedFile) -> Lock:
+    others = tuple(one for one in lock.files if one.path != entry.path)
+    return replace(lock, files=tuple(sorted((*others, entry), key=lambda one: one.path)))
+
+
+def _entry(file: Planned, folder: Path, clock: Clock) -> LockedFile:
+    place, remote = inside(folder, file.path), file.remote
+    return LockedFile(
+        path=file.path,
+        name="/".join((*remote.folders, remote.name)),
+        node=remote.node,
+        id=remote.id,
+        size=place.stat().st_size,
+        sha256=sha256(place),
+        md5=digest(place, "md5"),
+        version=remote.version,
+        modified=remote.modified,
+        retrieved_at=_stamp(clock),
+        verified=checked_by(remote),
+        looks=file.looks.kind,
+        reasons=file.looks.reasons,
+    )
+
+
+def _stamp(clock: Clock) -> str:
+    return clock.now().astimezone(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,80 @@
+"""What a fetch has to do: OSF's listing held against the lock and the files on disk."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from helpers.osf import looks, names
+from helpers.osf.listing import Listing, RemoteFile
+from helpers.osf.lock import Lock, LockedFile, digest, inside, sha256
+
+# new: not here yet · missing: fetched before, gone from disk · found: on disk and right, but
+# not in the lock · unchanged · edited: on disk, and not what was fetched · updated: OSF now
+# holds another version than the lock
+State = Literal["new", "missing", "found", "unchanged", "edited", "updated"]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One file: where it goes, what it looks like by its name, how it stands."""
+
+    remote: RemoteFile
+    path: str
+    looks: looks.Look
+    state: State
+    locked: LockedFile | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All files of a listing, and those locked before that OSF no longer lists."""
+
+    listing: Listing
+    files: tuple[Planned, ...]
+    withdrawn: tuple[LockedFile, ...] = ()
+
+    def wanted(self, update: bool) -> tuple[Planned, ...]:
+        """The files to download; with `update` also those edited here or updated on OSF."""
+        states = {"new", "missing"} | ({"edited", "updated"} if update else set())
+        return tuple(file for file in self.files if file.state in states)
+
+
+def plan(listing: Listing, lock: Lock | None, folder: Path) -> Plan:
+    """Compare a listing with what is in the folder."""
+    known = {(one.node, one.id): one for one in lock.files} if lock else {}
+    taken = {one.path for one in known.values()}
+    files = []
+    for remote in listing.files:
+        old = known.pop((remote.node, remote.id), None)
+        path = old.path if old else names.local(remote.folders, remote.name, taken)
+        taken.add(path)
+        state = _state(remote, old, inside(folder, path))
+        files.append(Planned(remote, path, looks.by_name(path), state, old))
+    return Plan(listing, tuple(files), tuple(known.values()))
+
+
+def _state(remote: RemoteFile, old: LockedFile | None, place: Path) -> State:
+    if old is None:
+        if not place.exists():
+            return "new"
+        return "found" if _equal(remote, place) else "edited"
+    if place.exists() and sha256(place) != old.sha256:
+        return "edited"
+    if _differs(remote, old):
+        return "updated"
+    return "unchanged" if place.exists() else "missing"
+
+
+def _equal(remote: RemoteFile, place: Path) -> bool:
+    return (
+        remote.sha256 is not None and place.is_file() and digest(place, "sha256") == remote.sha256
+    )
+
+
+def _differs(remote: RemoteFile, old: LockedFile) -> bool:
+    """Whether OSF holds other bytes: by hash, else by version and date, whatever is known."""
+    if remote.sha256:
+        return remote.sha256 != old.sha256
+    if remote.size is not None and remote.size != old.size:
+        return True
+    return (remote.version, remote.modified) != (old.version, old.modified)

@@ -1,0 +1,56 @@
+"""Names from a server, made into paths that stay where they belong."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.osf import names
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../x", "/etc/passwd", "..\\..\\x", "C:\\x", "a\0b", "..", ".", "", "x" * 5000, "é" * 500]
+    + ["CON", "nul.txt", "a\nb", "\x1b[2J", ".git", ".bashrc", "lock.json", "\ud800", "~", " "],
+)
+def test_no_name_leads_out_of_the_folder(name: str, tmp_path: Path) -> None:
+    path = names.local((name,), name, ())
+    place = tmp_path / path
+    place.parent.mkdir(parents=True)
+    place.write_text("here")
+    assert place.resolve().is_relative_to(tmp_path)
+    assert len(place.relative_to(tmp_path).parts) == 2
+
+
+@given(st.lists(st.tuples(st.lists(st.text(), max_size=2), st.text()), max_size=6))
+def test_any_names_become_different_safe_paths(files: list[tuple[list[str], str]]) -> None:
+    taken: list[str] = []
+    for folders, name in files:
+        path = names.local(tuple(folders), name, taken)
+        parts = path.split("/")
+        assert len(parts) == len(folders) + 1
+        assert all(part not in {"", ".", ".."} for part in parts)
+        assert all(len(part.encode()) <= 120 for part in parts)
+        assert not set(path) & set('\\:*?"<>|\0\n\r\x1b')
+        taken.append(path)
+    assert len({path.casefold() for path in taken}) == len(files)
+    assert not {path.casefold() for path in taken} & {"lock.json", ".gitignore"}
+
+
+@pytest.mark.parametrize("name", ["ratings wide.csv", "Données (v2).xlsx", "a..b", "α.txt"])
+def test_an_ordinary_name_is_kept(name: str) -> None:
+    assert names.local(("Data",), name, ()) == f"Data/{name}"
+
+
+def test_a_name_of_our_own_is_marked() -> None:
+    assert names.local((), "lock.json", ()) == "lock-56455ecd.json"
+
+
+def test_names_that_differ_by_case_stay_apart() -> None:
+    first = names.local((), "A.csv", ())
+    assert names.local((), "a.csv", (first,)) not in {"a.csv", "A.csv"}
+
+
+def test_what_is_printed_cannot_move_the_cursor() -> None:
+    assert names.printable("a\x1b[2Jb\u202ec") == "a\ufffd[2Jb\ufffdc"
