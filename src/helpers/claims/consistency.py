@@ -49,7 +49,7 @@ def consistency(claim: Claim, study: Study) -> Finding:
 def fits(value: Any, derived: Any) -> bool:
     """Equal as printed decimals; a number fits a range that contains it, either way round.
 
-    >>> fits(27, (24, 32)), fits((0.81, 1.0), 0.84), fits(27, (33, 44)), fits((6, 7), (6, 7))
+    >>> fits(27, (24, 32)), fits((0.6, 0.8), 0.7), fits(27, (33, 44)), fits((6, 7), (6, 7))
     (True, True, False, True)
     """
     if is_number(value) and is_range(derived):

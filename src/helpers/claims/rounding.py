@@ -33,12 +33,12 @@ def route(number: float, published: float, decimals: int) -> str | None:
 
     An author who copies from SPSS rounds twice: to three decimals, then to those printed.
 
-    >>> route(0.8361, 0.84, 2)
-    '0.8361 rounds directly to 0.84'
-    >>> route(0.83496, 0.84, 2)
-    '0.83496 rounds to 0.84 through the 0.835 that SPSS prints'
-    >>> route(0.8349, 0.83, 2), route(0.8299, 0.84, 2)
-    ('0.8349 rounds directly to 0.83', None)
+    >>> route(0.6361, 0.64, 2)
+    '0.6361 rounds directly to 0.64'
+    >>> route(0.63496, 0.64, 2)
+    '0.63496 rounds to 0.64 through the 0.635 that SPSS prints'
+    >>> route(0.6349, 0.63, 2), route(0.6299, 0.64, 2)
+    ('0.6349 rounds directly to 0.63', None)
     """
     target = half_up(published, decimals)
     if half_up(number, decimals) == target:

@@ -18,8 +18,8 @@ def published(claim: Claim) -> str:
 def in_words(value: object, decimals: int | None = None) -> str:
     """A value in words: two numbers are a range; numbers get `decimals`, or six digits.
 
-    >>> in_words((0.81, 0.87), 2), in_words(True), in_words((6, 7, 5)), in_words(0.8412345678)
-    ('0.81 to 0.87', 'yes', '6, 7, 5', '0.841235')
+    >>> in_words((0.5, 0.75), 2), in_words(True), in_words((6, 7, 5)), in_words(0.8412345678)
+    ('0.50 to 0.75', 'yes', '6, 7, 5', '0.841235')
     """
     if value is None:
         return ""

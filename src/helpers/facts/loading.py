@@ -1,7 +1,7 @@
 """Read `data/published` into the types of `helpers.facts.types`; refuse what is not whole."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -26,6 +26,7 @@ from helpers.facts.types import (
 from helpers.paths import data
 
 T = TypeVar("T")
+PHASES = "data_collection.yaml"
 
 
 def load(folder: Path | None = None) -> Study:
@@ -35,13 +36,13 @@ def load(folder: Path | None = None) -> Study:
         StudyError: naming the file and the entry, when something is missing, unknown or unlinked.
     """
     folder = folder or data("published")
-    collection = _mapping(folder / "data_collection.yaml")
+    collection = _mapping(folder / PHASES)
     study = Study(
         **_about(folder / "study.yaml"),
         themes=tuple(_theme(row) for row in _rows(folder / "themes.yaml")),
         factors=_build_all(Factor, folder / "factors.yaml"),
-        phases=_build_each(Phase, collection.get("phases", []), "data_collection.yaml"),
-        checks=_build_each(Check, collection.get("checks", []), "data_collection.yaml"),
+        phases=_build_each(Phase, collection.get("phases", []), PHASES),
+        checks=_build_each(Check, collection.get("checks", []), PHASES),
         extracts=tuple(map(_extract, _table(folder / "extracts.csv"))),
         claims=tuple(_claim(row, "claims.yaml") for row in _rows(folder / "claims.yaml")),
         gaps=_build_all(Gap, folder / "gaps.yaml"),
@@ -70,14 +71,13 @@ def example(name: str, folder: Path | None = None) -> Example:
 
 def _about(path: Path) -> dict[str, Any]:
     about = _mapping(path)
-    for name in ("article", "osf_node", "root", "core_components", "window"):
-        _check_fact(path.name, name, about.get(name))
-    article, window = about["article"], about["window"]
+    article = _fact(path.name, about, "article", ("title", "citation", "doi", "year"))
+    window = _fact(path.name, about, "window")
     return {
-        **{name: article.get(name) for name in ("title", "citation", "doi", "year")},
-        "osf_node": about["osf_node"]["value"],
-        "root": about["root"]["value"],
-        "core_components": tuple(about["core_components"]["value"]),
+        **_without(article, "place", "kind"),
+        "osf_node": _fact(path.name, about, "osf_node")["value"],
+        "root": _fact(path.name, about, "root")["value"],
+        "core_components": tuple(_fact(path.name, about, "core_components")["value"]),
         "window": tuple(window["value"]),
         "window_place": window["place"],
         "captions": dict(about.get("captions", {})),
@@ -91,8 +91,15 @@ def _theme(row: dict[str, Any]) -> Theme:
 
 
 def _extract(row: dict[str, str]) -> Extract:
-    numbers = {name: int(row[name]) for name in ("order", "theme", "id")}
-    return _build(Extract, {**row, **numbers, "factors": row["factors"].split()}, "extracts.csv")
+    try:
+        numbers = {name: int(row[name]) for name in ("order", "theme", "id")}
+        given = {**row, **numbers, "factors": row["factors"].split()}
+    except (KeyError, ValueError, AttributeError) as error:
+        raise StudyError(
+            f"extracts.csv: the row {row.get('order')!r} needs whole numbers as order, theme "
+            "and id, and factor ids apart by spaces"
+        ) from error
+    return _build(Extract, given, "extracts.csv")
 
 
 def _claim(row: dict[str, Any], file: str) -> Claim:
@@ -129,6 +136,8 @@ def _build_each(cls: type[T], rows: Iterable[dict[str, Any]], file: str) -> tupl
 
 def _build(cls: type[T], row: Mapping[str, Any], file: str) -> T:
     """An instance of the frozen dataclass `cls`, its names and kind checked, lists made tuples."""
+    if not isinstance(row, Mapping):
+        raise StudyError(f"{file}: {row!r} is not an entry with names")
     known = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]
     which = f"{file}: {row.get('id', row.get('number', row.get('order', cls.__name__)))}"
     unknown = sorted(set(row) - set(known))
@@ -150,30 +159,41 @@ def _check_kind(which: str, kind: object) -> None:
         raise StudyError(f"{which}: kind {kind!r} is none of {', '.join(get_args(Kind))}")
 
 
-def _check_fact(file: str, name: str, fact: object) -> None:
-    if not isinstance(fact, dict) or not fact.get("place") or not fact.get("kind"):
-        raise StudyError(f"{file}: {name}: needs a value, a place and a kind")
+def _fact(
+    file: str, about: Mapping[str, Any], name: str, entries: tuple[str, ...] = ("value",)
+) -> dict[str, Any]:
+    """The entry `name`, which must hold `entries`, a place and a kind, and nothing else."""
+    fact = about.get(name)
+    needed = (*entries, "place", "kind")
+    if not isinstance(fact, dict) or set(fact) != set(needed):
+        raise StudyError(f"{file}: {name!r} needs exactly the entries {', '.join(needed)}")
     _check_kind(f"{file}: {name}", fact["kind"])
+    return fact
 
 
 def _check_links(study: Study) -> None:
     """Whatever one entry says of another exists."""
-    factors, phases = {f.id for f in study.factors}, {p.id for p in study.phases}
-    extracts = {e.order for e in study.extracts}
+    factors, phases = _ids(study.factors, "factors.yaml"), _ids(study.phases, PHASES)
+    activities, claims = _ids(study.activities, "themes.yaml"), _ids(study.claims, "claims.yaml")
+    extracts = {extract.order for extract in study.extracts}
     for activity in study.activities:
         _check_known("themes.yaml", activity.id, activity.stated + activity.reading, factors)
         _check_known("themes.yaml", activity.id, activity.extracts, extracts)
     for check in study.checks:
-        _check_known("data_collection.yaml", check.id, check.phases, phases)
+        _check_known(PHASES, check.id, check.phases, phases)
     for extract in study.extracts:
         _check_known("extracts.csv", extract.order, extract.factors, factors)
-        _check_known("extracts.csv", extract.order, [extract.activity], _ids(study.activities))
+        _check_known("extracts.csv", extract.order, [extract.activity], activities)
     for claim in study.claims:
-        _check_known("claims.yaml", claim.id, claim.check.of, _ids(study.claims))
+        _check_known("claims.yaml", claim.id, claim.check.of, claims)
 
 
-def _ids(entries: Iterable[Activity | Claim]) -> set[str]:
-    return {entry.id for entry in entries}
+def _ids(entries: Sequence[Activity | Claim | Factor | Phase], file: str) -> set[str]:
+    ids = [entry.id for entry in entries]
+    twice = [name for name in ids if ids.count(name) > 1]
+    if twice:
+        raise StudyError(f"{file}: the id {twice[0]!r} appears more than once")
+    return set(ids)
 
 
 def _check_known(file: str, which: object, named: Iterable[object], known: set[Any]) -> None:
