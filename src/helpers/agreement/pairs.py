@@ -13,11 +13,20 @@ import pandas as pd
 
 from helpers.agreement.patterns import Floats, Patterns
 from helpers.agreement.resampling import Resampled, Statistic, ratio
-from helpers.agreement.values import Interval, Limits, Undefined, Value, known
+from helpers.agreement.values import (
+    Interval,
+    Limits,
+    NoValueError,
+    Undefined,
+    Value,
+    known,
+    reasoned,
+)
 from helpers.ratings import Ratings
 
 UNKNOWN_RATERS = "the table holds counts a category, not who gave which rating"
 Couple = tuple[int, int]
+LARGEST = 1 << 26  # numbers that describe all pairs at once: half a gigabyte
 
 
 @dataclass(frozen=True)
@@ -34,8 +43,8 @@ class Estimate:
 class Group:
     """What a set of pairs shows: one pair, all pairs of one rater, or all pairs.
 
-    `name` says which, `extracts` how many extracts were rated by both (by any of the pairs);
-    `kappa` and `agreement` are means over the pairs, each pair counting once.
+    `name` is the pair's, or the rater's for all pairs that hold the rater; `extracts` is how
+    many were rated by both of some pair; `kappa` and `agreement` are means over the pairs.
     """
 
     name: str
@@ -65,9 +74,10 @@ class Pairs:
         return pd.DataFrame([_line(kind, group) for kind, groups in kinds for group in groups])
 
 
+@reasoned
 def pairs(
     ratings: Ratings | Patterns, confidence: float = 0.95, draws: int = 10_000, seed: int = 1
-) -> Pairs | Undefined:
+) -> Pairs:
     """Cohen's kappa (1960, doi:10.1177/001316446002000104) of every pair of raters.
 
     A pair is compared on the extracts both rated. Undefined for a table of counts.
@@ -77,23 +87,21 @@ def pairs(
     >>> [f"{pair.kappa.value:.1f}" for pair in found.pairs]
     ['1.0', '0.0', '0.0']
     """
-    patterns = Patterns.of(ratings)
-    if not patterns.raters_known:
-        return Undefined(UNKNOWN_RATERS)
-    couples, m = _couples(patterns), len(patterns.raters)
-    members = (
-        [[c] for c in couples] + [[c for c in couples if j in c] for j in range(m)] + [couples]
-    )
-    numbers = _statistic(patterns.rated(), couples, members).resampled(draws, seed)
-    kappas, agreements = numbers[: len(members)], numbers[len(members) :]
+    patterns = Patterns.of(ratings).rated()
+    couples, names = _couples(patterns), patterns.raters
+    members = [[c] for c in couples] + [[c for c in couples if j in c] for j in range(len(names))]
+    members.append(couples)
+    labels = [f"{names[a]} and {names[b]}" for a, b in couples] + [*names, "all pairs"]
+    numbers = _statistic(patterns, couples, members).resampled(draws, seed)
     groups = [
         Group(
-            _name(patterns, group),
-            _shared(patterns, group),
-            _estimate(kappa, _why(patterns, group), confidence),
-            _estimate(agreement, _why(patterns, group), confidence),
+            label,
+            _shared(patterns, own),
+            *(_estimate(n, _why(patterns, own), confidence) for n in (kappa, agreement)),
         )
-        for group, kappa, agreement in zip(members, kappas, agreements, strict=True)
+        for label, own, kappa, agreement in zip(
+            labels, members, numbers[: len(members)], numbers[len(members) :], strict=True
+        )
     ]
     n = len(couples)
     return Pairs(tuple(groups[:n]), tuple(groups[n:-1]), groups[-1])
@@ -108,21 +116,19 @@ def confusion(
     of ratings of an extract, so the table is symmetric and off the diagonal raters part.
     """
     patterns = Patterns.of(ratings)
-    if first is not None and second is not None:
-        wanted = [patterns.raters.index(first), patterns.raters.index(second)]
-        couples = [(wanted[0], wanted[1])]
+    table, weights = patterns.table, patterns.counts
+    if first is None or second is None:
+        counts = table.T @ (weights[:, None] * table) - np.diag(weights @ table)
     else:
-        couples = [(a, b) for pair in _couples(patterns) for a, b in (pair, pair[::-1])]
-    q = len(patterns.categories)
-    counts = np.zeros((q, q), dtype=np.int64)
-    for a, b in couples:
-        both = (patterns.codes[:, [a, b]] >= 0).all(axis=1)
-        cells = (patterns.codes[both, a], patterns.codes[both, b])
-        np.add.at(counts, cells, patterns.counts[both])
+        chosen = patterns.codes[:, [patterns.raters.index(name) for name in (first, second)]]
+        both = (chosen >= 0).all(axis=1)
+        counts = np.zeros((len(patterns.categories),) * 2, dtype=np.int64)
+        np.add.at(counts, tuple(chosen[both].T), weights[both])
     names = pd.Index(patterns.categories)
     return pd.DataFrame(counts, index=names.rename("one"), columns=names.rename("another"))
 
 
+@reasoned
 def pairwise_kappas(patterns: Patterns) -> list[Value]:
     """Cohen's kappa of every pair, in the order (1, 2), (1, 3), ..., (2, 3), ..."""
     couples = _couples(patterns)
@@ -135,7 +141,12 @@ def pairwise_kappas(patterns: Patterns) -> list[Value]:
 
 
 def _couples(patterns: Patterns) -> list[Couple]:
-    return list(combinations(range(len(patterns.raters)), 2))
+    couples = list(combinations(range(len(patterns.raters)), 2))
+    if not patterns.raters_known:
+        raise NoValueError(UNKNOWN_RATERS)
+    if len(patterns.counts) * len(couples) * (2 + 2 * len(patterns.categories)) > LARGEST:
+        raise NoValueError(f"{len(couples)} pairs of raters are too many to compare one by one")
+    return couples
 
 
 def _statistic(patterns: Patterns, couples: list[Couple], members: list[list[Couple]]) -> Statistic:
@@ -154,7 +165,7 @@ def _statistic(patterns: Patterns, couples: list[Couple], members: list[list[Cou
 
 def _features(patterns: Patterns, couple: Couple) -> Floats:
     own = patterns.codes[:, couple]
-    both = (own >= 0).all(axis=1)
+    both = np.asarray((own >= 0).all(axis=1))
     marginals = [own[:, [j]] == np.arange(len(patterns.categories)) for j in (0, 1)]
     same = both & (own[:, 0] == own[:, 1])
     return np.column_stack([both, same, *(both[:, None] & m for m in marginals)]).astype(float)
@@ -178,13 +189,6 @@ def _estimate(number: Resampled, why: str, confidence: float) -> Estimate:
         number.percentile(confidence),
         number.bca(confidence),
     )
-
-
-def _name(patterns: Patterns, group: Sequence[Couple]) -> str:
-    if len(group) == 1:
-        return " and ".join(patterns.raters[j] for j in group[0])
-    common = set.intersection(*(set(couple) for couple in group))
-    return f"{patterns.raters[common.pop()]} against the others" if common else "all pairs"
 
 
 def _shared(patterns: Patterns, group: Sequence[Couple]) -> int:
