@@ -27,6 +27,9 @@ from helpers.paths import data
 
 T = TypeVar("T")
 PHASES = "data_collection.yaml"
+SAFE = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)  # libyaml reads the same, some eight times faster
 
 
 def load(folder: Path | None = None) -> Study:
@@ -218,7 +221,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 def _yaml(path: Path) -> Any:
     try:
-        return yaml.safe_load(_text(path))
+        return yaml.load(_text(path), Loader=SAFE)
     except yaml.YAMLError as error:
         problem = " ".join(str(error).split())
         raise StudyError(f"{path.name}: not readable as YAML: {problem}") from error
