@@ -1,20 +1,18 @@
 """Sources: a name or a path in, ratings out."""
 
-import csv
 import difflib
 import hashlib
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-import pandas as pd
-import yaml
-
-from helpers import facts, paths
+from helpers import facts, osf, paths
 from helpers.errors import StudyError
-from helpers.layouts import Reading
+from helpers.layouts import TITLES, Chosen, Reading, choose, choose_files
 from helpers.ratings import Kind, Origin, Ratings
+
+STANDIN = "made by a seeded generator: synthetic"
 
 
 @dataclass(frozen=True)
@@ -28,26 +26,48 @@ class Source:
     where: str
 
 
+@dataclass(frozen=True)
+class Explanation:
+    """How files are understood: the way taken, why, and what else they could have been.
+
+    Attributes:
+        ratings: what came of it.
+        layout: the layout in words.
+        score: how sure it is, from 0 to 1.
+        why: what that rests on.
+        others: other ways that were weighed: layout in words, score, reasons.
+        reading: the choices that ask for exactly this, to be stored.
+    """
+
+    ratings: Ratings
+    layout: str
+    score: float
+    why: tuple[str, ...]
+    others: tuple[tuple[str, float, str], ...]
+    reading: Reading
+
+
 def load(source: str = "auto", reading: Reading | None = None) -> Ratings:
-    """The ratings of a source: `auto`, `standin`, `osf`, an example's name, or a path.
+    """The ratings of a source.
+
+    Args:
+        source: `auto` (the fetched data if there are any, else the stand-in), `standin`, `osf`,
+            an example's name, the path of a file, or of a YAML that lists files and how to
+            read them.
+        reading: choices about files; they override what the YAML says.
 
     Raises:
         StudyError: when there is no such source, or what it holds cannot be read.
     """
-    if source in ("auto", "standin"):
-        return _standin()
-    if source == "osf":
-        raise StudyError("osf: nothing has been fetched yet; run `study fetch` first")
-    if source in _examples():
-        return _example(source)
-    if Path(source).suffix or "/" in source or "\\" in source:
+    if source == "auto":
+        lock = osf.locked()
+        source = "osf" if lock is not None and lock.ratings is not None else "standin"
+    if source in (named := _named()):
+        _no_choices(source, reading)
+        return named[source]()
+    if _is_path(source):
         return load_files([source], reading)
     raise StudyError(_unknown(source))
-
-
-def available() -> tuple[Source, ...]:
-    """The sources that have a name, the study's own first."""
-    return tuple(_described(load(name)) for name in ("standin", *_examples()))
 
 
 def load_files(
@@ -55,25 +75,183 @@ def load_files(
     reading: Reading | None = None,
     categories: Sequence[str] | None = None,
 ) -> Ratings:
-    """The ratings in a file, or in several that belong together."""
-    path = Path(files[0])
-    return _wide(path, Origin(path.name), categories)
+    """The ratings in a file, in several that hold a rater each, or listed by a YAML.
+
+    Args:
+        files: paths; the order of several is the order of the raters.
+        reading: choices that override what is found out from the files.
+        categories: the list of categories, where some may be unused.
+
+    Raises:
+        StudyError: when a file cannot be read, holds no ratings, or can be read in two ways.
+    """
+    return explain(files, reading, categories).ratings
 
 
-def _standin() -> Ratings:
-    origin = Origin("standin", "standin", "made by a seeded generator: synthetic")
-    path = paths.data("standin", "ratings.csv")
-    return _wide(path, origin, facts.load().categories, ("provenance",))
+def explain(
+    files: Sequence[str | Path],
+    reading: Reading | None = None,
+    categories: Sequence[str] | None = None,
+) -> Explanation:
+    """The same, with how the files were understood and what else they could have been."""
+    given = reading or Reading()
+    given = replace(given, categories=tuple(categories)) if categories else given
+    listed, given = _listed([Path(file) for file in files], given)
+    name = listed[0].name if len(listed) == 1 else f"{listed[0].name} and {len(listed) - 1} more"
+    return _explained(listed, given, Origin(name, "own", "files of your own"))
 
 
-def _example(name: str) -> Ratings:
-    about = yaml.safe_load(paths.data("examples", f"{name}.yaml").read_text(encoding="utf-8"))
-    origin = Origin(name, "example", str(about.get("source", "")))
-    return _wide(paths.data("examples", f"{name}.csv"), origin, about.get("categories"))
+def available() -> tuple[Source, ...]:
+    """The sources that have a name, the study's own first."""
+    return tuple(_described(make()) for make in _named(fetched_only=True).values())
+
+
+def save_reading(path: Path, files: Sequence[str | Path], reading: Reading) -> None:
+    """Write a YAML that lists files and how to read them: itself a source.
+
+    The paths in it are relative to its folder.
+
+    Raises:
+        StudyError: when the files cannot be read so, or the YAML cannot be written.
+    """
+    import os
+
+    import yaml
+
+    found = explain(files, reading).reading
+    listed, _ = _listed([Path(file) for file in files], reading)
+    here = path.resolve().parent
+    relative = [Path(os.path.relpath(file.resolve(), here)).as_posix() for file in listed]
+    text = yaml.safe_dump(
+        {"files": relative, **found.as_mapping()}, sort_keys=False, allow_unicode=True
+    )
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise StudyError(f"{path.name}: cannot be written ({problem.strerror})") from None
+
+
+def _named(fetched_only: bool = False) -> Mapping[str, Callable[[], Ratings]]:
+    made: dict[str, Callable[[], Ratings]] = {"standin": _standin, "osf": _osf}
+    if fetched_only and ((lock := osf.locked()) is None or lock.ratings is None):
+        del made["osf"]
+    return {**made, **{name: partial(_example, name) for name in _examples()}}
 
 
 def _examples() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in paths.data("examples").glob("*.yaml")))
+
+
+def _standin() -> Ratings:
+    reading = Reading(layout="wide", categories=facts.load().categories)
+    origin = Origin("standin", "standin", STANDIN)
+    return _explained([paths.data("standin", "ratings.csv")], reading, origin).ratings
+
+
+def _example(name: str) -> Ratings:
+    about = facts.example(name)
+    reading = Reading(layout="wide", categories=about.categories)
+    origin = Origin(name, "example", about.citation)
+    found = _explained([paths.data("examples", f"{name}.csv")], reading, origin).ratings
+    return replace(found, raters_known=about.raters_known)
+
+
+def _osf() -> Ratings:
+    lock = osf.locked()
+    if lock is None:
+        raise StudyError("osf: nothing has been fetched yet; run `study fetch`, or use standin")
+    if lock.ratings is None:
+        raise StudyError(
+            "osf: no fetched file was found to hold ratings; name it with "
+            "`study fetch --osf-ratings PATH`, or use standin"
+        )
+    reading = Reading.from_mapping(lock.ratings.reading, osf_lock_name(lock))
+    origin = Origin(f"osf {lock.node}", "osf", lock.ratings.file)
+    return _explained([lock.path(lock.ratings.file)], reading, origin).ratings
+
+
+def osf_lock_name(lock: "osf.Lock") -> str:
+    """What messages call the lock of a folder."""
+    return f"{lock.folder.name}/lock.json"
+
+
+def _explained(files: Sequence[Path], reading: Reading, origin: Origin) -> Explanation:
+    from helpers import cleaning, readers
+
+    contents = [_content(file) for file in files]
+    digest = hashlib.sha256(b"".join(contents)).hexdigest()
+    if len(files) > 1:
+        pairs = zip(contents, files, strict=True)
+        tables = [readers.read(content, file.name)[0] for content, file in pairs]
+        chosen = choose_files(tables, reading)
+    else:
+        tables = list(readers.read(contents[0], files[0].name, reading.sheet))
+        chosen = choose(tables, reading)
+    title = TITLES[chosen.candidate.layout]
+    guessed = () if reading.layout else (_why(chosen),)
+    whole = replace(origin, sha256=digest, layout=title, changes=guessed)
+    made = cleaning.ratings(
+        chosen.candidate.grid(),
+        reading,
+        whole,
+        reason=next((table.reason for table in tables if table.reason), ""),
+        sheet_labels=dict(chosen.sheet_labels),
+    )
+    best = chosen.candidate
+    others = tuple((TITLES[o.layout], o.score, "; ".join(o.why)) for o in chosen.others)
+    return Explanation(made, title, best.score, best.why, others, best.reading)
+
+
+def _why(chosen: Chosen) -> str:
+    best = chosen.candidate
+    return f"layout found ({best.score:.2f} of 1): {TITLES[best.layout]}; {'; '.join(best.why)}"
+
+
+def _listed(files: list[Path], reading: Reading) -> tuple[list[Path], Reading]:
+    """The files that a YAML lists and its choices, or the files as they are."""
+    if len(files) != 1 or files[0].suffix.lower() not in (".yaml", ".yml"):
+        return files, reading
+    import yaml
+
+    path = files[0]
+    try:
+        about = yaml.safe_load(_content(path).decode("utf-8-sig"))
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        line = " ".join(str(problem).split())[:160]
+        raise StudyError(f"{path.name}: this is not YAML ({line})") from None
+    names = about.pop("files", None) if isinstance(about, dict) else None
+    if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
+        raise StudyError(f"{path.name}: `files:` must list the files to read, relative to it")
+    chosen = Reading.from_mapping(about, path.name)
+    return [path.parent / name for name in names], reading.over(chosen)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise StudyError(f"{path.name}: this is a folder; name a file in it")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise StudyError(f"{path.name}: there is no such file") from None
+    except (OSError, ValueError) as problem:
+        raise StudyError(f"{path.name}: cannot be read ({problem})") from None
+
+
+def _is_path(source: str) -> bool:
+    return bool(Path(source).suffix) or "/" in source or "\\" in source or Path(source).exists()
+
+
+def _no_choices(source: str, reading: Reading | None) -> None:
+    if reading is not None and reading != Reading():
+        made = ", ".join(reading.as_mapping())
+        raise StudyError(f"{source}: how it is read is settled; leave out {made}")
+
+
+def _unknown(source: str) -> str:
+    names = ("auto", *_named())
+    near = difflib.get_close_matches(source, names, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return f"no source named {source!r}; {hint}there are {', '.join(names)}, or give a file's path"
 
 
 def _described(ratings: Ratings) -> Source:
@@ -81,32 +259,3 @@ def _described(ratings: Ratings) -> Source:
     return Source(
         origin.name, origin.kind, len(ratings.extracts), len(ratings.raters), origin.where
     )
-
-
-def _unknown(source: str) -> str:
-    names = ("auto", "standin", "osf", *_examples())
-    near = difflib.get_close_matches(source, names, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    return f"no source named {source!r}; {hint}there are {', '.join(names)}, or give a file's path"
-
-
-def _wide(
-    path: Path, origin: Origin, categories: Sequence[str] | None, besides: Sequence[str] = ()
-) -> Ratings:
-    content = _content(path)
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    frame = pd.DataFrame(rows[1:], columns=rows[0]).set_index(rows[0][0])
-    labels = frame.drop(columns=list(besides), errors="ignore").replace("", None)
-    checked = Origin(origin.name, origin.kind, origin.where, hashlib.sha256(content).hexdigest())
-    return Ratings.from_labels(labels, checked, categories)
-
-
-def _content(path: Path) -> bytes:
-    if not path.is_file():
-        raise StudyError(f"{path.name}: there is no such file")
-    content = path.read_bytes()
-    if not content.strip():
-        raise StudyError(
-            f"{path.name}: the file is empty; a table with one row an extract is needed"
-        )
-    return content

@@ -1,5 +1,20 @@
-"""Layouts: a plain table in, ratings out."""
+"""Layouts: a plain table in, ratings out.
 
-from helpers.layouts.reading import Reading
+Each layout looks at the table and offers the ways it could be read, with a score and the
+reasons; `choose` takes the likeliest, or asks.
+"""
 
-__all__ = ["Reading"]
+from helpers.layouts.candidate import Candidate, Grid
+from helpers.layouts.choose import Chosen, choose, choose_files, options
+from helpers.layouts.reading import TITLES, Reading
+
+__all__ = [
+    "TITLES",
+    "Candidate",
+    "Chosen",
+    "Grid",
+    "Reading",
+    "choose",
+    "choose_files",
+    "options",
+]

@@ -1,7 +1,23 @@
 """How a file is to be read: the choices a person can make, and nothing else."""
 
-from dataclasses import dataclass
-from typing import Literal
+import difflib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+from helpers.errors import StudyError
+
+TITLES = {
+    "wide": "one column a rater",
+    "long": "one row a rating",
+    "counts": "counts a category",
+    "indicators": "one 0/1 column a rater and category",
+    "variables": "several variables told apart by a suffix",
+    "block": "one column a rater, no header row",
+    "files": "one file a rater",
+}
+LISTS = ("raters", "missing", "categories")
+SWITCHES = ("merge_labels", "keep_names")
 
 
 @dataclass(frozen=True)
@@ -9,16 +25,17 @@ class Reading:
     """Choices that override what would be found out from the file itself.
 
     Attributes:
-        layout: the layout's name, or None to find it out.
+        layout: one of `TITLES`, or None to find it out.
         raters: the columns that hold raters; in the long layout, the one that names them.
         extract: the column that names the extract.
-        category_column: the column that holds the category (long layout, several variables).
+        category_column: the column that holds the category (long, files), or the variable.
         sheet: the sheet of a workbook.
         missing: labels that mean "not rated".
         merge_labels: whether labels that differ only by case or inner space become one.
-        split: what stands between several codes in one cell.
+        split: what stands between several codes in one cell; "" says that cells are one label.
         several: what to do with an extract to which one rater gave several codes.
         keep_names: whether raters keep the names they have in the file.
+        categories: the list of categories, where some may be unused.
     """
 
     layout: str | None = None
@@ -31,3 +48,73 @@ class Reading:
     split: str | None = None
     several: Literal["drop", "first"] | None = None
     keep_names: bool = False
+    categories: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check the choices that are one of a few."""
+        _one_of("layout", self.layout, tuple(TITLES))
+        _one_of("several", self.several, ("drop", "first"))
+
+    @classmethod
+    def from_mapping(cls, choices: Mapping[str, Any], where: str) -> "Reading":
+        """A reading from what a YAML file or a lock holds; `where` names it in messages.
+
+        >>> Reading.from_mapping({"layout": "one row a rating", "missing": ["99"]}, "x.yaml").layout
+        'long'
+
+        Raises:
+            StudyError: when a choice is unknown or of the wrong type.
+        """
+        known = [field.name for field in fields(cls)]
+        for name, value in choices.items():
+            if name not in known:
+                near = difflib.get_close_matches(str(name), known, n=1)
+                hint = f"did you mean {near[0]!r}? " if near else ""
+                raise StudyError(
+                    f"{where}: unknown choice {name!r}; {hint}known: {', '.join(known)}"
+                )
+            _check_type(where, name, value)
+        plain = {k: tuple(map(str, v)) if k in LISTS else v for k, v in choices.items()}
+        by_title = {title: name for name, title in TITLES.items()}
+        layout = plain.get("layout")
+        return cls(**{**plain, "layout": by_title.get(layout, layout)} if layout else plain)
+
+    def as_mapping(self) -> dict[str, Any]:
+        """The choices that were made, in plain lists and strings.
+
+        >>> Reading(layout="long", missing=("99",)).as_mapping()
+        {'layout': 'long', 'missing': ['99']}
+        """
+        made = {
+            name: value for name, value in asdict(self).items() if value not in (None, (), False)
+        }
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in made.items()}
+
+    def over(self, other: "Reading") -> "Reading":
+        """These choices, and the other's where none was made here."""
+        return Reading(**{**_made(other), **_made(self)})
+
+
+def _made(reading: Reading) -> dict[str, Any]:
+    default = Reading()
+    values = {field.name: getattr(reading, field.name) for field in fields(Reading)}
+    return {name: v for name, v in values.items() if v != getattr(default, name)}
+
+
+def _one_of(name: str, value: str | None, known: tuple[str, ...]) -> None:
+    if value is not None and value not in known:
+        raise StudyError(f"--{name} {value}: unknown; one of {', '.join(known)}")
+
+
+def _check_type(where: str, name: str, value: Any) -> None:
+    if name in LISTS:
+        right = isinstance(value, list | tuple) and all(
+            isinstance(one, str | int) and not isinstance(one, bool) for one in value
+        )
+        wanted = "a list of words (in quotes where YAML could take them for something else)"
+    elif name in SWITCHES:
+        right, wanted = isinstance(value, bool), "true or false"
+    else:
+        right, wanted = isinstance(value, str), "a word or a text in quotes"
+    if not right and value is not None:
+        raise StudyError(f"{where}: {name} must be {wanted}, not {value!r}")

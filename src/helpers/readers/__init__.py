@@ -1,1 +1,105 @@
-"""Readers: bytes in, one plain table out; one file a format."""
+"""Readers: bytes in, plain tables out; one file a format.
+
+The format is found in the bytes themselves. What holds no ratings is refused, with the reason.
+"""
+
+from helpers.errors import StudyError
+from helpers.readers.table import Table
+
+__all__ = ["Table", "read"]
+
+# The first bytes of what people send by mistake.
+NOT_TABLES = {
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"BM": "an image",
+    b"II*\x00": "an image",
+    b"MM\x00*": "an image",
+    b"%PDF": "a PDF document",
+    b"{\\rtf": "a text document",
+    b"SQLite format 3": "a database",
+}
+OLE = b"\xd0\xcf\x11\xe0"
+TYPED = "type or export the ratings into a table: CSV, Excel, SPSS, Parquet or REFI-QDA"
+
+
+def read(content: bytes, name: str, sheet: str | None = None) -> tuple[Table, ...]:
+    """The tables in a file: one, or one a sheet of a workbook.
+
+    Args:
+        content: the bytes of the file.
+        name: its name, for messages.
+        sheet: the sheet of a workbook; other formats have none.
+
+    Raises:
+        StudyError: when the file is empty or damaged, or is of a kind that holds no table.
+    """
+    if not content.strip():
+        raise StudyError(f"{name}: the file is empty; a table with one row an extract is needed")
+    _refuse(content, name)
+    if sheet is not None and not content.startswith(b"PK"):
+        raise StudyError(f"{name}: --sheet is for Excel workbooks; leave it out")
+    if content.startswith(b"PK"):
+        return _archive(content, name, sheet)
+    if content.startswith((b"$FL2", b"$FL3")):
+        from helpers.readers import spss
+
+        return (spss.read(content, name),)
+    if content.startswith(b"PAR1"):
+        from helpers.readers import parquet
+
+        return (parquet.read(content, name),)
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return (_xml(content, name),)
+    from helpers.readers import csv
+
+    return (csv.read(content, name),)
+
+
+def _refuse(content: bytes, name: str) -> None:
+    for magic, what in NOT_TABLES.items():
+        # Two letters alone may begin a text.
+        if content.startswith(magic) and (len(magic) > 2 or b"\x00" in content[:64]):
+            raise StudyError(f"{name}: this is {what}, not a table; {TYPED}")
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        raise StudyError(f"{name}: this is an image, not a table; {TYPED}")
+    if content.startswith(OLE):
+        locked = "EncryptedPackage".encode("utf-16-le") in content
+        what = "a workbook locked with a password" if locked else "a file of an old Office version"
+        raise StudyError(f"{name}: this is {what}; open it and save it as a plain .xlsx")
+    if b"\x00" in content and not content.startswith(
+        (b"PK", b"$FL", b"PAR1", b"\xff\xfe", b"\xfe\xff")
+    ):
+        raise StudyError(f"{name}: this is a binary file of an unknown kind; {TYPED}")
+
+
+def _archive(content: bytes, name: str, sheet: str | None) -> tuple[Table, ...]:
+    from helpers.readers.archives import archive
+
+    paths = archive(content, name).namelist()
+    if "xl/workbook.xml" in paths:
+        from helpers.readers import excel
+
+        return excel.read(content, name, sheet)
+    if any(path.lower().endswith(".qde") for path in paths):
+        from helpers.readers import refi_qda
+
+        return (refi_qda.read(content, name),)
+    if any(path.startswith("word/") for path in paths):
+        raise StudyError(f"{name}: this is a Word document, not a table; {TYPED}")
+    raise StudyError(f"{name}: this archive is no workbook and no REFI-QDA project; {TYPED}")
+
+
+def _xml(content: bytes, name: str) -> Table:
+    from helpers.readers import refi_qda
+
+    root = refi_qda.parsed(content, name)
+    kind = str(root.tag).rpartition("}")[2]
+    if kind == "Project":
+        return refi_qda.table(root, name)
+    if kind == "CodeBook":
+        raise StudyError(
+            f"{name}: a codebook names codes but holds no ratings; give the project (.qdpx)"
+        )
+    raise StudyError(f"{name}: this is XML ({kind}), not a table; {TYPED}")

@@ -1,0 +1,154 @@
+"""Which way to read a table: the likeliest, or the question with the options to type."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from helpers.errors import StudyError
+from helpers.layouts import (
+    block,
+    counts,
+    files,
+    indicators,
+    long,
+    refusals,
+    tidy,
+    variables,
+    wide,
+)
+from helpers.layouts.candidate import Candidate
+from helpers.layouts.columns import Column
+from helpers.layouts.reading import TITLES, Reading
+from helpers.readers import Table
+
+ENOUGH = 0.5
+MARGIN = 0.1
+CODE_HEADS = frozenset(("value", "code", "number", "id", "key", "nr", "no"))
+LABEL_HEADS = frozenset(("label", "name", "category", "theme", "meaning", "description"))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The way that was taken, what else it could have been, and labels found beside the table."""
+
+    candidate: Candidate
+    others: tuple[Candidate, ...]
+    sheet_labels: tuple[tuple[str, str], ...] = ()
+
+
+def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
+    """The way to read the sheets of one file.
+
+    Raises:
+        StudyError: when nothing fits, or two ways fit equally well.
+    """
+    ways, refusal = [], None
+    for table in tables:
+        try:
+            ways.append((table, candidates(table, reading)))
+        except StudyError as problem:
+            refusal = refusal or problem
+    found = [(table, best) for table, best in ways if _good(best, reading)]
+    if not found and refusal is not None:
+        raise refusal
+    if not found:
+        raise StudyError(_nothing(tables[0], reading, [c for _, one in ways for c in one]))
+    if len(found) > 1:
+        choices = " or ".join(f"--sheet {shlex.quote(t.sheet or '')}" for t, _ in found)
+        raise StudyError(f"{tables[0].name}: {len(found)} sheets hold ratings; type {choices}")
+    table, best = found[0]
+    return replace(_settled(table.name, best), sheet_labels=_labels_beside(tables, table))
+
+
+def choose_files(tables: Sequence[Table], reading: Reading) -> Chosen:
+    """The way to read several files, one a rater."""
+    if reading.layout not in (None, "files"):
+        raise StudyError(
+            f"--layout {reading.layout} is for one file; several are read with --layout files"
+        )
+    for table in tables:
+        refusals.refuse_results(table)
+    return Chosen(files.candidate([tidy.with_header(table) for table in tables], reading), ())
+
+
+def candidates(table: Table, reading: Reading) -> list[Candidate]:
+    """Every way to read the table that the choices allow, the likeliest first."""
+    refusals.refuse_results(table)
+    headed = tidy.with_header(table)
+    bare = tidy.without_header(table)
+    found = [
+        *wide.candidates(headed, reading),
+        *long.candidates(headed, reading),
+        *counts.candidates(headed, reading),
+        *indicators.candidates(headed, reading),
+        *variables.candidates(headed, reading),
+    ]
+    if bare is not None:
+        found += block.candidates(headed, bare, reading)
+    if reading.layout is not None:
+        found = [one for one in found if one.layout == reading.layout]
+    return sorted(found, key=lambda one: -one.score)
+
+
+def _good(found: list[Candidate], reading: Reading) -> bool:
+    return bool(found) and (reading.layout is not None or found[0].score >= ENOUGH)
+
+
+def _settled(name: str, found: list[Candidate]) -> Chosen:
+    best, *others = found
+    rivals = [one for one in others if one.score > best.score - MARGIN]
+    if rivals:
+        ways = " or ".join(
+            f"`{options(one.reading)}` ({TITLES[one.layout]}: {'; '.join(one.why)})"
+            for one in (best, *rivals)
+        )
+        raise StudyError(f"{name}: can be read in {len(rivals) + 1} ways; type {ways}")
+    return Chosen(best, tuple(others))
+
+
+def options(reading: Reading) -> str:
+    """The options that ask for exactly this reading, as they are typed.
+
+    >>> options(Reading(layout="long", raters=("who",), extract="unit", category_column="code"))
+    '--layout long --raters who --extract unit --category-column code'
+    """
+    parts = [f"--layout {reading.layout}"]
+    parts += [f"--raters {shlex.quote(name)}" for name in reading.raters]
+    named = {"--extract": reading.extract, "--category-column": reading.category_column}
+    parts += [f"{flag} {shlex.quote(name)}" for flag, name in named.items() if name is not None]
+    return " ".join(parts)
+
+
+def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
+    if reading.layout is not None:
+        return f"{table.name}: cannot be read as {TITLES[reading.layout]}; leave out --layout"
+    if weak:
+        best = max(weak, key=lambda one: one.score)
+        return (
+            f"{table.name}: no layout fits well; the nearest is {TITLES[best.layout]} "
+            f"({'; '.join(best.why)}): type `{options(best.reading)}` to read it so"
+        )
+    return (
+        f"{table.name}: found fewer than two columns of ratings that share labels; agreement needs "
+        "two raters or more: name their columns with --raters, or type --layout"
+    )
+
+
+def _labels_beside(tables: Sequence[Table], chosen: Table) -> tuple[tuple[str, str], ...]:
+    """Code and label pairs from another sheet that holds nothing but them."""
+    for table in tables:
+        if table is chosen:
+            continue
+        try:
+            columns = tidy.with_header(table).columns
+        except StudyError:
+            continue
+        if len(columns) == 2 and _is_code_list(*columns):
+            return tuple(zip(columns[0].texts(), columns[1].texts(), strict=True))
+    return ()
+
+
+def _is_code_list(code: Column, label: Column) -> bool:
+    headed = code.name.casefold() in CODE_HEADS and label.name.casefold() in LABEL_HEADS
+    whole = code.filled == label.filled == len(code.codes)
+    return headed and whole and code.unique and label.unique

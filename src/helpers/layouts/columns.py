@@ -1,0 +1,189 @@
+"""A table's columns, each reduced to its distinct labels: cheap to look at, however long."""
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from helpers.errors import StudyError
+
+BLANKS = "\u200b\ufeff"
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column as codes into its distinct labels.
+
+    Attributes:
+        name: the header, trimmed.
+        codes: shape (rows,); an index into `levels`, or -1 where blank or missing.
+        levels: the distinct labels, trimmed, none blank, in the order of their appearance.
+        declared: the categories the format lists for this column, if any.
+        trimmed: how many cells lost surrounding space.
+        flagged: how many filled cells the format itself marks as missing.
+    """
+
+    name: str
+    codes: NDArray[np.int64]
+    levels: tuple[str, ...]
+    declared: tuple[str, ...] = ()
+    trimmed: int = 0
+    flagged: int = 0
+
+    @classmethod
+    def from_cells(
+        cls,
+        name: str,
+        cells: "pd.Series[str]",
+        missing: NDArray[np.bool_] | None = None,
+        declared: Iterable[str] = (),
+    ) -> "Column":
+        """A column from cells as the file holds them."""
+        raw, distinct = pd.factorize(cells.to_numpy(dtype=object))
+        texts = [trim(str(text)) for text in distinct]
+        changed = np.array([a != b for a, b in zip(texts, distinct, strict=True)] + [False])
+        trimmed = int(changed[raw].sum())
+        known = tuple(dict.fromkeys(trim(label) for label in declared))
+        column = cls(name, raw, tuple(texts), known, trimmed)
+        flagged = 0
+        if missing is not None:
+            flagged = int((missing & (raw >= 0)).sum())
+            column = replace(column, codes=np.where(missing, -1, raw))
+        return replace(column.relabelled(lambda text: text or None), flagged=flagged)
+
+    def relabelled(self, rename: Callable[[str], str | None]) -> "Column":
+        """The same column with each label renamed; None makes its cells missing."""
+        names = [rename(text) for text in self.levels]
+        kept = list(dict.fromkeys(name for name in names if name is not None))
+        place = {name: i for i, name in enumerate(kept)}
+        lookup = np.array([place[n] if n is not None else -1 for n in names] + [-1], dtype=np.int64)
+        return replace(self, codes=lookup[self.codes], levels=tuple(kept))._in_use()
+
+    def _in_use(self) -> "Column":
+        counts = np.bincount(self.codes[self.codes >= 0], minlength=len(self.levels))
+        if counts.all():
+            return self
+        lookup = np.append(np.where(counts > 0, np.cumsum(counts > 0) - 1, -1), -1)
+        kept = tuple(text for text, n in zip(self.levels, counts, strict=True) if n)
+        return replace(self, codes=lookup[self.codes], levels=kept)
+
+    def texts(self) -> list[str]:
+        """The label of every row, blank where there is none."""
+        lookup = np.array([*self.levels, ""], dtype=object)
+        return list(lookup[self.codes])
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """How often each level is used."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.levels))
+
+    @cached_property
+    def unique(self) -> bool:
+        """Whether no label is used twice."""
+        return bool((self.counts <= 1).all())
+
+    @cached_property
+    def filled(self) -> int:
+        """How many rows have a label."""
+        return int(self.counts.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """A table whose header is known and whose cells are trimmed.
+
+    Attributes:
+        name: the file's name.
+        columns: in the order of the file.
+        row_numbers: shape (rows,); each row's number in the file.
+        reason: what cells flagged as missing are.
+        header_known: False when the header row was guessed to be one.
+        roles: the columns' roles where the format knows them.
+        sheet: the sheet's name in a workbook.
+        notes: what was left out on the way.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    row_numbers: NDArray[np.int64]
+    reason: str = ""
+    header_known: bool = False
+    roles: tuple[tuple[str, str], ...] = ()
+    sheet: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def named(self, name: str) -> Column:
+        """The column of that name, case aside; StudyError naming the nearest when there is none."""
+        for same in (lambda c: c.name == name, lambda c: c.name.casefold() == name.casefold()):
+            found = [column for column in self.columns if same(column)]
+            if len(found) == 1:
+                return found[0]
+        names = [column.name for column in self.columns]
+        near = difflib.get_close_matches(name, names, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise StudyError(
+            f"{self.name}: no column {name!r}; {hint}there are {', '.join(map(repr, names))}"
+        )
+
+    def position(self, column: Column) -> int:
+        """The column's number, counting from 1."""
+        return self.columns.index(column) + 1
+
+
+def trim(text: str) -> str:
+    """A label without surrounding space, no-break and zero-width space included.
+
+    >>> trim(" future goals\\u00a0 ")
+    'future goals'
+    """
+    return text.strip().strip(BLANKS).strip()
+
+
+def plain(text: str) -> str:
+    """What is left of a label when case, underscores and inner space do not count.
+
+    >>> plain("Future_goals") == plain("future  goals")
+    True
+    """
+    import re
+    import unicodedata
+
+    spaced = unicodedata.normalize("NFKC", text).replace("_", " ").casefold()
+    return re.sub(r"^(-?\d+)\.0+$", r"\1", " ".join(spaced.split()))
+
+
+def listed(names: Sequence[str], most: int = 6) -> str:
+    """Names in quotes, the first few of them.
+
+    >>> listed(["a", "b"])
+    "'a', 'b'"
+    """
+    shown = ", ".join(map(repr, names[:most]))
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def numbers(positions: Sequence[int]) -> str:
+    """Column numbers in words.
+
+    >>> numbers([2, 3, 4]), numbers([2, 5]), numbers([3])
+    ('columns 2 to 4', 'columns 2, 5', 'column 3')
+    """
+    first, last = positions[0], positions[-1]
+    if len(positions) == 1:
+        return f"column {first}"
+    if list(positions) == list(range(first, last + 1)) and len(positions) > 2:
+        return f"columns {first} to {last}"
+    return f"columns {', '.join(map(str, positions))}"
+
+
+def counted(n: int, noun: str, rest: str = "") -> list[str]:
+    """One sentence with a number in it, or none where there is nothing to say.
+
+    >>> counted(2, "blank row", "left out"), counted(0, "blank row", "left out")
+    (['2 blank rows left out'], [])
+    """
+    return [f"{n:,} {noun}{'' if n == 1 else 's'} {rest}".strip()] if n else []

@@ -1,0 +1,55 @@
+"""Counts: one column a category, how many raters chose it in each cell."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from helpers.errors import StudyError
+from helpers.layouts import extracts, roles
+from helpers.layouts.candidate import Candidate, Grid
+from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.reading import Reading
+
+MOST_RATINGS = 50_000_000
+
+
+def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
+    """The one way to read the table as counts, if its cells are whole numbers."""
+    able = tuple(c for c in columns.columns if c.filled and not roles.is_beside(c))
+    extract = extracts.column(columns, reading, ())
+    categories = tuple(c for c in able if c is not extract and not roles.is_text(c))
+    if len(categories) < 2 or not roles.is_counts(categories):
+        return []
+    same = roles.constant_sum(categories)
+    if not same and reading.layout != "counts":
+        return []
+    why = [f"{numbers([columns.position(c) for c in categories])} hold whole numbers"]
+    why += ["each row adds up to the same number"] if same else ["rows add up to different numbers"]
+    headed = any(roles.words(c) & roles.RATER for c in categories)
+    resolved = replace(reading, layout="counts", extract=extract.name if extract else None)
+    score = 0.9 - 0.4 * headed if same else 0.4
+    return [
+        Candidate(
+            "counts", score, tuple(why), resolved, lambda: _grid(columns, categories, extract)
+        )
+    ]
+
+
+def _grid(columns: Columns, categories: tuple[Column, ...], extract: Column | None) -> Grid:
+    counts = np.column_stack(
+        [np.array([int(level[:9]) for level in c.levels])[c.codes] for c in categories]
+    )
+    totals = counts.sum(axis=1)
+    most = int(totals.max())
+    if most * len(totals) > MOST_RATINGS:
+        raise StudyError(f"{columns.name}: the counts add up to more than {MOST_RATINGS:,} ratings")
+    codes = np.full((len(totals), most), -1, dtype=np.int64)
+    codes[np.arange(most) < totals[:, None]] = np.repeat(
+        np.tile(np.arange(len(categories)), len(totals)), counts.ravel()
+    )
+    labels = tuple(c.name for c in categories)
+    places = tuple(f"place {j + 1}" for j in range(most))
+    names, note = extracts.names(columns, extract)
+    ratings = tuple(Column(places[j], codes[:, j], labels) for j in range(most))
+    known = "who gave which rating is not known: only how many raters chose each category"
+    return Grid(names, places, ratings, False, labels, (*columns.notes, *note, known))

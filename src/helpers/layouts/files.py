@@ -1,0 +1,119 @@
+"""One file a rater: each names the extracts and the code this rater gave them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from helpers.errors import StudyError
+from helpers.layouts import extracts, roles
+from helpers.layouts.candidate import Candidate, Grid
+from helpers.layouts.columns import Column, Columns, counted, listed
+from helpers.layouts.reading import Reading
+from helpers.layouts.several import Triples, settled
+
+
+def candidate(tables: Sequence[Columns], reading: Reading) -> Candidate:
+    """The one way to read several files together.
+
+    Raises:
+        StudyError: when a file has no column of codes that all files have.
+    """
+    category = _category(tables, reading)
+    key = _key(tables, reading, category)
+    why = (
+        f"{len(tables)} files, one a rater",
+        f"extracts are matched by {listed(key)}, codes stand in {category!r}",
+    )
+    resolved = replace(
+        reading,
+        layout="files",
+        extract=key[0] if len(key) == 1 else None,
+        category_column=category,
+    )
+    return Candidate("files", 1.0, why, resolved, lambda: _grid(tables, key, category, reading))
+
+
+def _category(tables: Sequence[Columns], reading: Reading) -> str:
+    if reading.category_column is not None:
+        return reading.category_column
+    common = _common(tables)
+    named = [c for c in common if roles.words(c) & roles.CATEGORY]
+    able = named or [c for c in common if roles.holds_labels(c) and not roles.is_beside(c)]
+    if len(able) != 1:
+        ways = " or ".join(f"--category-column {c.name!r}" for c in able or common)
+        raise StudyError(
+            f"{tables[0].name}: which column holds the codes is not plain; type "
+            f"{ways or 'its name'}"
+        )
+    return able[0].name
+
+
+def _key(tables: Sequence[Columns], reading: Reading, category: str) -> tuple[str, ...]:
+    """The columns that tell which rows of different files are the same extract."""
+    if reading.extract is not None:
+        return (reading.extract,)
+    common = [c for c in _common(tables) if c.name != category]
+    names = tuple(c.name.casefold() for c in common)
+    taguette = {"id", "document", "content"} <= set(names)
+    if taguette and not _ids_agree(tables):
+        return ("document", "content")
+    named = [c for c in common if roles.words(c) & roles.EXTRACT]
+    named.sort(key=lambda c: "id" not in roles.words(c))
+    if not named and not common:
+        raise StudyError(f"{tables[0].name}: no column names the extracts; type --extract COLUMN")
+    return ((named or common)[0].name,)
+
+
+def _common(tables: Sequence[Columns]) -> list[Column]:
+    names = [{c.name.casefold() for c in table.columns} for table in tables[1:]]
+    return [c for c in tables[0].columns if all(c.name.casefold() in other for other in names)]
+
+
+def _ids_agree(tables: Sequence[Columns]) -> bool:
+    """Whether one id always stands for the same passage, in all files."""
+    seen: dict[str, tuple[str, str]] = {}
+    for table in tables:
+        columns = [table.named(name).texts() for name in ("id", "document", "content")]
+        for key, *passage in zip(*columns, strict=True):
+            if seen.setdefault(key, (passage[0], passage[1])) != tuple(passage):
+                return False
+    return True
+
+
+def _grid(tables: Sequence[Columns], key: tuple[str, ...], category: str, reading: Reading) -> Grid:
+    keys = [_keys(table, key) for table in tables]
+    place, names = pd.factorize(np.concatenate([np.array(one, dtype=object) for one in keys]))
+    columns = [table.named(category) for table in tables]
+    levels = tuple(dict.fromkeys(level for c in columns for level in c.levels))
+    raters = np.repeat(np.arange(len(tables)), [len(one) for one in keys])
+    codes = np.concatenate([_into(column, levels) for column in columns])
+    filled = codes >= 0
+    given = Triples(tables[0].name, place[filled], raters[filled], codes[filled])
+    matrix, said = settled(given, (len(names), len(tables)), reading)
+    notes = [*(note for table in tables for note in table.notes), *said]
+    alone = int(((matrix >= 0).sum(axis=1) == 1).sum())
+    notes += counted(alone, "extract", "stand in one file only")
+    shown = tuple(map(str, names))
+    if len(key) > 1 or max(map(len, shown)) > roles.TEXT_LENGTH:
+        shown, notes = tuple(str(i + 1) for i in range(len(names))), [*notes, extracts.NUMBERED]
+    made = [replace(column, codes=matrix[:, j], levels=levels) for j, column in enumerate(columns)]
+    return Grid(shown, tuple(table.name for table in tables), tuple(made), notes=tuple(notes))
+
+
+def _keys(table: Columns, key: tuple[str, ...]) -> list[str]:
+    if len(key) == 1:
+        column = table.named(key[0])
+        if (blank := np.flatnonzero(column.codes < 0)).size:
+            raise StudyError(
+                f"{table.name}: row {table.row_numbers[blank[0]]} has no name in column "
+                f"{column.name!r}; name every extract"
+            )
+        return column.texts()
+    return ["\0".join(parts) for parts in zip(*(table.named(k).texts() for k in key), strict=True)]
+
+
+def _into(column: Column, levels: tuple[str, ...]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    place = {level: i for i, level in enumerate(levels)}
+    return np.array([*(place[level] for level in column.levels), -1], dtype=np.int64)[column.codes]

@@ -1,0 +1,110 @@
+"""Indicators: one 0/1 column a rater and category, both named in the header."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.layouts import extracts, roles
+from helpers.layouts.candidate import Candidate, Grid
+from helpers.layouts.columns import Column, Columns
+from helpers.layouts.reading import Reading
+from helpers.layouts.several import Triples, settled
+
+SEPARATORS = (" - ", ": ", "::", " | ", "|", ":", "/", "__", "_", ".", "-", " ")
+YES = frozenset(("1", "x", "true", "yes", "y", "checked"))
+NO = frozenset(("0", "false", "no", "n", "unchecked"))
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Headers cut in two: the first parts and the second parts, every pairing present."""
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    columns: tuple[tuple[Column, ...], ...]
+
+
+def pairs(columns: Sequence[Column]) -> Pairs | None:
+    """The headers as a full grid of two or more by two or more names, if they are one."""
+    able = [c for c in columns if {level.casefold() for level in c.levels} <= YES | NO]
+    if len(able) < 4 or len(able) != len(columns):
+        return None
+    for mark in SEPARATORS:
+        for cut in (str.partition, str.rpartition):
+            parts = [tuple(map(str.strip, cut(c.name, mark)[::2])) for c in able]
+            found = _full(parts, able)
+            if found is not None:
+                return found
+    return None
+
+
+def _full(parts: list[tuple[str, ...]], columns: list[Column]) -> Pairs | None:
+    first = tuple(dict.fromkeys(a for a, _ in parts))
+    second = tuple(dict.fromkeys(b for _, b in parts))
+    place = dict(zip(parts, columns, strict=True))
+    whole = len(place) == len(parts) == len(first) * len(second)
+    if not whole or len(first) < 2 or len(second) < 2 or "" in first or "" in second:
+        return None
+    return Pairs(first, second, tuple(tuple(place[a, b] for b in second) for a in first))
+
+
+def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
+    """The ways to read the table as indicators: raters first in the headers, or second."""
+    able = [c for c in columns.columns if {x.casefold() for x in c.levels} <= YES | NO]
+    extract = extracts.column(columns, reading, tuple(able))
+    found = pairs([c for c in able if c is not extract and c.name])
+    if found is None:
+        return []
+    turned = Pairs(found.second, found.first, tuple(zip(*found.columns, strict=True)))
+    return [
+        one
+        for way in (found, turned)
+        if (one := _candidate(columns, way, extract, reading)) is not None
+    ]
+
+
+def _candidate(
+    columns: Columns, way: Pairs, extract: Column | None, reading: Reading
+) -> Candidate | None:
+    """Reading the first parts as raters and the second as categories."""
+    if reading.raters and set(reading.raters) != set(way.first):
+        return None
+    single = float(np.mean([(_chosen(row).sum(axis=1) <= 1).mean() for row in way.columns]))
+    score = 1.0 if reading.raters else 0.4 + 0.5 * single
+    if not reading.raters and any(set(_words(name)) & roles.RATER for name in way.first):
+        score += 0.1
+    why = (
+        f"headers pair {len(way.first)} raters with {len(way.second)} categories",
+        f"{single:.0%} of the ratings are a single category",
+    )
+    name = extract.name if extract is not None else None
+    resolved = replace(reading, layout="indicators", raters=way.first, extract=name)
+    return Candidate(
+        "indicators", score, why, resolved, lambda: _grid(columns, way, extract, reading)
+    )
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", name.casefold())
+
+
+def _chosen(row: tuple[Column, ...]) -> NDArray[np.bool_]:
+    """Shape (extracts, categories): whether one rater chose each category."""
+    return np.column_stack([_ones(column) for column in row])
+
+
+def _ones(column: Column) -> NDArray[np.bool_]:
+    lookup = np.array([level.casefold() in YES for level in column.levels] + [False])
+    return np.asarray(lookup[column.codes], dtype=bool)
+
+
+def _grid(columns: Columns, way: Pairs, extract: Column | None, reading: Reading) -> Grid:
+    names, note = extracts.names(columns, extract)
+    chosen = np.stack([_chosen(row) for row in way.columns], axis=1)
+    codes, said = settled(Triples(columns.name, *np.nonzero(chosen)), chosen.shape[:2], reading)
+    ratings = [Column(rater, codes[:, j], way.second) for j, rater in enumerate(way.first)]
+    notes = (*columns.notes, *note, *said)
+    return Grid(names, way.first, tuple(ratings), True, way.second, notes)

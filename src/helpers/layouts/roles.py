@@ -1,0 +1,116 @@
+"""Which column is what, by its header and by what it holds."""
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from helpers.layouts.columns import Column, Columns, plain
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Parts of headers, as words. A header is cut into words at anything that is not a letter.
+EXTRACT = _set(
+    "id ids extract extracts unit units subject subjects item items case cases segment segments "
+    "quote quotation excerpt excerpts highlight number no nr row index observation passage"
+)
+RATER = _set(
+    "rater raters coder coders annotator judge reviewer researcher user worker labeller labeler "
+    "evaluator analyst observer assessor creator"
+)
+CATEGORY = _set(
+    "category categories code codes theme themes tag tags label labels rating ratings class node "
+    "nodes value annotation diagnosis topic"
+)
+# Columns that stand beside ratings and are none.
+BESIDE = _set(
+    "comment comments note notes remark remarks memo match matches agree agreement agreed same "
+    "kappa index consensus final gold majority resolved adjudicated text content total sum date "
+    "time timestamp provenance document source file weight"
+)
+TEXT_LENGTH = 40
+
+
+def words(column: Column) -> frozenset[str]:
+    """The words of a header, case aside.
+
+    >>> from helpers.layouts.columns import Column
+    >>> import pandas as pd
+    >>> sorted(words(Column.from_cells("Extract_ID 2", pd.Series(["a"]))))
+    ['extract', 'id']
+    """
+    cut = re.sub(r"([a-z])([A-Z])", r"\\1 \\2", column.name)
+    return frozenset(re.findall(r"[^\W\d_]+", cut.casefold()))
+
+
+def stem(column: Column) -> str:
+    """The header without the number at its end.
+
+    >>> from helpers.layouts.columns import Column
+    >>> import pandas as pd
+    >>> stem(Column.from_cells("theme_2", pd.Series(["a"])))
+    'theme'
+    """
+    return re.sub(r"[\s_.\-]*\d+$", "", column.name).casefold()
+
+
+def is_text(column: Column) -> bool:
+    """Whether the cells are prose: too long or too varied to be labels."""
+    if words(column) & {"text", "content"} and not words(column) & {"id"}:
+        return True
+    lengths = [len(level) for level in column.levels[:1000]]
+    return bool(lengths) and float(np.mean(lengths)) > TEXT_LENGTH and column.unique
+
+
+def is_beside(column: Column) -> bool:
+    """Whether the header says that the column holds something other than ratings."""
+    return bool(words(column) & BESIDE) and not words(column) & RATER
+
+
+def holds_labels(column: Column) -> bool:
+    """Whether the cells look like labels: few of them, used again and again."""
+    few = len(column.levels) <= max(2, column.filled // 2)
+    return bool(column.levels) and few and not is_text(column)
+
+
+def is_counts(columns: Iterable[Column]) -> bool:
+    """Whether every cell is a whole number, none blank."""
+    return all(
+        column.filled == len(column.codes) and all(level.isdecimal() for level in column.levels)
+        for column in columns
+    )
+
+
+def overlap(one: Column, other: Column) -> float:
+    """The share of the smaller vocabulary that the larger one has too, from 0 to 1."""
+    a, b = {plain(x) for x in one.levels}, {plain(x) for x in other.levels}
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def extract_column(columns: Columns, others: Iterable[Column] = ()) -> Column | None:
+    """The column that names the extracts: by its header, else the first one that can.
+
+    `others` are known to hold ratings; a column that shares their labels is none of names.
+    """
+    taken = tuple(others)
+    free = [c for c in columns.columns if c not in taken and c.filled and not is_text(c)]
+    named = [c for c in free if words(c) & EXTRACT and not words(c) & RATER]
+    # "ID" before "Extract" before the row numbers that a program wrote.
+    ranked = sorted(named, key=lambda c: (not c.unique, "id" not in words(c)))
+    if ranked:
+        return ranked[0]
+    unnamed = [c for c in free if c.unique and len(c.levels) == len(c.codes)]
+    apart = [c for c in unnamed if not any(overlap(c, other) > 0.5 for other in taken)]
+    return apart[0] if apart and len(apart[0].codes) > 1 else None
+
+
+def constant_sum(columns: tuple[Column, ...]) -> bool:
+    """Whether rows of whole numbers, zeros among them, add up to the same total of 2 or more."""
+    if not is_counts(columns) or not any("0" in c.levels for c in columns):
+        return False
+    values = [np.array([int(level[:9]) for level in c.levels])[c.codes] for c in columns]
+    sums = np.sum(values, axis=0)
+    return bool(len(sums) > 1 and (sums == sums[0]).all() and sums[0] > 1)

@@ -1,0 +1,125 @@
+"""From a reader's table to columns: the header row found, what is no extract left out."""
+
+import re
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.errors import StudyError
+from helpers.layouts.columns import Column, Columns, counted, trim
+from helpers.readers import Table
+
+HEAD = 200
+TOTALS = re.compile(
+    r"(grand |sub ?)?total|sum|mean|average|percent|(fleiss.{0,3} |cohen.{0,3} |overall )?kappa"
+    r"|(%|percent\w*|overall)? ?agreement( ?\(?%\)?)?|note|source|legend",
+    re.IGNORECASE,
+)
+
+
+def with_header(table: Table) -> Columns:
+    """The table's columns under the header row found in it, or under the format's own names.
+
+    Lines above the header row, blank rows and total and kappa rows at the end are left out
+    and counted.
+
+    Raises:
+        StudyError: when the table holds no row below its header.
+    """
+    if table.header is not None:
+        return _columns(table, table.header, 0, True)
+    row = _header_row(table)
+    return _columns(table, tuple(trim(cell) for cell in table.cells.iloc[row]), row + 1, False)
+
+
+def without_header(table: Table) -> Columns | None:
+    """The same for a table that has no header row: its columns are numbered."""
+    if table.header is not None:
+        return None
+    names = tuple(f"column {j + 1}" for j in range(table.cells.shape[1]))
+    return _columns(table, names, _header_row(table), False)
+
+
+def _header_row(table: Table) -> int:
+    """The first row that is filled nearly as far as rows usually are."""
+    head = table.cells.head(HEAD).map(trim) != ""
+    filled = head.sum(axis=1)
+    usual = filled[filled > 0].median() if (filled > 0).any() else 0
+    enough = filled >= max(1, 0.6 * usual)
+    return int(np.argmax(enough.to_numpy()))
+
+
+def _columns(table: Table, header: tuple[str, ...], skip: int, known: bool) -> Columns:
+    rows = np.arange(skip, len(table.cells))
+    columns = _cut(table, header, rows)
+    codes = np.column_stack([column.codes for column in columns])
+    filled = (codes >= 0).any(axis=1)
+    last = _rows_of_totals(columns, codes, filled)
+    words = sorted({_first_cell(columns, codes, i) for i in last})
+    kept = filled.copy()
+    kept[last] = False
+    if not kept.any():
+        raise StudyError(
+            f"{table.name}: there is no row below the header; one row an extract is needed"
+        )
+    above = int((table.cells.iloc[: max(skip - 1, 0)].map(trim) != "").any(axis=1).sum())
+    blank = int((~filled[: int(np.flatnonzero(filled)[-1])]).sum())
+    notes = [*table.notes, *counted(above, "line", "above the header row left out")]
+    notes += counted(blank, "blank row", "left out")
+    notes += counted(len(last), "row", f"at the end left out: {', '.join(words)}")
+    return Columns(
+        table.name,
+        columns if kept.all() else _cut(table, header, rows[kept]),
+        table.cells.index.to_numpy(dtype=np.int64)[rows[kept]],
+        table.reason,
+        known,
+        tuple(table.roles.items()),
+        table.sheet,
+        tuple(notes),
+    )
+
+
+def _cut(table: Table, header: tuple[str, ...], rows: NDArray[np.int64]) -> tuple[Column, ...]:
+    """The columns of some rows of the table."""
+    body = table.cells.iloc[rows]
+    missing = None if table.missing is None else table.missing[rows]
+    return tuple(
+        Column.from_cells(
+            name,
+            body.iloc[:, j],
+            None if missing is None else missing[:, j],
+            table.declared.get(header[j], ()),
+        )
+        for j, name in enumerate(_names(header))
+    )
+
+
+def _names(header: tuple[str, ...]) -> list[str]:
+    """Every column's name: blank ones numbered, repeated ones told apart."""
+    names: list[str] = []
+    times: Counter[str] = Counter()
+    for j, name in enumerate(header, 1):
+        shown = trim(name) or f"column {j}"
+        times[shown] += 1
+        names.append(shown if times[shown] == 1 else f"{shown} ({times[shown]})")
+    if len(set(names)) < len(names):
+        return [f"{name} [{j}]" for j, name in enumerate(names, 1)]
+    return names
+
+
+def _rows_of_totals(
+    columns: tuple[Column, ...], codes: NDArray[np.int64], filled: NDArray[np.bool_]
+) -> list[int]:
+    """The last rows, as far as they begin with a word for a total."""
+    last = []
+    for i in np.flatnonzero(filled)[::-1]:
+        if not TOTALS.fullmatch(_first_cell(columns, codes, int(i)).rstrip(" :")):
+            break
+        last.append(int(i))
+    return last
+
+
+def _first_cell(columns: tuple[Column, ...], codes: NDArray[np.int64], row: int) -> str:
+    j = int(np.argmax(codes[row] >= 0))
+    return columns[j].levels[codes[row, j]]

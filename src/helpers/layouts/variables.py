@@ -1,0 +1,53 @@
+"""Several variables told apart by a suffix: `theme`, `theme1`, `theme2` hold one rater each."""
+
+from dataclasses import replace
+
+from helpers.layouts import extracts, roles, wide
+from helpers.layouts.candidate import Candidate
+from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.reading import Reading
+
+
+def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
+    """A way to read the table for each variable that comes once a rater.
+
+    One such variable alone is a table with one column a rater, unless it is asked for here.
+    """
+    groups = _groups(columns)
+    asked = reading.layout == "variables" or reading.category_column is not None
+    if reading.category_column is not None:
+        wanted = reading.category_column.casefold()
+        groups = {name: found for name, found in groups.items() if name == wanted}
+    if not asked and len(groups) < 2:
+        return []
+    return [_candidate(columns, name, found, reading) for name, found in groups.items()]
+
+
+def _candidate(
+    columns: Columns, name: str, raters: tuple[Column, ...], reading: Reading
+) -> Candidate:
+    extract = extracts.column(columns, reading, raters)
+    resolved = replace(
+        reading,
+        layout="variables",
+        category_column=name,
+        raters=(),
+        extract=extract.name if extract is not None else None,
+    )
+    why = (f"{numbers([columns.position(c) for c in raters])} are {name!r} and a suffix",)
+    return Candidate("variables", 0.9, why, resolved, lambda: wide.grid(columns, raters, extract))
+
+
+def _groups(columns: Columns) -> dict[str, tuple[Column, ...]]:
+    """Columns under the header they share but for a number at its end, two or more."""
+    groups: dict[str, tuple[Column, ...]] = {}
+    for column in columns.columns:
+        if column.filled and not roles.is_beside(column):
+            groups[roles.stem(column)] = (*groups.get(roles.stem(column), ()), column)
+    numbered = {
+        name: found
+        for name, found in groups.items()
+        if name and len(found) > 1 and not set(name.split()) & roles.RATER
+    }
+    sizes = {len(found) for found in numbered.values()}
+    return numbered if len(sizes) == 1 else {}

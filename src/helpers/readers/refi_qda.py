@@ -1,0 +1,222 @@
+"""REFI-QDA projects (.qdpx) and codebooks (.qdc), as NVivo, ATLAS.ti, MAXQDA and QualCoder write.
+
+Namespaces differ between versions and programs, so elements are known by their local names.
+Source: REFI-QDA 1.5, www.qdasoftware.org.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from helpers.errors import StudyError
+from helpers.readers.archives import archive, entry
+from helpers.readers.table import Table
+
+CATEGORIES_SET = "Categories"
+LONGEST_NAME = 60
+ROLES = {"extract": "extract", "rater": "rater", "category": "category"}
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code of a codebook; `depth` is 0 at the top of the hierarchy."""
+
+    guid: str
+    name: str
+    depth: int
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class _Passage:
+    """A coded stretch of a source: the unit that several people may have coded."""
+
+    source: int
+    start: int
+    place: tuple[tuple[str, str], ...]
+
+
+def codebook(content: bytes, name: str) -> tuple[Code, ...]:
+    """The codes of a codebook or a project, in the order of the file.
+
+    Raises:
+        StudyError: when it is not well-formed XML, or declares entities of its own.
+    """
+    return tuple(_codes(parsed(content, name)))
+
+
+def parsed(content: bytes, name: str) -> Any:
+    """The root element; document type declarations and entities are refused."""
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        return fromstring(content, forbid_dtd=True)
+    except Exception as problem:  # defusedxml's and expat's errors share no base class
+        line = " ".join(f"{type(problem).__name__}: {problem}".split())[:160]
+        raise StudyError(f"{name}: the XML cannot be read ({line})") from None
+
+
+def read(content: bytes, name: str) -> Table:
+    """The codings of a project: a row for each, with its passage, its creating user and its code.
+
+    A passage is the same extract for two people when it begins and ends at the same place.
+
+    Raises:
+        StudyError: when the archive or the XML is damaged, or nothing in it is coded.
+    """
+    opened = archive(content, name)
+    paths = [path for path in opened.namelist() if path.lower().endswith(".qde")]
+    if len(paths) != 1:
+        raise StudyError(f"{name}: holds {len(paths)} files that end in .qde; a project has one")
+    return table(parsed(entry(opened, paths[0], name), name), name, opened)
+
+
+def table(root: Any, name: str, opened: zipfile.ZipFile | None = None) -> Table:
+    """The codings below a project's root element, as a long table."""
+    codes = {code.guid: code for code in _codes(root)}
+    labels = _labels(tuple(codes.values()))
+    users = {_guid(u.get("guid")): u.get("name") or u.get("id") or "" for u in _all(root, "User")}
+    found = [(p, s, *pair) for p, s in _passages(root) for pair in _codings(s)]
+    if not any(code for *_, code in found):
+        raise StudyError(f"{name}: the project holds no coded passage")
+    if not all(user for _, _, user, _ in found):
+        raise StudyError(f"{name}: some codings name no creatingUser, so their rater is not known")
+    named, notes = _names(found, _texts(root, opened, name))
+    # Raters are told apart by their identifier: two may share a name.
+    raters = {user: _label(user, users) for *_, user, _ in found}
+    found.sort(key=lambda one: (one[0].source, one[0].start))
+    order = [user for user in users if user in raters]
+    rows = [(named[p], raters[u], labels.get(c, c)) for p, _, u, c in found]
+    return Table(
+        name,
+        pd.DataFrame(rows, dtype=object, index=range(1, len(rows) + 1)),
+        header=tuple(ROLES.values()),
+        declared={"category": _categories(root, labels, found), "rater": _in_order(order, raters)},
+        roles=ROLES,
+        notes=notes,
+    )
+
+
+def _in_order(order: list[str], raters: dict[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*(raters[user] for user in order), *raters.values()]))
+
+
+def _label(user: str, users: dict[str, str]) -> str:
+    shown = users.get(user) or user
+    twice = list(users.values()).count(shown) > 1
+    return f"{shown} ({user})" if twice else shown
+
+
+def _passages(root: Any) -> Iterator[tuple[_Passage, Any]]:
+    for sources in _all(root, "Sources"):
+        for i, source in enumerate(sources):
+            for one in source.iter():
+                if _local(one).endswith("Selection"):
+                    yield _passage(i, one), one
+
+
+def _passage(source: int, selection: Any) -> _Passage:
+    own = ("guid", "name", "creatingUser", "creationDateTime", "modifyingUser", "modifiedDateTime")
+    place = tuple(sorted((k, v) for k, v in selection.attrib.items() if k not in own))
+    start = selection.get("startPosition") or selection.get("begin") or selection.get("page") or ""
+    return _Passage(
+        source,
+        int(start) if start.lstrip("-").isdecimal() else 0,
+        (("", _local(selection)), *place),
+    )
+
+
+def _codings(selection: Any) -> Iterator[tuple[str, str]]:
+    """(user, code) of each coding; of an uncoded passage its user and no code."""
+    maker = selection.get("creatingUser")
+    codings = [one for one in selection if _local(one) == "Coding"]
+    for coding in codings:
+        for ref in _all(coding, "CodeRef"):
+            yield _guid(coding.get("creatingUser") or maker), _guid(ref.get("targetGUID"))
+    if not codings and maker:
+        yield _guid(maker), ""
+
+
+def _names(
+    found: list[tuple[_Passage, Any, str, str]], texts: dict[int, str]
+) -> tuple[dict[_Passage, str], tuple[str, ...]]:
+    """What each passage is called: its own name when that is unique and not its text."""
+    given: dict[_Passage, set[str]] = {}
+    for passage, selection, *_ in found:
+        given.setdefault(passage, set()).add((selection.get("name") or "").strip())
+    ordered = sorted(given, key=lambda p: (p.source, p.start))
+    names = [next(iter(given[p])) if len(given[p]) == 1 else "" for p in ordered]
+    fit = all(_fit(n, p, texts) for n, p in zip(names, ordered, strict=True))
+    if fit and len(set(names)) == len(names):
+        return dict(zip(ordered, names, strict=True)), ()
+    numbered = {p: str(i) for i, p in enumerate(ordered, 1)}
+    return numbered, ("passages have no names of their own: numbered in the order of the text",)
+
+
+def _fit(name: str, passage: _Passage, texts: dict[int, str]) -> bool:
+    text = texts.get(passage.source, "")[max(passage.start, 0) :]
+    return bool(name) and len(name) <= LONGEST_NAME and not text.startswith(name)
+
+
+def _texts(root: Any, opened: zipfile.ZipFile | None, name: str) -> dict[int, str]:
+    """The plain text of each source that has one, to keep it out of the extracts' names."""
+    texts = {}
+    for sources in _all(root, "Sources"):
+        for i, source in enumerate(sources):
+            inside = [one.text or "" for one in source if _local(one) == "PlainTextContent"]
+            path = "Sources/" + (source.get("plainTextPath") or "").removeprefix("internal://")
+            if inside:
+                texts[i] = inside[0]
+            elif opened is not None and path in opened.namelist():
+                texts[i] = entry(opened, path, name).decode("utf-8-sig", errors="replace")
+    return texts
+
+
+def _codes(root: Any) -> Iterator[Code]:
+    # A stack of our own, since a hostile file may nest deeper than Python's allows.
+    stack = [(one, 0) for codes in _all(root, "Codes") for one in reversed(list(codes))]
+    while stack:
+        element, depth = stack.pop()
+        if _local(element) != "Code":
+            continue
+        about = next((one.text or "" for one in element if _local(one) == "Description"), "")
+        name = (element.get("name") or "").strip()
+        yield Code(_guid(element.get("guid")), name, depth, about)
+        stack += [(one, depth + 1) for one in reversed(list(element))]
+
+
+def _labels(codes: tuple[Code, ...]) -> dict[str, str]:
+    """Each code's label: its name, with those above it where the name alone is not unique."""
+    names = [code.name for code in codes]
+    labels, above = {}, []
+    for code in codes:
+        above = [*above[: code.depth], code.name]
+        labels[code.guid] = code.name if names.count(code.name) == 1 else " / ".join(above)
+    return labels
+
+
+def _categories(
+    root: Any, labels: dict[str, str], found: list[tuple[_Passage, Any, str, str]]
+) -> tuple[str, ...]:
+    """The set of codes called Categories where there is one, else the codes in use."""
+    for one in _all(root, "Set"):
+        members = [_guid(m.get("targetGUID") or m.get("guid")) for m in _all(one, "MemberCode")]
+        if one.get("name") == CATEGORIES_SET and members:
+            return tuple(labels[m] for m in members if m in labels)
+    used = {code for *_, code in found}
+    return tuple(dict.fromkeys(label for guid, label in labels.items() if guid in used))
+
+
+def _all(element: Any, name: str) -> Iterator[Any]:
+    return (one for one in element.iter() if _local(one) == name)
+
+
+def _local(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _guid(text: str | None) -> str:
+    return (text or "").strip().strip("{}").lower()

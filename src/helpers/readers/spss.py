@@ -1,0 +1,58 @@
+"""SPSS files: values shown by their labels, user-missing codes marked as missing."""
+
+import io
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.errors import StudyError
+from helpers.readers.table import Table, number_text
+
+
+def read(content: bytes, name: str) -> Table:
+    """The variables of a `.sav` or `.zsav` file, each value replaced by its value label.
+
+    A variable's value labels, less those of missing codes, are its declared categories.
+
+    Raises:
+        StudyError: when the file is damaged.
+    """
+    import pyreadstat
+
+    try:
+        frame, meta = pyreadstat.read_sav(io.BytesIO(content), user_missing=True)
+    except Exception as problem:  # the library has one error for everything, and others besides
+        raise StudyError(f"{name}: the SPSS file cannot be read ({problem})") from None
+    cells, flags, declared = {}, [], {}
+    for column in frame.columns:
+        labels = meta.variable_value_labels.get(column, {})
+        ranges = meta.missing_ranges.get(column, [])
+        cells[column] = [_text(value, labels) for value in frame[column]]
+        flags.append([_in_ranges(value, ranges) for value in frame[column]])
+        kept = [str(text) for value, text in labels.items() if not _in_ranges(value, ranges)]
+        if kept:
+            declared[str(column)] = tuple(dict.fromkeys(kept))
+    return Table(
+        name,
+        pd.DataFrame(cells, dtype=object).set_axis(range(1, len(frame) + 1), axis=0),
+        header=tuple(map(str, frame.columns)),
+        missing=np.array(flags, dtype=bool).reshape(len(frame.columns), len(frame)).T,
+        reason="user-missing codes",
+        declared=declared,
+    )
+
+
+def _text(value: Any, labels: dict[Any, str]) -> str:
+    if pd.isna(value):
+        return ""
+    if value in labels:
+        return str(labels[value])
+    return number_text(value) if isinstance(value, int | float) else str(value)
+
+
+def _in_ranges(value: Any, ranges: list[dict[str, Any]]) -> bool:
+    try:
+        return any(one["lo"] <= value <= one["hi"] for one in ranges)
+    except TypeError:  # a text value against a range of numbers
+        return False
