@@ -21,6 +21,7 @@ REFERENCE = {
 }
 WHERE = {  # a result's name, and where the reference values hold it
     "fleiss_kappa": ("listwise", "fleiss", "kappa"),
+    "percent_agreement": ("listwise", "fleiss", "pa"),
     "krippendorff_alpha": ("available", "krippendorff_nominal", "coef"),
     "gwet_ac1": ("available", "gwet_ac1", "coef"),
     "fleiss_kappa_available": ("available", "fleiss_gwet", "coef"),
