@@ -1,0 +1,87 @@
+"""Agreement as tidy tables: one row for each thing that a figure draws."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from helpers.agreement.coefficients import coefficients
+from helpers.agreement.pairs import confusion, pairs
+from helpers.agreement.patterns import Patterns, distinct
+from helpers.agreement.spss import spss
+from helpers.agreement.values import Interval, Limits, Undefined, Value, known
+from helpers.ratings import MISSING, Ratings
+
+PUBLISHED, FISHER, BCA = "as published (SPSS)", "Fisher", "BCa"
+Row = tuple[str, float | None, str, float | None, float | None, int]
+
+
+def by_category(
+    ratings: Ratings | Patterns, confidence: float = 0.95, draws: int = 10_000, seed: int = 1
+) -> pd.DataFrame:
+    """Kappa of each category with three intervals, missing where undefined.
+
+    A category's kappa is Fleiss' kappa of that category against all others. The published
+    interval uses complete extracts, the other two every extract with a rating.
+
+    Columns: category, kappa, interval (its name), low, high, n (ratings in the category).
+    """
+    patterns = Patterns.of(ratings)
+    rows = [
+        row
+        for j in range(len(patterns.categories))
+        for row in _category(patterns, j, confidence, draws, seed)
+    ]
+    return pd.DataFrame(rows, columns=["category", "kappa", "interval", "low", "high", "n"])
+
+
+def by_pair(ratings: Ratings | Patterns) -> pd.DataFrame:
+    """Every pair of raters: rater_a, rater_b, kappa (Cohen's) and agreement, a share.
+
+    Empty when the table does not say who gave which rating.
+    """
+    names = Patterns.of(ratings).raters
+    found = pairs(ratings, draws=0)
+    groups = () if isinstance(found, Undefined) else found.pairs
+    rows = [
+        (a, b, known(group.kappa.value), known(group.agreement.value))
+        for (a, b), group in zip(combinations(names, 2), groups, strict=False)
+    ]
+    return pd.DataFrame(rows, columns=["rater_a", "rater_b", "kappa", "agreement"])
+
+
+def by_confusion(ratings: Ratings | Patterns) -> pd.DataFrame:
+    """Pairs of ratings of the same extract: category_a, category_b, count; each pair once."""
+    square = confusion(ratings).to_numpy()
+    names = Patterns.of(ratings).categories
+    rows = [
+        (names[a], names[b], int(square[a, b] // (2 if a == b else 1)))
+        for a in range(len(names))
+        for b in range(a, len(names))
+    ]
+    return pd.DataFrame(rows, columns=["category_a", "category_b", "count"])
+
+
+def _category(
+    patterns: Patterns, j: int, confidence: float, draws: int, seed: int
+) -> Iterator[Row]:
+    label, n = patterns.categories[j], int(patterns.counts @ patterns.table[:, j])
+    test = spss(patterns, confidence).categories[j].test
+    yield _row(label, test.kappa, PUBLISHED, test.interval, n)
+    one, *_ = coefficients(_against_others(patterns, j), confidence, draws, seed)
+    yield _row(label, one.coef, FISHER, one.fisher, n)
+    yield _row(label, one.coef, BCA, one.bca, n)
+
+
+def _row(label: str, kappa: Value, name: str, limits: Limits, n: int) -> Row:
+    low, high = (limits.low, limits.high) if isinstance(limits, Interval) else (None, None)
+    return label, known(kappa), name, low, high, n
+
+
+def _against_others(patterns: Patterns, j: int) -> Patterns:
+    two = np.where(patterns.codes < 0, MISSING, patterns.codes != j)
+    codes, counts = distinct(two, 2, patterns.counts)
+    labels = (patterns.categories[j], "any other")
+    return replace(patterns, codes=codes, counts=counts, categories=labels)
