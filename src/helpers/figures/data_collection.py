@@ -30,7 +30,7 @@ GAP = 2.6  # between phases, in mm
 
 def table(study: Study) -> pd.DataFrame:
     """One row a thing that is drawn, with its kind and its place in the article."""
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (f"window {end}", "", "", month, "stated", study.window_place, "")
         for end, month in zip(("start", "end"), study.window, strict=True)
     ]
@@ -280,14 +280,14 @@ def _phase_rows(phase: Phase) -> list[tuple[str, ...]]:
 def _phases(frame: pd.DataFrame) -> list[_Phase]:
     return [
         _Phase(
-            str(name),
-            *_texts(rows, "phase"),
-            rows["kind"].iloc[0],
-            rows["window"].iloc[0] == "inside",
-            *_texts(rows, "date"),
-            _texts(rows, "source"),
-            _texts(rows, "activity"),
-            _texts(rows, "unknown"),
+            id=str(name),
+            name=_texts(rows, "phase")[0],
+            kind=rows["kind"].iloc[0],
+            inside=rows["window"].iloc[0] == "inside",
+            note=_texts(rows, "date")[0],
+            sources=_texts(rows, "source"),
+            activities=_texts(rows, "activity"),
+            unknown=_texts(rows, "unknown"),
         )
         for name, rows in frame[frame["window"] != ""].groupby("phase", sort=False)
     ]
@@ -296,10 +296,10 @@ def _phases(frame: pd.DataFrame) -> list[_Phase]:
 def _checks(frame: pd.DataFrame) -> list[_Check]:
     return [
         _Check(
-            *_texts(rows, "check"),
-            tuple(rows.loc[rows["element"] == "guards", "phase"]),
-            *_texts(rows, "criterion"),
-            rows.loc[rows["element"] == "criterion", "kind"].iloc[0],
+            name=_texts(rows, "check")[0],
+            phases=tuple(rows.loc[rows["element"] == "guards", "phase"]),
+            criterion=_texts(rows, "criterion")[0],
+            kind=rows.loc[rows["element"] == "criterion", "kind"].iloc[0],
         )
         for _, rows in frame[frame["id"] != ""].groupby("id", sort=False)
     ]

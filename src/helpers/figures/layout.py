@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
@@ -19,6 +19,7 @@ from helpers.figures.style import BODY, Font
 MM_PER_POINT = 25.4 / 72
 LINE_PITCH = 1.25  # of the font size
 ASCENT = 0.93  # from the top of a line to its baseline, of the font size
+ROUNDING = 1e-6  # a text is allowed exactly its own width
 
 Side = Literal["left", "center", "right"]
 
@@ -67,6 +68,7 @@ class Page:
     figure: Figure
     ax: Axes
     width: float
+    panels: list[tuple[Axes, tuple[float, float, float, float]]] = field(default_factory=list)
 
     @classmethod
     def blank(cls, width: float) -> "Page":
@@ -107,12 +109,16 @@ class Page:
 
     def rule(self, x: tuple[float, float], y: tuple[float, float], **look: Any) -> None:
         """A straight line, thin and grey unless told otherwise."""
-        settings = {"color": style.RULE, "linewidth": 0.6, "zorder": 1} | look
+        settings: dict[str, Any] = {"color": style.RULE, "linewidth": 0.6, "zorder": 1} | look
         self.ax.plot(x, y, **settings)
 
     def box(self, x: float, y: float, width: float, height: float, **look: Any) -> None:
         """A rectangle, filled with the tint unless told otherwise."""
-        settings = {"facecolor": style.TINT, "edgecolor": "none", "zorder": 0} | look
+        settings: dict[str, Any] = {
+            "facecolor": style.TINT,
+            "edgecolor": "none",
+            "zorder": 0,
+        } | look
         self.ax.add_patch(Rectangle((x, y), width, height, **settings))
 
     def mark(self, x: float, y: float, look: dict[str, Any]) -> None:
@@ -141,20 +147,20 @@ class Page:
         )
         return tall + 2.5
 
-    def panel(self, x: float, y: float, width: float, height: float, page_height: float) -> Axes:
-        """An axes for data on a page of a known height, its box given in mm."""
-        return self.figure.add_axes(
-            (
-                x / self.width,
-                1 - (y + height) / page_height,
-                width / self.width,
-                height / page_height,
-            )
-        )
+    def panel(self, x: float, y: float, width: float, height: float) -> Axes:
+        """An axes for data, its box given in mm; its own y axis counts the page's mm."""
+        ax = self.figure.add_axes((0, 0, 1, 1))
+        ax.set_ylim(y + height, y)
+        self.panels.append((ax, (x, y, width, height)))
+        return ax
 
     def finish(self, height: float) -> Figure:
         """Give the page its height and check that the font has every character on it."""
         self.figure.set_size_inches(self.width / 25.4, height / 25.4)
+        for ax, (x, y, wide, tall) in self.panels:
+            ax.set_position(
+                (x / self.width, 1 - (y + tall) / height, wide / self.width, tall / height)
+            )
         self.ax.set_ylim(height, 0)
         warn_of_missing(text.get_text() for ax in self.figure.axes for text in ax.texts)
         return self.figure
@@ -207,7 +213,7 @@ def _properties(font: Font) -> FontProperties:
 def _fill(pieces: Sequence[str], width: float, font: Font) -> list[str]:
     lines = [""]
     for piece in pieces:
-        if lines[-1] and measure((lines[-1] + piece).rstrip(), font) > width:
+        if lines[-1] and measure((lines[-1] + piece).rstrip(), font) > width + ROUNDING:
             lines.append("")
         lines[-1] += piece
     return [line.rstrip() for line in lines]
@@ -217,13 +223,9 @@ def _pieces(text: str, width: float, font: Font) -> Iterable[str]:
     """The text in pieces between which a line may end, none wider than `width`."""
     for word in re.findall(r"\S+?(?:[-/–—](?=\w)|(?=\s)|$)\s*", text):
         rest = word
-        while measure(rest.rstrip(), font) > width and len(rest) > 1:
-            cut = max(
-                1,
-                max(
-                    (n for n in range(1, len(rest)) if measure(rest[:n], font) <= width), default=1
-                ),
-            )
+        while measure(rest.rstrip(), font) > width + ROUNDING and len(rest) > 1:
+            fits = [n for n in range(1, len(rest)) if measure(rest[:n], font) <= width]
+            cut = fits[-1] if fits else 1
             yield rest[:cut]
             rest = rest[cut:]
         yield rest

@@ -1,0 +1,163 @@
+"""Kappa in each category, with every interval side by side."""
+
+import itertools
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MultipleLocator
+
+from helpers.figures import style
+from helpers.figures.frames import checked, interval, number
+from helpers.figures.layout import Page, height, line_height, measure
+from helpers.figures.style import NOTE
+
+NAME = "agreement_by_category"
+COLUMNS = ("category", "kappa", "interval", "low", "high", "n")
+Look = dict[str, Any]
+LOOKS: list[Look] = [
+    {"marker": "s", "markersize": 5, "color": style.BLACK, "markerfacecolor": "white"},
+    {"marker": "o", "markersize": 5, "color": style.BLUE},
+    {"marker": "D", "color": style.VERMILLION, "markersize": 4},
+    {"marker": "^", "markersize": 5, "color": style.GREEN},
+    {"marker": "v", "markersize": 5, "color": style.PURPLE, "markerfacecolor": "white"},
+]
+STEP = 3.6  # between two intervals of a category, in mm
+
+
+def table(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row a category and interval: category, kappa, interval (its name), low, high, n.
+
+    `n` counts the ratings in the category. A missing kappa or limit is undefined, and drawn so.
+    """
+    return checked(frame, COLUMNS, NAME)
+
+
+def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
+    """Kappa and its intervals in words, category by category."""
+    words = [f"{stamp}."] if stamp else []
+    words.append("Points and lines: kappa by category, with its intervals.")
+    for category, rows in frame.groupby("category", sort=False):
+        limits = [
+            f"{name} {interval(low, high)}"
+            for name, low, high in zip(rows["interval"], rows["low"], rows["high"], strict=True)
+        ]
+        kappa, n = rows["kappa"].iloc[0], rows["n"].iloc[0]
+        words.append(f"{category} ({n} ratings): kappa {number(kappa)}; {'; '.join(limits)}.")
+    return " ".join(words)
+
+
+@style.paper()
+def draw(
+    frame: pd.DataFrame, *, width_mm: float = style.WIDE_MM, stamp: str | None = None
+) -> Figure:
+    """One band a category; within it one point and line an interval, told apart by shape."""
+    page = Page.blank(width_mm)
+    left, right = 0.3 * width_mm, width_mm - 15
+    looks = dict(zip(frame["interval"].unique(), itertools.cycle(LOOKS), strict=False))
+    y = _legend(page, looks, page.stamp(stamp) + 0.5) + 1
+    top = y + page.text(width_mm, y, "Ratings", 14, NOTE, side="right") + 0.5
+    bands = _bands(frame, top, left - 3)
+    bottom = bands[-1].bottom
+    ax = page.panel(left, top, right - left, bottom - top)
+    _scale(ax, frame, 0.1 if width_mm > 120 else 0.2)
+    for band in bands:
+        page.rule((0, width_mm), (band.top, band.top), linewidth=0.4)
+        page.middle(0, band.middle, band.category, left - 3)
+        page.middle(width_mm, band.middle, str(band.rows["n"].iloc[0]), 13, NOTE, side="right")
+        _intervals(ax, band, looks)
+    page.text((left + right) / 2, bottom + 5.5, "Kappa", 20, side="center")
+    return page.finish(bottom + 9.5)
+
+
+@dataclass(frozen=True)
+class _Band:
+    """The room of one category, in mm from the top."""
+
+    category: str
+    rows: pd.DataFrame
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+def _bands(frame: pd.DataFrame, y: float, label_width: float) -> list[_Band]:
+    bands = []
+    for category, rows in frame.groupby("category", sort=False):
+        tall = max(height(str(category), label_width), STEP * len(rows)) + 2.5
+        bands.append(_Band(str(category), rows, y, y + tall))
+        y += tall
+    return bands
+
+
+def _legend(page: Page, looks: dict[str, Look], y: float) -> float:
+    """The intervals by name, side by side as far as they fit; where the legend ends."""
+    x, tall = 0.0, 0.0
+    for name, look in looks.items():
+        wide = measure(name) + 14
+        if x and x + wide > page.width:
+            x, y = 0, y + tall
+        middle = y + line_height() / 2
+        page.rule((x + 0.5, x + 7.5), (middle, middle), color=look["color"], linewidth=1.4)
+        page.mark(x + 4, middle, look)
+        tall = page.text(x + 9, y, name, page.width - 9) + 0.4
+        x += wide
+    return y + tall
+
+
+def _scale(ax: Axes, frame: pd.DataFrame, step: float) -> None:
+    """From the lowest limit, or 0, to 1 or the highest limit, which may lie above 1."""
+    values = frame[["kappa", "low", "high"]].to_numpy().ravel()
+    finite = [v for v in values if math.isfinite(v)]
+    low = math.floor(min([*finite, 0.9]) / step) * step
+    high = math.ceil(max([*finite, 1]) / step - 1e-9) * step
+    ax.set_xlim(low - 0.01, high + 0.01)
+    ax.xaxis.set_major_locator(MultipleLocator(step if high - low < 1.3 else 2 * step))
+    ax.xaxis.set_major_formatter("{x:.1f}")
+    ax.grid(axis="x", color=style.RULE, linewidth=0.4)
+    ax.set_axisbelow(True)
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.patch.set_alpha(0)
+
+
+def _intervals(ax: Axes, band: _Band, looks: dict[str, Look]) -> None:
+    """The points and lines of one category; what is undefined is said in words."""
+    for i, (name, kappa, low, high) in enumerate(_records(band.rows)):
+        y = band.middle + STEP * (i - (len(band.rows) - 1) / 2)
+        look = looks[name]
+        if math.isfinite(kappa):
+            ax.plot([kappa], [y], linestyle="none", **look)
+        if math.isfinite(low) and math.isfinite(high):
+            ax.plot([low, high], [y, y], color=look["color"], linewidth=1.4, zorder=1.9)
+        else:
+            _undefined(ax, kappa, y)
+
+
+def _undefined(ax: Axes, kappa: float, y: float) -> None:
+    """Say what has no value, on the side of the scale that the point leaves free."""
+    words = "interval undefined" if math.isfinite(kappa) else "undefined"
+    free = math.isfinite(kappa) and kappa < sum(ax.get_xlim()) / 2
+    ax.text(
+        0.99 if free else 0.01,
+        y,
+        words,
+        ha="right" if free else "left",
+        va="center",
+        transform=ax.get_yaxis_transform(),
+        fontsize=7,
+        style="italic",
+        color=style.QUIET,
+        backgroundcolor="white",
+    )
+
+
+def _records(rows: pd.DataFrame) -> list[tuple[str, float, float, float]]:
+    columns = rows[["interval", "kappa", "low", "high"]].astype({"interval": str})
+    return list(columns.itertuples(index=False, name=None))

@@ -1,0 +1,66 @@
+"""Agreement of each pair of raters."""
+
+import math
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from helpers.figures import grid, style
+from helpers.figures.frames import checked, number
+from helpers.figures.layout import Page
+from helpers.figures.style import INK, STRONG
+
+NAME = "agreement_by_pair"
+COLUMNS = ("rater_a", "rater_b", "kappa", "agreement")
+
+
+def table(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row a pair: rater_a, rater_b, Cohen's kappa, and agreement (a share of 0 to 1)."""
+    return checked(frame, COLUMNS, NAME)
+
+
+def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
+    """Every pair in words."""
+    words = [f"{stamp}."] if stamp else []
+    words.append("Matrix of raters: Cohen's kappa of each pair, and the share they agree on.")
+    words += [
+        f"{a} and {b}: kappa {number(kappa)}, agreement {_percent(agreement)}."
+        for a, b, kappa, agreement in frame.itertuples(index=False, name=None)
+    ]
+    return " ".join(words)
+
+
+@style.paper()
+def draw(
+    frame: pd.DataFrame, *, width_mm: float = style.WIDE_MM, stamp: str | None = None
+) -> Figure:
+    """Raters by raters: kappa shaded below the diagonal, percent agreement above it."""
+    page = Page.blank(width_mm)
+    names = list(dict.fromkeys([*frame["rater_a"], *frame["rater_b"]]))
+    wide = width_mm > 120
+    y = page.stamp(stamp) + 0.5
+    if not wide:
+        y = _key(page, 0, y, width_mm) + 2
+    cells = grid.lay_out(page, names, y, width_mm * (0.66 if wide else 1))
+    for i in range(len(names)):
+        grid.blank(page, cells.cell(i, i), grid.tint(INK, 0.06))
+    for a, b, kappa, agreement in frame.itertuples(index=False, name=None):
+        first, second = sorted((names.index(a), names.index(b)))
+        below, above = cells.cell(second, first), cells.cell(first, second)
+        grid.shaded(page, below, number(kappa), kappa, style.BLUE)
+        grid.written(page, above, _percent(agreement), INK)
+    end = _key(page, width_mm * 0.7, cells.ys[0], width_mm * 0.3) if wide else 0
+    return page.finish(max(end, cells.ys[-1]) + 1)
+
+
+def _key(page: Page, x: float, y: float, width: float) -> float:
+    """What the two triangles hold; where the key ends."""
+    page.box(x, y + 0.4, 4, 2.8, facecolor=grid.tint(style.BLUE, 0.8))
+    y += page.text(x + 6, y, "Below the diagonal: Cohen's kappa, darker is higher", width - 6) + 1
+    page.line_of_text(x + 2, y, "%", STRONG, "center")
+    return y + page.text(x + 6, y, "Above it: percent agreement", width - 6) + 1
+
+
+def _percent(share: float) -> str:
+    """A share as a percentage, or "undefined"."""
+    return f"{100 * share:.0f}%" if math.isfinite(share) else number(share)

@@ -1,0 +1,81 @@
+"""Where raters part: which categories meet when two raters disagree."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from helpers.figures import grid, style
+from helpers.figures.frames import checked
+from helpers.figures.layout import Page
+from helpers.figures.style import QUIET
+
+NAME = "agreement_confusion"
+COLUMNS = ("category_a", "category_b", "count")
+
+
+def table(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row a pair of categories: category_a, category_b, count of pairs of ratings.
+
+    A pair given in both orders is added up; category_a may equal category_b (agreement).
+    """
+    return checked(frame, COLUMNS, NAME)
+
+
+def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
+    """The disagreements in words, the most frequent first."""
+    words = [f"{stamp}."] if stamp else []
+    counts = _counts(frame)
+    apart = sorted(((n, a, b) for (a, b), n in counts.items() if a != b and n), reverse=True)
+    together = sum(n for (a, b), n in counts.items() if a == b)
+    words.append(
+        f"Triangle of categories: {together} pairs of ratings agree, "
+        f"{sum(n for n, _, _ in apart)} do not."
+    )
+    names = _names(frame)
+    words += [f"{names[a]} against {names[b]}: {n}." for n, a, b in apart]
+    return " ".join(words)
+
+
+@style.paper()
+def draw(
+    frame: pd.DataFrame, *, width_mm: float = style.WIDE_MM, stamp: str | None = None
+) -> Figure:
+    """The lower triangle: disagreements shaded, agreement in grey figures on the diagonal."""
+    page = Page.blank(width_mm)
+    names, counts = _names(frame), _counts(frame)
+    most = max((n for (a, b), n in counts.items() if a != b), default=0) or 1
+    wide = width_mm > 120
+    y = page.stamp(stamp) + 0.5
+    if not wide:
+        y = _key(page, 0, y, width_mm) + 2
+    cells = grid.lay_out(page, names, y, width_mm * (0.74 if wide else 1), triangle=True)
+    for row in range(len(names)):
+        for column in range(row):
+            n = counts.get((column, row), 0)
+            grid.shaded(page, cells.cell(row, column), str(n), n / most, style.VERMILLION)
+        grid.blank(page, cells.cell(row, row), grid.tint(style.INK, 0.06))
+        grid.written(page, cells.cell(row, row), str(counts.get((row, row), 0)), QUIET)
+    end = _key(page, width_mm * 0.77, cells.ys[0], width_mm * 0.23) if wide else 0
+    return page.finish(max(end, cells.ys[-1]) + 1)
+
+
+def _key(page: Page, x: float, y: float, width: float) -> float:
+    """What the two colours hold; where the key ends."""
+    page.box(x, y + 0.4, 4, 2.8, facecolor=grid.tint(style.VERMILLION, 0.8))
+    words = "Pairs of ratings that differ, darker is more frequent"
+    y += page.text(x + 6, y, words, width - 6) + 1
+    page.box(x, y + 0.4, 4, 2.8)
+    return y + page.text(x + 6, y, "Pairs that agree", width - 6) + 1
+
+
+def _names(frame: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys([*frame["category_a"], *frame["category_b"]]))
+
+
+def _counts(frame: pd.DataFrame) -> dict[tuple[int, int], int]:
+    """Counts by the two positions, the smaller first, whatever order the frame has them in."""
+    names = _names(frame)
+    counts: dict[tuple[int, int], int] = {}
+    for a, b, n in frame.itertuples(index=False, name=None):
+        first, second = sorted((names.index(a), names.index(b)))
+        counts[first, second] = counts.get((first, second), 0) + int(n)
+    return counts

@@ -1,0 +1,43 @@
+"""What the agreement figures ask of a frame, and how they say its numbers in words."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers.errors import StudyError
+
+
+def checked(frame: pd.DataFrame, columns: Sequence[str], figure: str) -> pd.DataFrame:
+    """The columns a figure plots, in its order.
+
+    Raises:
+        StudyError: when a column is missing or there is nothing to plot.
+    """
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise StudyError(
+            f"{figure}: the table has no column {missing[0]!r}; it needs {', '.join(columns)}"
+        )
+    if frame.empty:
+        raise StudyError(f"{figure}: the table has no rows, so there is nothing to draw")
+    return frame[list(columns)].reset_index(drop=True)
+
+
+def number(value: float, decimals: int = 2) -> str:
+    """A number as it is printed, or "undefined".
+
+    >>> number(0.5), number(float("nan"))
+    ('0.50', 'undefined')
+    """
+    return f"{value:.{decimals}f}" if math.isfinite(value) else "undefined"
+
+
+def interval(low: float, high: float) -> str:
+    """An interval as it is printed, or "undefined".
+
+    >>> interval(0.1, 0.25)
+    '0.10 to 0.25'
+    """
+    known = math.isfinite(low) and math.isfinite(high)
+    return f"{number(low)} to {number(high)}" if known else "undefined"
