@@ -1,8 +1,9 @@
 """Which way to read a table: the likeliest, or the question with the options to type."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from helpers.errors import StudyError
 from helpers.layouts import (
@@ -24,6 +25,13 @@ from helpers.readers import Table
 ENOUGH = 0.5
 MARGIN = 0.1
 CODE_HEADS = frozenset(("value", "code", "number", "id", "key", "nr", "no"))
+HEADED = {
+    "wide": wide,
+    "long": long,
+    "counts": counts,
+    "indicators": indicators,
+    "variables": variables,
+}
 LABEL_HEADS = frozenset(("label", "name", "category", "theme", "meaning", "description"))
 
 
@@ -72,22 +80,35 @@ def choose_files(tables: Sequence[Table], reading: Reading) -> Chosen:
 
 
 def candidates(table: Table, reading: Reading) -> list[Candidate]:
-    """Every way to read the table that the choices allow, the likeliest first."""
+    """Every way to read the table that the choices allow, the likeliest first.
+
+    Raises:
+        StudyError: when the table holds results, or no way is left because a choice is wrong.
+    """
     refusals.refuse_results(table)
-    headed = tidy.with_header(table)
-    bare = tidy.without_header(table)
-    found = [
-        *wide.candidates(headed, reading),
-        *long.candidates(headed, reading),
-        *counts.candidates(headed, reading),
-        *indicators.candidates(headed, reading),
-        *variables.candidates(headed, reading),
-    ]
-    if bare is not None:
-        found += block.candidates(headed, bare, reading)
-    if reading.layout is not None:
-        found = [one for one in found if one.layout == reading.layout]
+    found, refusal = [], None
+    for ways in _makers(table, reading):
+        try:
+            found += ways()
+        except StudyError as problem:
+            refusal = refusal or problem
+    if not found and refusal is not None:
+        raise refusal
     return sorted(found, key=lambda one: -one.score)
+
+
+def _makers(table: Table, reading: Reading) -> list[Callable[[], list[Candidate]]]:
+    """The layouts to try: the one asked for, or all that the choices allow."""
+    headed = tidy.with_header(table)
+    makers: dict[str, Callable[[], list[Candidate]]] = {
+        name: partial(layout.candidates, headed, reading) for name, layout in HEADED.items()
+    }
+    # Whoever names columns has seen a header.
+    named = reading.extract or reading.raters or reading.category_column
+    bare = tidy.without_header(table)
+    if bare is not None and (reading.layout == "block" or not named):
+        makers["block"] = partial(block.candidates, headed, bare, reading)
+    return [maker for name, maker in makers.items() if reading.layout in (None, name)]
 
 
 def _good(found: list[Candidate], reading: Reading) -> bool:
@@ -121,7 +142,7 @@ def options(reading: Reading) -> str:
 
 def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
     if reading.layout is not None:
-        return f"{table.name}: cannot be read as {TITLES[reading.layout]}; leave out --layout"
+        return f"{table.name}: cannot be read as {TITLES[reading.layout]}; name its columns, or leave out --layout"
     if weak:
         best = max(weak, key=lambda one: one.score)
         return (

@@ -48,7 +48,9 @@ def _possible(columns: Columns, reading: Reading) -> list[Roles]:
 
 
 def _candidate(columns: Columns, part: Roles, reading: Reading) -> Candidate | None:
-    forced = reading.layout == "long" or bool(columns.roles)
+    forced = bool(columns.roles) or (
+        None not in (reading.extract, reading.category_column) and len(reading.raters) == 1
+    )
     by_name = _by_name(part)
     if len(part.rater.levels) < 2 or (not forced and not _plausible(part, by_name)):
         return None

@@ -1,0 +1,96 @@
+"""Options that several commands share: how a file of ratings is to be read."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+LAYOUTS = ("wide", "long", "counts", "indicators", "variables", "block", "files")
+
+
+def reading_options(command: Command) -> Command:
+    """Give a command the options about reading, and pass them on as one `reading`.
+
+    The command takes its files in the parameter `files` or `source`; with `--save-reading` the
+    choices, those found out included, are stored beside them first.
+    """
+
+    @wraps(command)
+    def wrapped(*args: Any, save_reading: Path | None, **given: Any) -> Any:
+        from helpers import sources
+        from helpers.layouts import Reading
+
+        choices = {name: given.pop(name) for name in (*_NAMES,)}
+        choices["raters"] = _names(choices["raters"])
+        reading = Reading(**choices)
+        if save_reading is not None:
+            files: Sequence[str] = given.get("files") or (given["source"],)
+            sources.save_reading(save_reading, files, reading)
+        return command(*args, reading=reading, **given)
+
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[return-value]  # click keeps the signature to itself
+
+
+def _names(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Columns given one by one, or all at once between commas."""
+    return tuple(given[0].split(",")) if len(given) == 1 else given
+
+
+_NAMES = (
+    "layout",
+    "raters",
+    "extract",
+    "category_column",
+    "sheet",
+    "missing",
+    "merge_labels",
+    "split",
+    "several",
+    "keep_names",
+)
+_OPTIONS = (
+    click.option("--layout", type=click.Choice(LAYOUTS), help="How the table is laid out."),
+    click.option(
+        "--raters",
+        multiple=True,
+        metavar="COLUMN",
+        help="The raters' columns: repeat it, or separate by commas. In a long table, the column "
+        "that names the rater.",
+    ),
+    click.option("--extract", metavar="COLUMN", help="The column that names the extract."),
+    click.option("--category-column", metavar="COLUMN", help="The column that holds the category."),
+    click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
+    click.option(
+        "--missing",
+        multiple=True,
+        metavar="LABEL",
+        help="A label that means not rated; repeatable.",
+    ),
+    click.option(
+        "--merge-labels",
+        is_flag=True,
+        help="Make labels one that differ only by case, underscores or inner space.",
+    ),
+    click.option(
+        "--split",
+        metavar="MARK",
+        help="What stands between several codes in a cell; '' says that a cell is one label.",
+    ),
+    click.option(
+        "--several",
+        type=click.Choice(("drop", "first")),
+        help="What to do where a rater gave several codes.",
+    ),
+    click.option("--keep-names", is_flag=True, help="Keep the raters' names instead of R1, R2, …"),
+    click.option(
+        "--save-reading",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE.yaml",
+        help="Store these choices in a YAML that is itself a source.",
+    ),
+)
