@@ -12,19 +12,15 @@ from helpers.running.kernels import Kernel, StockKernel
 class Engine(Protocol):
     """Makes kernels, one a run, and can end them all."""
 
-    name: str
-
     def kernel(self, folder: Path, timeout: float | None) -> Kernel:
         """A kernel for one run that writes to `folder`; from any thread."""
 
     def close(self) -> None:
-        """End every kernel that is still running, and make no more."""
+        """End every kernel that is still running."""
 
 
 class StockEngine:
     """A kernel process of its own for each run, as papermill starts it."""
-
-    name = "stock"
 
     def __init__(self) -> None:
         """An engine with no kernels yet."""
@@ -45,11 +41,10 @@ class StockEngine:
                 kernel.stop()
 
 
-def default() -> str:
-    """The engine that is used unless told: warm on Linux, else stock."""
-    return "warm" if sys.platform == "linux" else "stock"
-
-
 def named(name: str | None) -> Engine:
-    """The engine of a name; None for the default."""
-    return StockEngine()
+    """The engine of a name; without one warm on Linux, else stock."""
+    if (name or ("warm" if sys.platform == "linux" else "stock")) == "stock":
+        return StockEngine()
+    from helpers.running.warm.engine import WarmEngine
+
+    return WarmEngine()

@@ -8,11 +8,12 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 START_TIMEOUT = 120
 
@@ -22,6 +23,7 @@ class Kernel(Protocol):
 
     reached: int | None
     log: str
+    ending: str
 
     def run(self, manager: Any, kernel_name: str) -> None:
         """Run every cell of `manager.nb`, a papermill NotebookExecutionManager's notebook."""
@@ -43,12 +45,14 @@ class StockKernel:
     Attributes:
         reached: the position of the cell that ran last, once one was reached.
         log: what the kernel's process wrote past its notebook, such as a crash's last words.
+        ending: how its process ended, in words, where that is known.
     """
 
     folder: Path
     timeout: float | None = None
     reached: int | None = None
     log: str = ""
+    ending: str = ""
     _client: Any = field(default=None, repr=False)
 
     def run(self, manager: Any, kernel_name: str) -> None:
@@ -61,15 +65,13 @@ class StockKernel:
                 timeout=self.timeout,
                 startup_timeout=START_TIMEOUT,
                 config=sockets_in(private),
-                log=_silence(),
+                log=quiet_log(),
             )
+            options = {"cwd": str(self.folder), "stdout": log, "stderr": log}
             try:
-                self._client.execute(
-                    env=environment(self.folder), cwd=str(self.folder), stdout=log, stderr=log
-                )
+                in_own_loop(self._client.execute, env=environment(self.folder), **options)
             finally:
-                log.seek(0)
-                self.log = log.read()[-10_000:].decode("utf-8", "replace")
+                self.log = tail(log)
 
     def stop(self) -> None:
         """Kill the kernel's process group; papermill then sees a dead kernel."""
@@ -98,7 +100,40 @@ def sockets_in(folder: Path) -> Any:
     return config
 
 
-def _silence() -> logging.Logger:
+def in_own_loop(call: Callable[..., Any], **options: Any) -> Any:
+    """Call what runs coroutines, in an event loop that ends with it and leaves no task behind."""
+    return copy_context().run(_in_own_loop, call, options)
+
+
+def _in_own_loop(call: Callable[..., Any], options: Mapping[str, Any]) -> Any:
+    import asyncio
+
+    from jupyter_core.utils import _loop
+
+    loop = asyncio.new_event_loop()
+    _loop.set(loop)
+    try:
+        return call(**options)
+    finally:
+        loop.run_until_complete(_cancel(asyncio.all_tasks(loop)))
+        loop.close()
+
+
+async def _cancel(tasks: Collection[Any]) -> None:
+    import asyncio
+
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def tail(log: IO[bytes]) -> str:
+    """The end of what a kernel's process wrote to its log."""
+    log.seek(0)
+    return log.read()[-10_000:].decode("utf-8", "replace")
+
+
+def quiet_log() -> logging.Logger:
     """A logger that writes nowhere: what went wrong is told by the run's outcome."""
     logger = logging.Logger("kernels")
     logger.addHandler(logging.NullHandler())

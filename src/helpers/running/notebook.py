@@ -156,8 +156,9 @@ def _failure(problem: BaseException | None, notebook: Any, kernel: Kernel) -> Fa
         case "timeout":
             return Failure(cell, f"timed out after {_seconds(kernel)} s")
         case "kernel_died":
-            return Failure(cell, _line(str(problem)))
-    return Failure(cell, _line(f"{type(problem).__name__}: {problem}"))
+            ending = f": {kernel.ending}" if kernel.ending else ""
+            return Failure(cell, f"the kernel died{ending}", kernel.log)
+    return Failure(cell, _line(f"{type(problem).__name__}: {problem}"), kernel.log)
 
 
 def _seconds(kernel: Any) -> str:

@@ -1,0 +1,11 @@
+"""The warm engine: each run is a child forked from a process that has the imports behind it.
+
+* `wire`: messages between a runner and a child, over one socket pair.
+* `server`: the single-threaded parent, which forks on request and does nothing else.
+* `child`: what a fork becomes: ipykernel's own kernel, its messages on the wire.
+* `engine`: the runner's side: nbclient's own code, its channels on the wire.
+
+Linux only. Everything that decides what a notebook stores is ipykernel's and nbclient's code,
+unchanged; what differs from a stock kernel is how the messages travel and how the process begins
+and ends.
+"""

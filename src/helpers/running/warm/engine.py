@@ -1,0 +1,270 @@
+"""The runner's side: asks the server for a child, and lets nbclient drive it over the wire."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from weakref import WeakSet
+
+from helpers.running.engines import StockEngine
+from helpers.running.kernels import (
+    START_TIMEOUT,
+    Kernel,
+    Tracking,
+    environment,
+    in_own_loop,
+    quiet_log,
+    tail,
+)
+from helpers.running.warm.line import Line
+from helpers.running.warm.wire import Wire
+
+PATIENCE = 5.0  # seconds a child may take to end, as jupyter_client gives a kernel
+OUR_PYTHON = ("python3", "python")  # kernel names that mean the Python this runs in
+KNOWN = {"ipykernel": {7}, "jupyter_client": {8}, "papermill": {2}, "nbclient": {0}}
+INLINE = "module://matplotlib_inline.backend_inline"
+
+
+class RefusedError(Exception):
+    """The server will not fork, or is gone; the reason is in words."""
+
+
+class Server:
+    """A handle on a warm parent process; safe from any thread."""
+
+    def __init__(self) -> None:
+        """Start it. It imports while the caller goes on."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.settimeout(START_TIMEOUT)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "helpers.running.warm.server", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env={**os.environ, "OMP_NUM_THREADS": _threads(), "MPLBACKEND": _backend()},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self._control, self._lock, self._ready = ours, Lock(), False
+
+    def fork(self, log: int) -> tuple[int, Wire]:
+        """A fresh child and the wire to it; it waits for its hello."""
+        ours, theirs = socket.socketpair()
+        with theirs, self._lock:
+            if not self._ready:
+                self._await_ready()
+            answer = self._asked("fork", [theirs.fileno(), log])
+        if not answer.isdigit():
+            raise RefusedError(answer)
+        return int(answer), Wire(ours)
+
+    def reap(self, pid: int) -> int:
+        """Kill what is left of a child's process group and give its exit code."""
+        with self._lock:
+            return int(self._asked(f"reap {pid}"))
+
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """Close the socket: the server kills its children and ends."""
+        with suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._control.close()
+
+    def _await_ready(self) -> None:
+        answer = self._received()
+        if answer != "ready":
+            raise RefusedError(answer)
+        self._ready = True
+
+    def _asked(self, request: str, descriptors: "list[int] | None" = None) -> str:
+        try:
+            socket.send_fds(self._control, [request.encode()], descriptors or [])
+        except OSError as problem:
+            raise RefusedError(f"the warm parent is gone: {problem}") from None
+        return self._received()
+
+    def _received(self) -> str:
+        try:
+            answer = self._control.recv(1000).decode()
+        except OSError as problem:
+            raise RefusedError(f"the warm parent is gone: {problem}") from None
+        if not answer:
+            raise RefusedError("the warm parent is gone")
+        return answer
+
+
+class WarmEngine:
+    """Children of a warm parent; stock kernels where there is no such parent to be had.
+
+    Attributes:
+        why_stock: why kernels are stock ones after all, in words; empty while they are not.
+    """
+
+    STARTS = 3  # of the parent, should something kill it
+
+    def __init__(self) -> None:
+        """Start the parent, if everything is as it should be for that."""
+        self.why_stock = unfamiliar()
+        self._stock = StockEngine()
+        self._kernels: WeakSet[WarmKernel] = WeakSet()
+        self._lock = Lock()
+        self._servers = [] if self.why_stock else [Server()]
+
+    def kernel(self, folder: Path, timeout: float | None) -> Kernel:
+        """A kernel for one run."""
+        kernel = WarmKernel(self, folder, timeout)
+        with self._lock:
+            self._kernels.add(kernel)
+        return kernel
+
+    def stock(self, folder: Path, timeout: float | None) -> Kernel:
+        """A stock kernel, in place of one that cannot be forked."""
+        return self._stock.kernel(folder, timeout)
+
+    def fork(self, log: int) -> tuple[Server, int, Wire] | None:
+        """A child and the server it is of; None when there is none to be had."""
+        with self._lock:
+            while not self.why_stock:
+                server = self._servers[-1]
+                try:
+                    return server, *server.fork(log)
+                except RefusedError as problem:
+                    if server.alive() or len(self._servers) == self.STARTS:
+                        self.why_stock = str(problem)
+                    else:
+                        self._servers.append(Server())
+        return None
+
+    def close(self) -> None:
+        """Kill the kernels that are alive, and end the parent."""
+        self._stock.close()
+        for kernel in list(self._kernels):
+            kernel.stop()
+        for server in self._servers:
+            server.close()
+
+
+class WarmKernel:
+    """One child for one run.
+
+    Attributes:
+        reached: the position of the cell that ran last, once one was reached.
+        log: what the child wrote past its notebook.
+        ending: how the child's process ended, in words.
+    """
+
+    def __init__(self, engine: WarmEngine, folder: Path, timeout: float | None) -> None:
+        """A kernel that has not been forked yet."""
+        self.folder, self.timeout = folder, timeout
+        self.reached: int | None = None
+        self.log = self.ending = ""
+        self._engine, self._pidfd = engine, -1
+
+    def run(self, manager: Any, kernel_name: str) -> None:
+        """Fork, run the cells, end the child.
+
+        Raises:
+            RefusedError: when the parent was lost meanwhile.
+        """
+        with tempfile.TemporaryFile() as log:
+            forked = self._engine.fork(log.fileno()) if kernel_name in OUR_PYTHON else None
+            if forked is None:
+                self._run_stock(manager, kernel_name)
+                return
+            server, pid, wire = forked
+            try:
+                with wire.end, _pidfd(pid) as self._pidfd:
+                    self._drive(manager, kernel_name, Line(wire, self._pidfd))
+            finally:
+                self._pidfd = -1
+                self.ending = _ending(server.reap(pid))
+                self.log = tail(log)
+
+    def stop(self) -> None:
+        """Kill the child, from any thread."""
+        with suppress(OSError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def _run_stock(self, manager: Any, kernel_name: str) -> None:
+        kernel = self._engine.stock(self.folder, self.timeout)
+        try:
+            kernel.run(manager, kernel_name)
+        finally:
+            self.reached, self.log = kernel.reached, kernel.log
+
+    def _drive(self, manager: Any, kernel_name: str, line: Line) -> None:
+        line.greet(environment(self.folder), self.folder, START_TIMEOUT)
+        client = client_class()(
+            manager, kernel=self, kernel_name=kernel_name, timeout=self.timeout, log=quiet_log()
+        )
+        client.kc = line
+        try:
+            in_own_loop(client.execute)
+        except BaseException:
+            line.interrupt()
+            raise
+        finally:
+            line.end(PATIENCE)
+
+
+def unfamiliar() -> str:
+    """What about this system the warm engine does not know, in words, or nothing."""
+    from importlib.metadata import version
+
+    if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
+        return "it needs Linux with pidfds"
+    for package, known in KNOWN.items():
+        if int(version(package).split(".")[0]) not in known:
+            return f"it does not know {package} {version(package)}"
+    return ""
+
+
+def client_class() -> Any:
+    """papermill's client, whose kernel is there already and is ended by its owner."""
+    from papermill.clientwrap import PapermillNotebookClient
+
+    class Client(Tracking, PapermillNotebookClient):  # type: ignore[misc]
+        @contextmanager
+        def setup_kernel(self, **_: Any) -> Iterator[None]:
+            yield
+
+    return Client
+
+
+@contextmanager
+def _pidfd(pid: int) -> Iterator[int]:
+    descriptor = os.pidfd_open(pid)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _ending(code: int) -> str:
+    if code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    return f"exit code {code}"
+
+
+def _threads() -> str:
+    return os.environ.get("OMP_NUM_THREADS", "1")
+
+
+def _backend() -> str:
+    return os.environ.get("MPLBACKEND", INLINE)

@@ -1,0 +1,131 @@
+"""The warm parent: imports what notebooks import, then forks a child for each request.
+
+It has one thread, since only then is a fork safe, and answers one request at a time on a socket:
+`fork` (with the child's wire and log attached) gives the child's pid, `reap PID` its exit status.
+A child stays a zombie until it is reaped, so that its pid means it and no other process. When the
+runner goes, however it goes, the socket closes; the server kills what it has forked and ends.
+"""
+
+import contextlib
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+# What notebooks import, here or inside the helpers; what is not installed is passed over.
+PRELOAD = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.completer",
+    "matplotlib_inline.config",
+    "ipywidgets",
+    "numpy",
+    "pandas",
+    "scipy.stats",
+    "scipy.optimize",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.backends.backend_pdf",
+    "seaborn",
+    "yaml",
+    "helpers.facts",
+    "helpers.sources",
+    "helpers.results",
+    "helpers.tables",
+    "helpers.claims",
+    "helpers.agreement",
+    "helpers.figures",
+)
+# An allocator's housekeeping thread: it holds no lock that a child would need.
+HARMLESS = {"jemalloc_bg_thd"}
+
+
+def main(descriptor: int) -> None:
+    """Serve on an inherited socket until the other end closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control = socket.socket(fileno=descriptor)
+    preload(PRELOAD)
+    gc.collect()
+    gc.freeze()  # or each child's collections would copy every page of the parent
+    control.send((unsafe_threads() or "ready").encode())
+    serve(control)
+
+
+def preload(names: tuple[str, ...]) -> None:
+    """Import what there is of these."""
+    for name in names:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def unsafe_threads() -> str:
+    """Why forking is not safe, or nothing: every thread but this one, unless known as harmless."""
+    tasks = [task for task in Path("/proc/self/task").iterdir() if task.name != str(os.getpid())]
+    names = {(task / "comm").read_text().strip() for task in tasks} - HARMLESS
+    return f"threads are alive: {', '.join(sorted(names))}" if names else ""
+
+
+def serve(control: socket.socket) -> None:
+    """Answer requests; on the last one's end, kill every child."""
+    children: set[int] = set()
+    while True:
+        request, descriptors, _, _ = socket.recv_fds(control, 100, 2)
+        if not request:
+            break
+        verb, *rest = request.decode().split()
+        if verb == "fork":
+            answer = _forked(control, children, descriptors)
+        else:
+            answer = _reaped(children, int(rest[0]))
+        control.send(str(answer).encode())
+    for child in children:
+        _kill(child)
+
+
+def _forked(control: socket.socket, children: set[int], descriptors: list[int]) -> int | str:
+    if unsafe := unsafe_threads():
+        return unsafe
+    pid = os.fork()
+    if pid == 0:
+        control.close()
+        _become_child(*descriptors)
+    children.add(pid)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    return pid
+
+
+def _reaped(children: set[int], pid: int) -> int:
+    _kill(pid)
+    _, status = os.waitpid(pid, 0)
+    children.discard(pid)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _kill(pid: int) -> None:
+    """Kill a child, and whatever processes its notebook left in the child's group."""
+    for kill in (os.killpg, os.kill):  # the group is not there until the child has made it
+        with contextlib.suppress(ProcessLookupError):
+            kill(pid, signal.SIGKILL)
+
+
+def _become_child(wire: int, log: int) -> None:
+    """Serve one notebook, then end without the parent's way out."""
+    code = 1
+    try:
+        from helpers.running.warm.child import run
+
+        code = run(wire, log)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
