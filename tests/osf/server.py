@@ -92,11 +92,9 @@ class Osf:
 
     def item(self, name: str) -> dict[str, Any]:
         """The listing of one file or folder, to be changed."""
-        for page in self.pages.values():
-            for item in page["data"] if isinstance(page, dict) and "data" in page else ():
-                if isinstance(item, dict) and item["attributes"].get("name") == name:
-                    return item
-        raise KeyError(name)
+        pages = ("files_page1", "files_page2", "folder_files")
+        items = [item for page in pages for item in self.pages[page]["data"]]
+        return next(item for item in items if item["attributes"]["name"] == name)
 
     def page(self, path: str, query: dict[str, list[str]]) -> dict[str, Any] | None:
         """The answer of the API at a path below /v2/."""

@@ -215,7 +215,7 @@ def test_an_api_address_that_is_none_is_refused(api: str) -> None:
 
 
 def test_a_token_with_odd_characters_is_refused_without_showing_it() -> None:
-    with pytest.raises(StudyError, match="^OSF_TOKEN holds a space") as refusal:
+    with pytest.raises(StudyError, match=r"^OSF_TOKEN holds a space") as refusal:
         Access(token="t0ken\nX-Evil: 1")
     assert "t0ken" not in str(refusal.value)
     assert Access(token=" t0ken\n").token == "t0ken"

@@ -1,6 +1,7 @@
 """The study's own data from OSF: list, download, verify, lock, choose.
 
-`fetch` does all of it; `locked` tells what was fetched and chosen; `choose` settles another file.
+`fetch` does all of it; `locked` tells what was fetched and chosen; `choose` settles another file;
+`coded_extracts` gives the themes and activities, where a file holds them.
 """
 
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from helpers.osf.access import API, Access
 from helpers.osf.lock import Choice, Lock, LockedFile, Tried, locked
 
 if TYPE_CHECKING:
-    from helpers.osf.choosing import choose
+    from helpers.osf.choosing import choose, coded_extracts
     from helpers.osf.fetching import Fetched, fetch
 
 __all__ = [
@@ -21,12 +22,18 @@ __all__ = [
     "LockedFile",
     "Tried",
     "choose",
+    "coded_extracts",
     "fetch",
     "locked",
 ]
 
 # Fetching loads an HTTP client and choosing the readers; who reads a lock needs neither.
-_LATER = {"choose": "choosing", "fetch": "fetching", "Fetched": "fetching"}
+_LATER = {
+    "choose": "choosing",
+    "coded_extracts": "choosing",
+    "fetch": "fetching",
+    "Fetched": "fetching",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -3,17 +3,22 @@
 A file is chosen by what can be read from it and by its labels and name, never by any result.
 """
 
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers import facts
 from helpers.errors import StudyError
+from helpers.layouts import Reading
 from helpers.osf import contents, looks
 from helpers.osf.contents import Found
 from helpers.osf.lock import Choice, Kind, Lock, LockedFile, Tried, locked, save
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 GUESS, NAMED = "guess", "--osf-ratings"
 ENOUGH = 3  # readable alone is no evidence: the labels or the name must speak for it too
@@ -34,18 +39,36 @@ def choose(path: str | None = None, folder: Path | None = None) -> Lock:
     """Settle which fetched file holds the ratings, and write it into the lock.
 
     Args:
-        path: the file, as the lock names it or as a path on disk; None guesses, or keeps what
-            was chosen before.
+        path: the file, as the lock names it or as a path on disk, or a YAML (as `--save-reading`
+            writes it) that names the file and how to read it; None guesses, or keeps what was
+            chosen before.
         folder: where the lock is; `data/osf` when None.
 
     Raises:
         StudyError: when nothing was fetched, or the named file is unknown or holds no ratings.
     """
+    lock = settled(_existing(folder), datetime.now(UTC), path)
+    save(lock)
+    return lock
+
+
+def coded_extracts(folder: Path | None = None) -> "pd.DataFrame | None":
+    """The chosen coded extracts, a row each: `theme`, `activity`; None when none was chosen.
+
+    Raises:
+        StudyError: when nothing was fetched, or the file was changed since.
+    """
+    lock = _existing(folder)
+    if lock.coded_extracts is None:
+        return None
+    chosen = lock.coded_extracts
+    return contents.coded(lock.path(chosen.file), chosen.reading, facts.load())
+
+
+def _existing(folder: Path | None) -> Lock:
     lock = locked(folder)
     if lock is None:
         raise StudyError("nothing has been fetched from OSF yet; run `study fetch` first")
-    lock = settled(lock, datetime.now(UTC), path)
-    save(lock)
     return lock
 
 
@@ -54,7 +77,7 @@ def settled(lock: Lock, now: datetime, named: str | None = None) -> Lock:
     stamp = now.astimezone(UTC).isoformat(timespec="seconds")
     lock = replace(_without_changed(lock), undecided=())
     if named is not None:
-        lock = _named(lock, _entry(lock, named), stamp)
+        lock = _named(lock, named, stamp)
     for kind in LOOKS:
         if lock.choice(kind) is None:
             lock = _guessed(lock, kind, stamp)
@@ -71,18 +94,37 @@ def _without_changed(lock: Lock) -> Lock:
     return lock
 
 
-def _named(lock: Lock, file: LockedFile, stamp: str) -> Lock:
-    before = lock.ratings
-    if before and (before.file, before.chosen_by) == (file.path, NAMED):
-        return lock
-    found = contents.ratings(lock.path(file.path), facts.load())
+def _named(lock: Lock, named: str, stamp: str) -> Lock:
+    place, told = _told(named)
+    file, before = _entry(lock, place), lock.ratings
+    found = contents.ratings(lock.path(file.path), facts.load(), told)
     if found.reading is None:
         raise StudyError(f"{NAMED} {file.path!r}: holds no ratings: {found.outcome}")
+    choice = _choice(file, found, NAMED, stamp)
+    if before and replace(before, chosen_at=stamp) == choice:
+        return lock
     if before:
         lock = _dropped(lock, "ratings", before, f"{file.path} was named")
     tried = Tried(file.path, "ratings", f"{found.outcome}: named by {NAMED} at {stamp}")
-    lock = replace(lock, tried=(*lock.tried, tried))
-    return lock.choosing("ratings", _choice(file, found, NAMED, stamp))
+    return replace(lock, tried=(*lock.tried, tried)).choosing("ratings", choice)
+
+
+def _told(named: str) -> tuple[str, Reading]:
+    """The one file that a YAML names and how to read it, or the file itself."""
+    path = Path(named).expanduser()
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        return named, Reading()
+    import yaml
+
+    try:
+        about = yaml.safe_load(path.read_text("utf-8"))
+        (file,) = about.pop("files")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, yaml.YAMLError) as problem:
+        raise StudyError(
+            f"{NAMED} {path.name}: not a YAML with `files:` and one file in it, as "
+            f"--save-reading writes"
+        ) from problem
+    return str(path.parent / file), Reading.from_mapping(about, path.name)
 
 
 def _entry(lock: Lock, named: str) -> LockedFile:
@@ -97,7 +139,8 @@ def _entry(lock: Lock, named: str) -> LockedFile:
 
 def _guessed(lock: Lock, kind: Kind, stamp: str) -> Lock:
     study = facts.load()
-    tables = [file for file in lock.files if looks.is_table(file.path)]
+    taken = lock.ratings.file if kind != "ratings" and lock.ratings else None
+    tables = [one for one in lock.files if looks.is_table(one.path) and one.path != taken]
     candidates = [_candidate(lock, file, kind, study) for file in tables]
     tried = [
         Tried(one.file.path, kind, f"{one.found.outcome}: score {one.score}") for one in candidates
@@ -122,12 +165,18 @@ def _undecided(kind: Kind, best: list[_Candidate], candidates: list[_Candidate])
         many = f"{len(best)} files are equally likely to hold them" if best else "no file holds any"
         return f"{kind}: {many}; what needs them cannot be checked"
     if best:
-        options = " or ".join(f"--osf-ratings {_quoted(one.file.path)}" for one in best)
-        return f"ratings: {len(best)} files are equally likely; nothing is chosen; add {options}"
+        return f"ratings: {len(best)} files are equally likely; nothing is chosen; add {_add(best)}"
     readable = [one for one in candidates if one.found.reading is not None]
-    options = " or ".join(f"--osf-ratings {_quoted(one.file.path)}" for one in readable)
-    hint = f"; if one does, add {options}" if options else ""
+    if readable:
+        hint = f"; if one does, add {_add(readable)}"
+    else:
+        closed = [one.found.outcome for one in candidates if one.file.looks == kind]
+        hint = "".join(f"; {outcome}" for outcome in closed)
     return f"ratings: no file shows that it holds any; what needs them cannot be checked{hint}"
+
+
+def _add(candidates: list[_Candidate]) -> str:
+    return " or ".join(f"{NAMED} {shlex.quote(one.file.path)}" for one in candidates)
 
 
 def _choice(file: LockedFile, found: Found, by: str, stamp: str) -> Choice:
@@ -139,7 +188,3 @@ def _dropped(lock: Lock, kind: Kind, choice: Choice, why: str) -> Lock:
     was = f"was chosen by {choice.chosen_by} at {choice.chosen_at}, until {why}"
     tried = Tried(choice.file, kind, was)
     return replace(lock, tried=(*lock.tried, tried)).choosing(kind, None)
-
-
-def _quoted(path: str) -> str:
-    return '"' + path.replace('"', '\\"') + '"'

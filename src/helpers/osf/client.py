@@ -241,7 +241,7 @@ def _refusal(status: int, access: Access) -> str:
         404: "OSF does not know it; check the spelling",
         410: "OSF says it was deleted and is gone",
     }
-    return known.get(status, f"OSF answered with status {status}") + f"; {STANDIN}"
+    return known.get(status, f"OSF answered with status {status}")
 
 
 def _never_connected(problem: BaseException) -> bool:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.errors import StudyError
 from helpers.facts import Study
+from helpers.layouts import Reading
+from helpers.layouts.columns import Column, Columns, plain
+from helpers.ratings import Origin
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SPEAKS = 3  # the weight of labels that are the study's own
-TEXT = 40  # characters: a column whose cells are longer on average is text, not labels
+TEXT = 40  # characters: a column whose distinct cells are longer on average is text
 
 
 @dataclass(frozen=True)
@@ -25,75 +28,99 @@ class Found:
     categories: tuple[str, ...] = ()
 
 
-def ratings(path: Path, study: Study) -> Found:
+def ratings(path: Path, study: Study, told: Reading | None = None) -> Found:
     """Try the file as ratings. Its labels speak for it when they are the study's categories."""
-    from helpers import sources
+    from helpers import cleaning, layouts, readers
 
+    told = told or Reading()
     try:
-        table = sources.load_files([path])
+        tables = readers.read(path.read_bytes(), path.name, told.sheet)
+        chosen = layouts.choose(tables, told)
+        table = cleaning.ratings(
+            chosen.candidate.grid(),
+            told,
+            Origin(path.name, "osf"),
+            sheet_labels=dict(chosen.sheet_labels),
+        )
     except StudyError as refusal:
         return Found(str(refusal))
-    size = f"{len(table.extracts)} extracts by {len(table.raters)} raters"
-    ours = _all_known(table.categories, study)
-    outcome = f"{size}, {table.origin.layout}"
+    ours = _known(table.categories, themes(study))
+    outcome = (
+        f"{len(table.extracts)} extracts by {len(table.raters)} raters, "
+        f"{layouts.TITLES[chosen.candidate.layout]} ({'; '.join(chosen.candidate.why)})"
+    )
     outcome += ", its labels are the study's categories" if ours else ""
-    reading = {"layout": table.origin.layout}
+    reading = chosen.candidate.reading.as_mapping()
     return Found(outcome, 1 + SPEAKS * ours, reading, table.categories)
 
 
 def coded_extracts(path: Path, study: Study) -> Found:
     """Try the file as extracts sorted into themes: one theme column, and activities or text."""
     try:
-        table = _table(path)
+        sheets = _sheets(path)
     except StudyError as refusal:
         return Found(str(refusal))
-    themes = [name for name in table.columns if _all_known(_labels(table[name]), study)]
-    if len(themes) != 1:
-        return Found(f"{len(themes)} columns hold the study's themes; exactly one is needed")
-    activities = [name for name in table.columns if _activity_labels(table[name], study)]
-    texts = [name for name in table.columns if _is_text(table[name])]
-    if not activities and not texts:
-        return Found(f"column {themes[0]!r} holds themes, but no column activities or text")
-    reading = {"theme": themes[0], "activity": _only(activities), "extract": _only(texts)}
-    outcome = f"{len(table)} rows, themes in {themes[0]!r}"
-    outcome += f", activities in {activities[0]!r}" if len(activities) == 1 else ""
-    return Found(outcome, 1 + SPEAKS, reading, tuple(sorted(_labels(table[themes[0]]))))
+    tried = [_coded(sheet, study) for sheet in sheets]
+    return next((found for found in tried if found.reading is not None), tried[0])
 
 
-def _table(path: Path) -> "pd.DataFrame":
+def coded(path: Path, reading: Mapping[str, Any], study: Study) -> "pd.DataFrame":
+    """The themes and activities of a file of coded extracts, a row an extract, no text.
+
+    Columns `theme` (the study's label) and `activity` (the study's id where it has one, else
+    the file's label, blank where the file tells none).
+    """
     import pandas as pd
 
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (ValueError, OSError) as problem:
-        raise StudyError(f"{path.name}: holds no table that can be read") from problem
+    table = next(one for one in _sheets(path) if one.sheet == reading["sheet"])
+    blank = [""] * len(table.row_numbers)
+    frame = pd.DataFrame({"theme": blank, "activity": blank})
+    for name, known in (("theme", themes(study)), ("activity", _activities(study))):
+        if column := reading[name]:
+            frame[name] = [known.get(plain(text), text) for text in table.named(column).texts()]
+    return frame[frame["theme"] != ""].reset_index(drop=True)
 
 
-def _all_known(labels: Iterable[str], study: Study) -> bool:
-    """Whether two labels or more, and nothing but names of the study's themes, are used."""
-    known = {_plain(name) for t in study.themes for name in (t.short, t.name, *t.also)}
-    used = {_plain(label) for label in labels}
-    return len(used) > 1 and used <= known
+def themes(study: Study) -> dict[str, str]:
+    """Every way to name a theme, without case and spacing, and the label it stands for."""
+    return {plain(n): t.short for t in study.themes for n in (t.name, *t.also, t.short)}
 
 
-def _activity_labels(column: "pd.Series[str]", study: Study) -> bool:
-    known = {_plain(name) for a in study.activities for name in (a.id, a.name)}
-    used = {_plain(label) for label in _labels(column)}
-    return len(used) > 1 and used <= known
+def _activities(study: Study) -> dict[str, str]:
+    return {plain(name): one.id for one in study.activities for name in (one.id, one.name)}
 
 
-def _is_text(column: "pd.Series[str]") -> bool:
-    cells = [cell for cell in column if cell.strip()]
-    return bool(cells) and sum(map(len, cells)) / len(cells) > TEXT
+def _sheets(path: Path) -> list[Columns]:
+    from helpers import readers
+    from helpers.layouts import tidy
+
+    return [tidy.with_header(table) for table in readers.read(path.read_bytes(), path.name)]
 
 
-def _labels(column: "pd.Series[str]") -> set[str]:
-    return {cell.strip() for cell in column if cell.strip()}
+def _coded(table: Columns, study: Study) -> Found:
+    names = [one for one in table.columns if _known(one.levels, themes(study))]
+    if len(names) != 1:
+        return Found(f"{len(names)} columns hold the study's themes; exactly one is needed")
+    activities = [one for one in table.columns if _known(one.levels, _activities(study))]
+    texts = [one for one in table.columns if _is_text(one)]
+    theme = names[0].name
+    if not activities and not texts:
+        return Found(f"column {theme!r} holds themes, but no column activities or text")
+    reading = {"sheet": table.sheet, "theme": theme, "activity": _only(activities)}
+    outcome = f"{names[0].filled} extracts, themes in {theme!r}"
+    outcome += f", activities in {activities[0].name!r}" if len(activities) == 1 else ""
+    return Found(outcome, 1 + SPEAKS, reading, tuple(sorted(names[0].levels)))
 
 
-def _only(names: list[str]) -> str | None:
-    return names[0] if len(names) == 1 else None
+def _known(labels: Iterable[str], names: Mapping[str, str]) -> bool:
+    """Whether two labels or more are used, and nothing but those names."""
+    used = {plain(label) for label in labels}
+    return len(used) > 1 and used <= set(names)
 
 
-def _plain(label: str) -> str:
-    return " ".join(label.replace("_", " ").casefold().split())
+def _is_text(column: Column) -> bool:
+    return bool(column.levels) and sum(map(len, column.levels)) > TEXT * len(column.levels)
+
+
+def _only(columns: list[Column]) -> str | None:
+    return columns[0].name if len(columns) == 1 else None

@@ -57,15 +57,7 @@ def node_id(text: str) -> tuple[str, str | None]:
 def read(client: Client, node: str) -> Listing:
     """Everything below a node; a component that is closed to us is noted, not an error."""
     walk = _Walk(client)
-    title = walk.title(node)
-    files = list(walk.files(node, ()))
-    notes = []
-    for child in walk.components(node):
-        try:
-            files += walk.files(child, (child,))
-        except RefusedError as refusal:
-            notes.append(f"left out: {refusal}")
-    return Listing(node, title, tuple(files), (*notes, *walk.notes))
+    return Listing(node, walk.title(node), tuple(walk.branch(node, ())), tuple(walk.notes))
 
 
 class _Walk:
@@ -78,22 +70,26 @@ class _Walk:
         self.notes: list[str] = []
 
     def title(self, node: str) -> str:
-        answer = self._client.json(f"{self._client.access.api}nodes/{node}/", f"node {node}")
-        return str(_get(answer, "data", "attributes", "title") or node)
+        answer = self._client.json(self._address(node), f"node {node}")
+        return _text(_get(answer, "data", "attributes", "title")) or node
 
-    def components(self, node: str) -> Iterator[str]:
-        """The ids of all public components, at any depth."""
-        for item in self._pages(f"{self._client.access.api}nodes/{node}/children/", node):
-            child = str(item.get("id"))
+    def branch(self, node: str, folders: tuple[str, ...]) -> Iterator[RemoteFile]:
+        """The files in OSF's own storage, then those of the components, at any depth.
+
+        Other storage that is linked to a node (add-ons) is not looked into.
+        """
+        yield from self._folder(self._address(node, "files/osfstorage/"), node, folders)
+        for item in self._pages(self._address(node, "children/"), node):
+            child = _text(item.get("id")) or ""
             if not re.fullmatch(r"\w{3,32}", child, re.A):
                 raise StudyError(f"node {node}: OSF lists a component without a proper id")
-            yield child
-            yield from self.components(child)
+            try:
+                yield from self.branch(child, (child,))
+            except RefusedError as refusal:
+                self.notes.append(f"left out: {refusal}")
 
-    def files(self, node: str, folders: tuple[str, ...]) -> Iterator[RemoteFile]:
-        """The files of OSF's own storage; other storage linked to a node is not listed."""
-        start = f"{self._client.access.api}nodes/{node}/files/osfstorage/"
-        yield from self._folder(start, node, folders)
+    def _address(self, node: str, below: str = "") -> str:
+        return f"{self._client.access.api}nodes/{node}/{below}"
 
     def _folder(self, url: str, node: str, folders: tuple[str, ...]) -> Iterator[RemoteFile]:
         for item in self._pages(url, node):

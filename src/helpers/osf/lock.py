@@ -1,5 +1,6 @@
 """The lock: what was fetched, checked against what, and which file is compared with the paper."""
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -142,6 +143,8 @@ def save(lock: Lock) -> None:
     try:
         beside.write_text(text, "utf-8")
         beside.replace(lock.folder / NAME)
+    except OSError as problem:
+        raise StudyError(f"{NAME}: cannot be written ({problem.strerror})") from problem
     finally:
         beside.unlink(missing_ok=True)
 
@@ -161,10 +164,11 @@ def sha256(path: Path) -> str:
 
 def digest(path: Path, kind: str) -> str:
     """A hash of the file in hex, read in blocks."""
-    import hashlib
-
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, kind).hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, kind).hexdigest()
+    except OSError as problem:
+        raise StudyError(f"{path.name}: cannot be read ({problem.strerror})") from problem
 
 
 def _parsed(content: dict[str, Any], folder: Path) -> Lock:

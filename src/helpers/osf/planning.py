@@ -58,7 +58,7 @@ def _state(remote: RemoteFile, old: LockedFile | None, place: Path) -> State:
         if not place.exists():
             return "new"
         return "found" if _equal(remote, place) else "edited"
-    if place.exists() and sha256(place) != old.sha256:
+    if place.exists() and not (place.is_file() and sha256(place) == old.sha256):
         return "edited"
     if _differs(remote, old):
         return "updated"
@@ -66,9 +66,9 @@ def _state(remote: RemoteFile, old: LockedFile | None, place: Path) -> State:
 
 
 def _equal(remote: RemoteFile, place: Path) -> bool:
-    return (
-        remote.sha256 is not None and place.is_file() and digest(place, "sha256") == remote.sha256
-    )
+    hashes = (("sha256", remote.sha256), ("md5", remote.md5))
+    listed = next(((kind, given) for kind, given in hashes if given), None)
+    return listed is not None and place.is_file() and digest(place, listed[0]) == listed[1]
 
 
 def _differs(remote: RemoteFile, old: LockedFile) -> bool:
