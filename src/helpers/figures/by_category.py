@@ -16,7 +16,7 @@ from helpers.figures.layout import Page, height, line_height, measure
 from helpers.figures.style import NOTE
 
 NAME = "agreement_by_category"
-COLUMNS = ("category", "kappa", "interval", "low", "high", "n")
+COLUMNS = {"category": str, "kappa": float, "interval": str, "low": float, "high": float, "n": int}
 Look = dict[str, Any]
 LOOKS: list[Look] = [
     {"marker": "s", "markersize": 5, "color": style.BLACK, "markerfacecolor": "white"},
@@ -38,7 +38,7 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
 
 def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
     """Kappa and its intervals in words, category by category."""
-    words = [f"{stamp}."] if stamp else []
+    frame, words = table(frame), [f"{stamp}."] if stamp else []
     words.append("Points and lines: kappa by category, with its intervals.")
     for category, rows in frame.groupby("category", sort=False):
         limits = [
@@ -55,7 +55,7 @@ def draw(
     frame: pd.DataFrame, *, width_mm: float = style.WIDE_MM, stamp: str | None = None
 ) -> Figure:
     """One band a category; within it one point and line an interval, told apart by shape."""
-    page = Page.blank(width_mm)
+    frame, page = table(frame), Page.blank(width_mm)
     left, right = 0.3 * width_mm, width_mm - 15
     looks = dict(zip(frame["interval"].unique(), itertools.cycle(LOOKS), strict=False))
     y = _legend(page, looks, page.stamp(stamp) + 0.5) + 1

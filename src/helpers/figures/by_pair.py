@@ -11,7 +11,7 @@ from helpers.figures.layout import Page
 from helpers.figures.style import INK, STRONG
 
 NAME = "agreement_by_pair"
-COLUMNS = ("rater_a", "rater_b", "kappa", "agreement")
+COLUMNS = {"rater_a": str, "rater_b": str, "kappa": float, "agreement": float}
 
 
 def table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -21,7 +21,7 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
 
 def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
     """Every pair in words."""
-    words = [f"{stamp}."] if stamp else []
+    frame, words = table(frame), [f"{stamp}."] if stamp else []
     words.append("Matrix of raters: Cohen's kappa of each pair, and the share they agree on.")
     words += [
         f"{a} and {b}: kappa {number(kappa)}, agreement {_percent(agreement)}."
@@ -35,7 +35,7 @@ def draw(
     frame: pd.DataFrame, *, width_mm: float = style.WIDE_MM, stamp: str | None = None
 ) -> Figure:
     """Raters by raters: kappa shaded below the diagonal, percent agreement above it."""
-    page = Page.blank(width_mm)
+    frame, page = table(frame), Page.blank(width_mm)
     names = list(dict.fromkeys([*frame["rater_a"], *frame["rater_b"]]))
     wide = width_mm > 120
     y = page.stamp(stamp) + 0.5

@@ -9,7 +9,7 @@ from helpers.figures.layout import Page
 from helpers.figures.style import QUIET
 
 NAME = "agreement_confusion"
-COLUMNS = ("category_a", "category_b", "count")
+COLUMNS = {"category_a": str, "category_b": str, "count": int}
 
 
 def table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -22,7 +22,7 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
 
 def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
     """The disagreements in words, the most frequent first."""
-    words = [f"{stamp}."] if stamp else []
+    frame, words = table(frame), [f"{stamp}."] if stamp else []
     counts = _counts(frame)
     apart = sorted(((n, a, b) for (a, b), n in counts.items() if a != b and n), reverse=True)
     together = sum(n for (a, b), n in counts.items() if a == b)
@@ -40,7 +40,7 @@ def draw(
     frame: pd.DataFrame, *, width_mm: float = style.WIDE_MM, stamp: str | None = None
 ) -> Figure:
     """The lower triangle: disagreements shaded, agreement in grey figures on the diagonal."""
-    page = Page.blank(width_mm)
+    frame, page = table(frame), Page.blank(width_mm)
     names, counts = _names(frame), _counts(frame)
     most = max((n for (a, b), n in counts.items() if a != b), default=0) or 1
     wide = width_mm > 120

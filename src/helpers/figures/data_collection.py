@@ -24,7 +24,6 @@ LEGEND = {
     "our reading": "Our reading; dashed arrows: our reading of the order",
 }
 NOT_SAID = Font(weight="bold", color=style.VERMILLION)
-WINDOW = "#dcebf5"
 GAP = 2.6  # between phases, in mm
 
 
@@ -139,7 +138,7 @@ def _timeline(page: Page, frame: pd.DataFrame, columns: _Columns, y: float) -> f
         y += _phase(page, phase, columns, y, shared) + GAP
         if phase.inside and not (following and following.inside):
             y += _date(page, columns, y - 1, end)
-            page.box(columns.node - 4, top, 8, y - top - 1, facecolor=WINDOW)
+            page.box(columns.node - 4, top, 8, y - top - 1, facecolor=style.SHADE)
             y += 3
     for (_, above), (_, below) in itertools.pairwise(nodes):
         _arrow(page, (columns.node, above + 3), (columns.node, below - 3), dashed=True)
@@ -226,7 +225,7 @@ def _matrix(page: Page, frame: pd.DataFrame, columns: _Columns, y: float) -> flo
         y += tall
     inside = [x for x, p in zip(columns.dots, phases, strict=True) if p.inside]
     if inside:
-        page.box(inside[0] - 2.6, top, inside[-1] - inside[0] + 5.2, y - top, facecolor=WINDOW)
+        page.box(inside[0] - 2.6, top, inside[-1] - inside[0] + 5.2, y - top, facecolor=style.SHADE)
     return y
 
 

@@ -1,18 +1,18 @@
 """What the agreement figures ask of a frame, and how they say its numbers in words."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
 from helpers.errors import StudyError
 
 
-def checked(frame: pd.DataFrame, columns: Sequence[str], figure: str) -> pd.DataFrame:
-    """The columns a figure plots, in its order.
+def checked(frame: pd.DataFrame, columns: Mapping[str, type], figure: str) -> pd.DataFrame:
+    """The columns a figure plots, in its order, each of its type; a missing number becomes nan.
 
     Raises:
-        StudyError: when a column is missing or there is nothing to plot.
+        StudyError: when a column is missing, there is nothing to plot, or a number is no number.
     """
     missing = [column for column in columns if column not in frame.columns]
     if missing:
@@ -21,7 +21,12 @@ def checked(frame: pd.DataFrame, columns: Sequence[str], figure: str) -> pd.Data
         )
     if frame.empty:
         raise StudyError(f"{figure}: the table has no rows, so there is nothing to draw")
-    return frame[list(columns)].reset_index(drop=True)
+    try:
+        return frame[list(columns)].astype(dict(columns)).reset_index(drop=True)
+    except (TypeError, ValueError) as error:
+        raise StudyError(
+            f"{figure}: a number is expected where the table has none: {error}"
+        ) from None
 
 
 def number(value: float, decimals: int = 2) -> str:

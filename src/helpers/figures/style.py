@@ -22,6 +22,7 @@ WIDE_MM, NARROW_MM = 170.0, 85.0
 BLUE, VERMILLION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
 SKY, PURPLE, YELLOW, BLACK = "#56B4E9", "#CC79A7", "#F0E442", "#000000"
 INK, QUIET, RULE, TINT = "#1a1a1a", "#595959", "#c4c4c4", "#f1f1f1"
+SHADE = "#dcebf5"  # a light blue behind what belongs together
 
 
 @dataclass(frozen=True)
