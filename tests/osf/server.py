@@ -69,7 +69,7 @@ class Osf:
 
     def add(self, name: str, body: bytes, page: str = "files_page2", **changes: Any) -> str:
         """List one more file; `changes` override its attributes (size, hashes, ...)."""
-        item = copy.deepcopy(self.pages["folder_files"]["data"][0])
+        item = copy.deepcopy(self.pages["files_api_2_0"]["data"][0])
         key = hashlib.sha256(repr((name, len(self.files))).encode()).hexdigest()[:24]
         item["id"] = key
         item["attributes"] |= {"name": name, "size": len(body), "current_version": 1}

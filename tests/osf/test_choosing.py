@@ -1,0 +1,244 @@
+"""Which file holds the ratings: by what can be read, never silently, locked before use."""
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+
+from helpers import facts, osf, paths, sources
+from helpers.errors import StudyError
+
+from .conftest import Fetch
+from .server import Osf
+
+STUDY = facts.load()
+LABELS = STUDY.categories
+
+
+def table(rows: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def ratings(labels: tuple[str, ...] = LABELS, extracts: int = 40) -> bytes:
+    """Three raters who mostly agree."""
+    rows = [["extract", "AB", "CD", "EF"]]
+    for i in range(extracts):
+        first, other = labels[i % len(labels)], labels[(i + i // 7) % len(labels)]
+        rows.append([f"e{i}", first, first, other if i % 5 == 0 else first])
+    return table(rows)
+
+
+def coded(extracts: int = 30) -> bytes:
+    rows = [["id", "theme", "activity", "text"]]
+    for i in range(extracts):
+        theme = STUDY.themes[i % len(STUDY.themes)]
+        activity = theme.activities[i % len(theme.activities)]
+        rows.append([str(i), theme.name, activity.name, f"invented words of a service, {i}" * 3])
+    return table(rows)
+
+
+@pytest.fixture
+def bare(server: Osf) -> Osf:
+    """A node that holds a text file and nothing to be read."""
+    server.pages["folder_files"]["data"].clear()
+    server.pages["files_page2"]["data"].clear()
+    return server
+
+
+def test_a_table_with_the_studys_labels_is_the_ratings(
+    bare: Osf, fetch: Fetch, tmp_path: Path
+) -> None:
+    bare.add("final_codes.csv", ratings())
+    bare.add("participants.csv", table([["id", "age"], *([str(i), str(i)] for i in range(9))]))
+    choice = fetch().lock.ratings
+    assert choice is not None
+    assert (choice.file, choice.chosen_by) == ("final_codes.csv", "guess")
+    assert set(choice.categories) == set(LABELS)
+    assert choice.reading["layout"] == "wide"
+    assert choice.reading["raters"] == ["AB", "CD", "EF"]
+    assert osf.locked(tmp_path / "osf").ratings == choice
+
+
+def test_every_table_that_was_tried_is_listed(bare: Osf, fetch: Fetch) -> None:
+    bare.add("final_codes.csv", ratings())
+    bare.add("kappa_results.csv", table([["pair", "kappa"], ["A-B", "0.8"], ["A-C", "0.7"]]))
+    tried = {(one.file, one.tried_as): one.outcome for one in fetch().lock.tried}
+    assert set(tried) == {
+        ("final_codes.csv", "ratings"),
+        ("kappa_results.csv", "ratings"),
+        ("kappa_results.csv", "coded extracts"),
+    }
+    assert "40 extracts by 3 raters, one column a rater" in tried["final_codes.csv", "ratings"]
+    assert "labels are the study's categories: score 4" in tried["final_codes.csv", "ratings"]
+    assert tried["kappa_results.csv", "ratings"].endswith("score 0")
+
+
+def test_two_equally_likely_files_are_a_question(bare: Osf, fetch: Fetch) -> None:
+    bare.add("ratings A.csv", ratings())
+    bare.add("ratings_b.csv", ratings(extracts=41))
+    lock = fetch().lock
+    assert lock.ratings is None
+    assert lock.undecided[0] == (
+        "ratings: 2 files are equally likely; nothing is chosen; add "
+        "--osf-ratings 'ratings A.csv' or --osf-ratings ratings_b.csv"
+    )
+
+
+def test_readable_alone_is_not_enough(bare: Osf, fetch: Fetch) -> None:
+    bare.add("answers.csv", ratings(("agree", "disagree", "unsure")))
+    lock = fetch().lock
+    assert lock.ratings is None
+    assert lock.undecided[0].endswith(
+        "cannot be checked; if one does, add --osf-ratings answers.csv"
+    )
+
+
+def test_a_name_speaks_for_a_file(bare: Osf, fetch: Fetch) -> None:
+    bare.add("ratings.csv", ratings(("one", "two", "three")))
+    assert fetch().lock.ratings.file == "ratings.csv"
+
+
+def test_a_readers_question_is_passed_on(bare: Osf, fetch: Fetch) -> None:
+    bare.add("ratings.csv", table([["id", "R1"], ["1", "a"], ["2", "b"]]))
+    lock = fetch().lock
+    assert lock.ratings is None
+    assert "cannot be checked; ratings.csv: " in lock.undecided[0]
+
+
+def test_without_a_table_nothing_is_chosen_and_the_fetch_goes_on(bare: Osf, fetch: Fetch) -> None:
+    lock = fetch().lock
+    assert (lock.ratings, lock.coded_extracts) == (None, None)
+    assert lock.undecided == (
+        "ratings: no file shows that it holds any; what needs them cannot be checked",
+        "coded extracts: no file holds any; what needs them cannot be checked",
+    )
+
+
+def test_a_named_file_is_taken_and_the_guess_stays_on_record(
+    bare: Osf, fetch: Fetch, tmp_path: Path
+) -> None:
+    bare.add("final_codes.csv", ratings())
+    bare.add("other.csv", ratings(("yes", "no", "maybe")))
+    assert fetch().lock.ratings.file == "final_codes.csv"
+    lock = osf.choose("other.csv", tmp_path / "osf")
+    assert (lock.ratings.file, lock.ratings.chosen_by) == ("other.csv", "--osf-ratings")
+    assert lock == osf.locked(tmp_path / "osf")
+    outcomes = [one.outcome for one in lock.tried if one.file == "final_codes.csv"]
+    assert any(o.startswith("was chosen by guess at 2024-03-01T12:00:00+00:00") for o in outcomes)
+
+
+def test_a_named_file_may_be_a_path_on_disk(bare: Osf, fetch: Fetch, tmp_path: Path) -> None:
+    bare.add("final_codes.csv", ratings())
+    fetch()
+    lock = osf.choose(str(tmp_path / "osf/final_codes.csv"), tmp_path / "osf")
+    assert (lock.ratings.file, lock.ratings.chosen_by) == ("final_codes.csv", "--osf-ratings")
+
+
+def test_a_choice_outlives_the_next_fetch(bare: Osf, fetch: Fetch) -> None:
+    bare.add("final_codes.csv", ratings())
+    bare.add("other.csv", ratings(("yes", "no", "maybe")))
+    first = fetch(ratings="other.csv").lock
+    bare.add("ratings.csv", ratings())
+    second = fetch().lock
+    assert second.ratings == first.ratings
+    assert second.ratings.file == "other.csv"
+
+
+def test_naming_the_same_file_twice_changes_nothing(
+    bare: Osf, fetch: Fetch, tmp_path: Path
+) -> None:
+    bare.add("final_codes.csv", ratings())
+    first = fetch(ratings="final_codes.csv").lock
+    assert osf.choose("final_codes.csv", tmp_path / "osf") == first
+
+
+def test_a_replaced_file_is_judged_anew(bare: Osf, fetch: Fetch) -> None:
+    bare.add("final_codes.csv", ratings())
+    fetch()
+    bare.replace("final_codes.csv", ratings(extracts=50))
+    lock = fetch(update=True).lock
+    assert lock.ratings.sha256 == lock.files[-1].sha256
+    assert [one for one in lock.tried if one.outcome.endswith("until its file was replaced")]
+
+
+@pytest.mark.parametrize("named", ["nowhere.csv", "../x", "lock.json"])
+def test_a_file_that_was_not_fetched_is_refused(
+    bare: Osf, fetch: Fetch, tmp_path: Path, named: str
+) -> None:
+    fetch()
+    with pytest.raises(StudyError, match=r"no such file was fetched; there are 'README\.txt'$"):
+        osf.choose(named, tmp_path / "osf")
+
+
+def test_a_named_file_without_ratings_is_refused_and_nothing_changes(
+    bare: Osf, fetch: Fetch, tmp_path: Path
+) -> None:
+    bare.add("final_codes.csv", ratings())
+    before = fetch().lock
+    with pytest.raises(StudyError, match=r"^--osf-ratings 'README.txt': holds no ratings: README"):
+        osf.choose("README.txt", tmp_path / "osf")
+    assert osf.locked(tmp_path / "osf") == before
+
+
+def test_a_yaml_names_the_file_and_how_to_read_it(bare: Osf, fetch: Fetch, tmp_path: Path) -> None:
+    bare.add("final_codes.csv", ratings())
+    fetch()
+    (tmp_path / "how.yaml").write_text(
+        "files: [osf/final_codes.csv]\nlayout: wide\nraters: [AB, CD]\n"
+    )
+    lock = osf.choose(str(tmp_path / "how.yaml"), tmp_path / "osf")
+    assert (lock.ratings.file, lock.ratings.reading["raters"]) == ("final_codes.csv", ["AB", "CD"])
+
+
+@pytest.mark.parametrize("text", ["", "files: []", "files: [a, b]", "[", "layout: wide"])
+def test_a_yaml_that_names_no_single_file_is_refused(
+    bare: Osf, fetch: Fetch, tmp_path: Path, text: str
+) -> None:
+    fetch()
+    (tmp_path / "how.yaml").write_text(text)
+    with pytest.raises(StudyError, match=r"^--osf-ratings how.yaml: not a YAML with `files:`"):
+        osf.choose(str(tmp_path / "how.yaml"), tmp_path / "osf")
+
+
+def test_coded_extracts_give_themes_and_activities_without_text(
+    bare: Osf, fetch: Fetch, tmp_path: Path
+) -> None:
+    bare.add("extracts.csv", coded())
+    lock = fetch().lock
+    assert lock.coded_extracts.file == "extracts.csv"
+    assert lock.coded_extracts.reading == {"sheet": None, "theme": "theme", "activity": "activity"}
+    frame = osf.coded_extracts(tmp_path / "osf")
+    assert list(frame.columns) == ["theme", "activity"]
+    assert set(frame["theme"]) == set(LABELS)
+    assert set(frame["activity"]) <= {one.id for one in STUDY.activities}
+    assert len(frame) == 30
+
+
+def test_without_coded_extracts_there_is_none(bare: Osf, fetch: Fetch, tmp_path: Path) -> None:
+    fetch()
+    assert osf.coded_extracts(tmp_path / "osf") is None
+
+
+def test_the_source_osf_reads_what_was_locked(
+    bare: Osf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(paths.data("published"), tmp_path / "data/published")
+    monkeypatch.setenv("STUDY_PROJECT", str(tmp_path))
+    bare.add("final_codes.csv", ratings())
+    osf.fetch("zz9ab", access=osf.Access(bare.api))
+    table = sources.load("osf")
+    assert (table.origin.kind, table.origin.where) == ("osf", "final_codes.csv")
+    assert table.codes.shape == (40, 3)
+    assert table.raters == ("R1", "R2", "R3")
+
+
+def test_changed_content_is_not_compared(bare: Osf, fetch: Fetch, tmp_path: Path) -> None:
+    bare.add("final_codes.csv", ratings())
+    lock = fetch().lock
+    (tmp_path / "osf/final_codes.csv").write_bytes(ratings(extracts=20))
+    with pytest.raises(StudyError, match="changed since it was fetched"):
+        lock.path(lock.ratings.file)
