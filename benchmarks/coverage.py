@@ -25,6 +25,7 @@ import pandas as pd
 from helpers.agreement import Interval, Limits, Patterns, spss
 from helpers.agreement.gwet import standard_error
 from helpers.agreement.intervals import fisher_interval, t_interval
+from helpers.agreement.models import simulate
 from helpers.agreement.patterns import Floats
 from helpers.agreement.sums import anonymous, anonymous_parts
 
@@ -50,15 +51,9 @@ def settings() -> list[Setting]:
 
 
 def sample(setting: Setting, generator: np.random.Generator) -> Patterns:
-    shares = np.array(SHARES[setting.categories])
-    rows = (setting.extracts, RATERS)
-    truth = generator.choice(len(shares), (setting.extracts, 1), p=shares)
-    guess = generator.choice(len(shares), rows, p=shares)
-    if setting.model == "independent":
-        kept = generator.random(rows) < math.sqrt(setting.kappa)
-    else:
-        kept = generator.random((setting.extracts, 1)) < setting.kappa
-    return Patterns.from_codes(np.where(kept, truth, guess), len(shares)).anonymous()
+    shares, together = np.array(SHARES[setting.categories]), setting.model == "all or guess"
+    codes = simulate(setting.kappa, shares, RATERS, setting.extracts, generator, together=together)
+    return Patterns.from_codes(codes, len(shares)).anonymous()
 
 
 def intervals(patterns: Patterns, draws: int, seed: int) -> tuple[Limits, ...]:

@@ -15,15 +15,21 @@ never 1, 0 or nan; in a frame it is NaN beside a column `why`.
   rater left out; `one_more(ratings)`: kappa had another rater joined.
 * `paradox(ratings)`: why kappa is low at high agreement, in words.
 * `document(ratings)`: all of it as one JSON document.
+* `printed("0.84", ("0.81", "0.87"), raters=3, categories=5)`: which numbers of extracts a
+  printed interval allows; `precision(0.8, 3, 5, 0.05)`: how many a new study needs.
+* `simulate(kappa, shares, raters, extracts, generator)`: codes whose true kappa is known.
 * `Patterns.of(ratings)`: the distinct rows and their counts, from which everything is computed.
 """
 
 from helpers.agreement.coefficients import Coefficient, coefficients, conger, frame
 from helpers.agreement.document import document
 from helpers.agreement.influence import Change, one_more, splits, without_each
+from helpers.agreement.models import simulate
 from helpers.agreement.pairs import Estimate, Group, Pairs, confusion, pairs
 from helpers.agreement.paradox import Paradox, look_ordered, paradox
 from helpers.agreement.patterns import Patterns
+from helpers.agreement.planning import Plan, precision
+from helpers.agreement.printed import Printed, printed
 from helpers.agreement.spss import CategoryRow, NullTest, Spss, spss
 from helpers.agreement.values import Interval, Limits, Undefined, Value, known
 
@@ -39,6 +45,8 @@ __all__ = [
     "Pairs",
     "Paradox",
     "Patterns",
+    "Plan",
+    "Printed",
     "Spss",
     "Undefined",
     "Value",
@@ -52,6 +60,9 @@ __all__ = [
     "one_more",
     "pairs",
     "paradox",
+    "precision",
+    "printed",
+    "simulate",
     "splits",
     "spss",
     "without_each",

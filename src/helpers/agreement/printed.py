@@ -1,0 +1,237 @@
+"""Which numbers of extracts do a printed kappa and its interval allow?
+
+From rounded published numbers alone. Under SPSS's formula the half-width h of the interval
+gives N = z^2 2g/(m(m-1) h^2), with g = `null_variance`, 1/(q-1) <= g <= 1, and the smallest g
+when q categories are equally used. Under the sampling standard error N depends on how raters
+err, so each model of `models` gets its own answer, for categories equally used.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from statistics import NormalDist
+
+import numpy as np
+
+from helpers.agreement import models
+from helpers.agreement.values import NoValueError, Undefined, reasoned
+from helpers.errors import StudyError
+
+STEPS = 200  # values of kappa tried between the limits, besides the corners
+MODELS = ("one dissents", "know or guess", "independent", "any")
+UNKNOWN_CATEGORIES = "the number of categories was not given"
+Extracts = tuple[int, int | None]  # first and last possible number; None: without end
+Possible = Extracts | Undefined
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Numbers of extracts, first and last, that give what was printed.
+
+    Under SPSS's formula with categories `equal`ly used or with `any_use` of them; under the
+    `sampling` standard error by model of how raters err; from a per-category standard error.
+    """
+
+    equal: Possible
+    any_use: Possible
+    sampling: dict[str, Possible]
+    category_se: Possible
+    verdict: str | None
+
+
+@dataclass(frozen=True)
+class Region:
+    """All kappas and half-widths that round to what was printed.
+
+    `kappa`, `low` and `high` are each the open interval of values that print alike.
+    """
+
+    kappa: tuple[float, float]
+    low: tuple[float, float]
+    high: tuple[float, float]
+
+    @classmethod
+    def of(cls, kappa: str, ci: tuple[str, str]) -> "Region":
+        """The region of a printed kappa and interval; StudyError when they cannot be."""
+        texts = {"kappa": kappa, "lower limit": ci[0], "upper limit": ci[1]}
+        point, low, high = (_number(name, text) for name, text in texts.items())
+        if abs(point) > 1:
+            raise StudyError(f"kappa {kappa} lies outside -1 to 1: write 0.84, not 84")
+        if not low <= point <= high:
+            raise StudyError(f"kappa {kappa} lies outside its interval, {ci[0]} to {ci[1]}")
+        return cls(*(_alike(number) for number in (point, low, high)))
+
+    def around(self) -> list[tuple[float, float, float]]:
+        """Kappa with its smallest and largest half-width: a grid, and the region's corners."""
+        corners = [(self.low[i] + self.high[1 - i]) / 2 for i in (0, 1)]
+        inside = [k for k in corners if self.kappa[0] <= k <= self.kappa[1]]
+        tried = [*np.linspace(*self.kappa, STEPS + 1), *inside]
+        found = [(float(k), self._narrowest(k), self._widest(k)) for k in tried]
+        return [one for one in found if one[1] < one[2]]
+
+    def _narrowest(self, kappa: float) -> float:
+        return float(max(0.0, kappa - self.low[1], self.high[0] - kappa))
+
+    def _widest(self, kappa: float) -> float:
+        return float(min(kappa - self.low[0], self.high[1] - kappa))
+
+
+def printed(
+    kappa: str,
+    ci: tuple[str, str],
+    raters: int,
+    *,
+    categories: int | None = None,
+    extracts: int | None = None,
+    se_category: str | None = None,
+    confidence: float = 0.95,
+) -> Printed:
+    """Which numbers of extracts give these printed numbers, and whether `extracts` does.
+
+    Numbers are text, as printed: trailing zeros count as precision.
+
+    Args:
+        kappa: as printed.
+        ci: its interval, as printed.
+        raters: how many raters.
+        categories: how many categories there were, if known.
+        extracts: a number of extracts to judge.
+        se_category: a per-category standard error of SPSS, as printed.
+        confidence: of the interval.
+
+    Raises:
+        StudyError: when the numbers cannot be (kappa above 1, or outside its interval).
+
+    >>> found = printed("0.84", ("0.81", "0.87"), raters=3, categories=5)
+    >>> found.equal, found.any_use
+    ((262, 512), (262, 2048))
+    """
+    _check(raters, categories, extracts)
+    region, z = Region.of(kappa, ci), NormalDist().inv_cdf((1 + confidence) / 2)
+    null = 2 / (raters * (raters - 1))
+    least = 1 / (categories - 1) if categories else 0.0
+    found = Printed(
+        equal=_equal(region, null, categories, z),
+        any_use=_extracts(region, z, lambda _: (null * least, null), 0),
+        sampling=_sampling(region, categories, raters, z),
+        category_se=_by_category(se_category, raters),
+        verdict=None,
+    )
+    return found if extracts is None else replace(found, verdict=_verdict(found, extracts))
+
+
+def _equal(region: Region, null: float, categories: int | None, z: float) -> Possible:
+    if categories is None:
+        return Undefined(UNKNOWN_CATEGORIES)
+    variance = null / (categories - 1)
+    return _extracts(region, z, lambda _: (variance, variance), 0)
+
+
+def _sampling(region: Region, categories: int | None, raters: int, z: float) -> dict[str, Possible]:
+    if categories is None:
+        return dict.fromkeys(MODELS, Undefined(UNKNOWN_CATEGORIES))
+    q, even = categories, np.full(categories, 1 / categories)
+    variances: tuple[Callable[[float], tuple[float, float]], ...] = (
+        lambda kappa: (models.one_dissents(kappa, q, raters),) * 2,
+        lambda kappa: (models.know_or_guess(kappa, even, raters),) * 2,
+        lambda kappa: (models.independent(kappa, even, raters),) * 2,
+        lambda kappa: models.bounds(kappa, q, raters),
+    )
+    return {
+        name: _extracts(region, z, variance, 1)
+        for name, variance in zip(MODELS, variances, strict=True)
+    }
+
+
+@reasoned
+def _extracts(
+    region: Region, z: float, variance: Callable[[float], tuple[float, float]], offset: int
+) -> Extracts:
+    """First and last N with N - offset = z^2 variance(kappa)/h^2, over the region.
+
+    `variance` gives the smallest and the largest at a kappa.
+    """
+    around = region.around()
+    if not around:
+        raise NoValueError("no interval of equal arms around kappa rounds to the printed one")
+    ends: list[tuple[float, float]] = []
+    why = ""
+    for kappa, narrowest, widest in around:
+        try:
+            small, large = variance(kappa)
+        except NoValueError as reason:
+            why = str(reason)
+            continue
+        last = z**2 * large / narrowest**2 if narrowest > 0 else math.inf
+        ends.append((z**2 * small / widest**2, last))
+    if not ends:
+        raise NoValueError(why)
+    return _whole(min(e[0] for e in ends) + offset, max(e[1] for e in ends) + offset)
+
+
+@reasoned
+def _by_category(se: str | None, raters: int) -> Extracts:
+    if se is None:
+        raise NoValueError("no per-category standard error was given")
+    low, high = _alike(_number("per-category standard error", se))
+    if high <= 0:
+        raise StudyError(f"per-category standard error {se}: it must be above 0")
+    null = 2 / (raters * (raters - 1))
+    return _whole(null / high**2, null / low**2 if low > 0 else math.inf)
+
+
+def _whole(low: float, high: float) -> Extracts:
+    """The whole numbers strictly between two limits, two extracts or more."""
+    first, last = max(2, math.floor(low) + 1), None if math.isinf(high) else math.ceil(high) - 1
+    if last is not None and last < first:
+        raise NoValueError(f"no whole number of extracts lies between {low:.2f} and {high:.2f}")
+    return first, last
+
+
+def _verdict(found: Printed, n: int) -> str:
+    by_category = isinstance(found.category_se, Undefined) or _holds(found.category_se, n)
+    if by_category and _holds(found.equal, n):
+        return "possible"
+    if by_category and _holds(found.any_use, n):
+        unknown = isinstance(found.equal, Undefined) and found.equal.why == UNKNOWN_CATEGORIES
+        return "possible" if unknown else "possible only with unequal categories"
+    if any(_holds(possible, n) for possible in found.sampling.values()):
+        return "impossible under SPSS's formula"
+    return "impossible"
+
+
+def _holds(possible: Possible, n: int) -> bool:
+    if isinstance(possible, Undefined):
+        return False
+    first, last = possible
+    return first <= n and (last is None or n <= last)
+
+
+def _check(raters: int, categories: int | None, extracts: int | None) -> None:
+    if raters < 2:
+        raise StudyError(f"{raters} rater: agreement needs two or more")
+    if categories is not None and categories < 2:
+        raise StudyError(f"{categories} category: agreement needs two or more")
+    if extracts is not None and extracts < 1:
+        raise StudyError(f"{extracts} extracts: there must be one or more")
+
+
+def _number(name: str, text: str) -> Decimal:
+    try:
+        number = Decimal(str(text).strip())
+    except InvalidOperation:
+        number = Decimal("nan")
+    if not number.is_finite():
+        raise StudyError(f"{name} {text!r} is not a number; write it as printed, for example 0.84")
+    return number
+
+
+def _alike(number: Decimal) -> tuple[float, float]:
+    """The values that print as this number does, between half a last digit below and above.
+
+    >>> _alike(Decimal("0.80"))
+    (0.795, 0.805)
+    """
+    half = Decimal(5).scaleb(int(number.as_tuple().exponent) - 1)
+    return float(number - half), float(number + half)
