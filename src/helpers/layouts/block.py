@@ -2,29 +2,33 @@
 
 from dataclasses import replace
 
-from helpers.layouts import wide
+from helpers.layouts import tidy, wide
 from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import Columns
 from helpers.layouts.reading import Reading
+from helpers.readers import Table
 
 
-def candidates(headed: Columns, bare: Columns, reading: Reading) -> list[Candidate]:
+def candidates(table: Table, headed: Columns, reading: Reading) -> list[Candidate]:
     """The one way to read the table when its first row is an extract like the others.
 
     Args:
-        headed: the columns as they are when the first row is taken for a header.
-        bare: the columns as they are when it is not.
+        table: what the reader returned.
+        headed: its columns as they are when the first row is taken for a header.
         reading: the choices made.
     """
+    if reading.layout == "block":
+        return wide.candidates(tidy.without_header(table), reading, "block")
+    under = tuple(c for c in headed.columns if wide.headed_by_label(c))
+    if len(under) < 2:
+        return []
+    bare = tidy.without_header(table)
     found = wide.candidates(bare, reading, "block")
-    if reading.layout == "block" or not found:
-        return found
-    positions = [bare.named(name) for name in found[0].reading.raters]
-    under = tuple(headed.columns[bare.position(c) - 1] for c in positions)
-    if not wide.headed_by_labels(headed, under):
+    raters = [bare.position(bare.named(name)) for one in found for name in one.reading.raters]
+    if not found or not all(headed.columns[i - 1] in under for i in raters):
         return []
     # Repeated names cannot head columns; names that differ could.
-    repeated = len({c.texts()[0] for c in positions}) < len(positions)
-    score = 0.95 if repeated else 0.5
+    first = {bare.columns[i - 1].texts()[0] for i in raters}
+    score = 0.95 if len(first) < len(raters) else 0.5
     why = ("the first row holds labels like the rows below", *found[0].why)
     return [replace(found[0], score=score, why=why)]

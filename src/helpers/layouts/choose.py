@@ -105,9 +105,8 @@ def _makers(table: Table, reading: Reading) -> list[Callable[[], list[Candidate]
     }
     # Whoever names columns has seen a header.
     named = reading.extract or reading.raters or reading.category_column
-    bare = tidy.without_header(table)
-    if bare is not None and (reading.layout == "block" or not named):
-        makers["block"] = partial(block.candidates, headed, bare, reading)
+    if table.header is None and (reading.layout == "block" or not named):
+        makers["block"] = partial(block.candidates, table, headed, reading)
     return [maker for name, maker in makers.items() if reading.layout in (None, name)]
 
 
@@ -142,7 +141,8 @@ def options(reading: Reading) -> str:
 
 def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
     if reading.layout is not None:
-        return f"{table.name}: cannot be read as {TITLES[reading.layout]}; name its columns, or leave out --layout"
+        title = TITLES[reading.layout]
+        return f"{table.name}: cannot be read as {title}; name its columns, or leave out --layout"
     if weak:
         best = max(weak, key=lambda one: one.score)
         return (

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 
+MOST_LABELS = 5000
 BLANKS = "\u200b\ufeff"
 
 
@@ -80,6 +81,12 @@ class Column:
     def counts(self) -> NDArray[np.int64]:
         """How often each level is used."""
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.levels))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The labels, spelling aside; none where there are too many to be categories."""
+        few = len(self.levels) <= MOST_LABELS
+        return frozenset(map(plain, self.levels)) if few else frozenset()
 
     @cached_property
     def unique(self) -> bool:

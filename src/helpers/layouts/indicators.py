@@ -29,7 +29,7 @@ class Pairs:
 
 def pairs(columns: Sequence[Column]) -> Pairs | None:
     """The headers as a full grid of two or more by two or more names, if they are one."""
-    able = [c for c in columns if {level.casefold() for level in c.levels} <= YES | NO]
+    able = [c for c in columns if _is_indicator(c)]
     if len(able) < 4 or len(able) != len(columns):
         return None
     for mark in SEPARATORS:
@@ -53,9 +53,11 @@ def _full(parts: list[tuple[str, ...]], columns: list[Column]) -> Pairs | None:
 
 def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The ways to read the table as indicators: raters first in the headers, or second."""
-    able = [c for c in columns.columns if {x.casefold() for x in c.levels} <= YES | NO]
+    able = [c for c in columns.columns if _is_indicator(c)]
     extract = extracts.column(columns, reading, tuple(able))
-    found = pairs([c for c in able if c is not extract and c.name])
+    # A blank column can be a category that a rater never ticked, or nothing at all.
+    ticked = [c for c in able if c is not extract]
+    found = pairs(ticked) or pairs([c for c in ticked if c.filled])
     if found is None:
         return []
     turned = Pairs(found.second, found.first, tuple(zip(*found.columns, strict=True)))
@@ -85,6 +87,10 @@ def _candidate(
     return Candidate(
         "indicators", score, why, resolved, lambda: _grid(columns, way, extract, reading)
     )
+
+
+def _is_indicator(column: Column) -> bool:
+    return len(column.levels) <= len(YES | NO) and column.vocabulary <= YES | NO
 
 
 def _words(name: str) -> list[str]:

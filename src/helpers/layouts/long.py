@@ -48,9 +48,8 @@ def _possible(columns: Columns, reading: Reading) -> list[Roles]:
 
 
 def _candidate(columns: Columns, part: Roles, reading: Reading) -> Candidate | None:
-    forced = bool(columns.roles) or (
-        None not in (reading.extract, reading.category_column) and len(reading.raters) == 1
-    )
+    asked = bool(reading.extract and reading.category_column and len(reading.raters) == 1)
+    forced = asked or bool(columns.roles)
     by_name = _by_name(part)
     if len(part.rater.levels) < 2 or (not forced and not _plausible(part, by_name)):
         return None

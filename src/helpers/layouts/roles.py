@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from helpers.layouts.columns import Column, Columns, plain
+from helpers.layouts.columns import Column, Columns
 
 
 def _set(text: str) -> frozenset[str]:
@@ -86,7 +86,7 @@ def is_counts(columns: Iterable[Column]) -> bool:
 
 def overlap(one: Column, other: Column) -> float:
     """The share of the smaller vocabulary that the larger one has too, from 0 to 1."""
-    a, b = {plain(x) for x in one.levels}, {plain(x) for x in other.levels}
+    a, b = one.vocabulary, other.vocabulary
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 

@@ -33,10 +33,8 @@ def with_header(table: Table) -> Columns:
     return _columns(table, tuple(trim(cell) for cell in table.cells.iloc[row]), row + 1, False)
 
 
-def without_header(table: Table) -> Columns | None:
+def without_header(table: Table) -> Columns:
     """The same for a table that has no header row: its columns are numbered."""
-    if table.header is not None:
-        return None
     names = tuple(f"column {j + 1}" for j in range(table.cells.shape[1]))
     return _columns(table, names, _header_row(table), False)
 

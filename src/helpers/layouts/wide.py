@@ -1,12 +1,13 @@
 """One column a rater, one row an extract, with or without a column of names or a header row."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
 
 from helpers.layouts import extracts, indicators, roles
 from helpers.layouts.candidate import Candidate, Grid
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns, numbers, plain
 from helpers.layouts.reading import Reading
 
 SHARED = 0.5
@@ -112,15 +113,11 @@ def _doubts(columns: Columns, raters: tuple[Column, ...], layout: str) -> list[t
         doubts.append(("but each row adds up to the same number, as counts do", 0.5))
     if indicators.pairs(raters):
         doubts.append(("but the headers pair raters with categories", 0.5))
-    if layout == "wide" and headed_by_labels(columns, raters):
+    if not columns.header_known and all(headed_by_label(c) for c in raters):
         doubts.append(("but the header row holds labels too", 0.4))
     return doubts
 
 
-def headed_by_labels(columns: Columns, raters: tuple[Column, ...]) -> bool:
-    """Whether what was taken for headers are labels of the columns below."""
-    if columns.header_known:
-        return False
-    known = {level for c in raters for level in c.levels}
-    heads = [c.name.rsplit(" (", 1)[0] if c.name.endswith(")") else c.name for c in raters]
-    return all(head in known for head in heads)
+def headed_by_label(column: Column) -> bool:
+    """Whether what was taken for the header is one of the labels below it."""
+    return plain(re.sub(r" \(\d+\)$", "", column.name)) in column.vocabulary
