@@ -1,6 +1,5 @@
 """One file to disk: whole and verified, or not at all."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from .conftest import Ear, Fetch
 from .server import Answer, Osf
 
 BIG = bytes(range(256)) * 1024
+HALF = 131_072
 
 
 @pytest.fixture
@@ -160,30 +160,53 @@ osf.fetch("zz9ab", access=osf.Access(sys.argv[1]), out=Path(sys.argv[2]))
 """
 
 
-def test_a_part_left_by_a_kill_is_continued(big: Osf, fetch: Fetch, tmp_path: Path) -> None:
-    out, halfway = tmp_path / "osf", 150_000
+def stopped_halfway(server: Osf, out: Path, how: signal.Signals) -> int:
+    """A fetch in a process of its own, sent a signal when half of a file is on disk."""
+    server.faults.drop = [HALF]
     process: list[subprocess.Popen[bytes]] = []
-    big.faults.drop = [halfway]
 
-    def kill_when_half_is_written() -> None:
-        if big.faults.drop:
-            return
-        big.faults.on_body = None
-        os.kill(process[0].pid, signal.SIGKILL)
-        process[0].wait()
+    def stop() -> None:
+        if not server.faults.drop:  # the second request: the first was dropped halfway
+            server.faults.on_body = None
+            process[0].send_signal(how)
+            process[0].wait(timeout=60)
 
-    big.faults.on_body = kill_when_half_is_written
-    command = [sys.executable, "-c", FETCH, big.api, str(out)]
-    process.append(subprocess.Popen(command))
-    process[0].wait(timeout=60)
-    left = parts(out)
-    assert [path.stat().st_size for path in left] == [halfway // 65536 * 65536]
+    server.faults.on_body = stop
+    command = [sys.executable, "-c", FETCH, server.api, str(out)]
+    process.append(subprocess.Popen(command, stderr=subprocess.DEVNULL))
+    return process[0].wait(timeout=60)
+
+
+def test_a_part_left_by_a_kill_is_continued(big: Osf, fetch: Fetch, tmp_path: Path) -> None:
+    out = tmp_path / "osf"
+    assert stopped_halfway(big, out, signal.SIGKILL) == -signal.SIGKILL
+    assert [path.stat().st_size for path in parts(out)] == [HALF]
     assert not (out / "big.bin").exists()
     big.requests.clear()
     fetch()
     assert (out / "big.bin").read_bytes() == BIG
-    assert ranges(big) == [f"bytes={halfway // 65536 * 65536}-"]
+    assert ranges(big) == [f"bytes={HALF}-"]
     assert not parts(out)
+
+
+def test_an_interrupted_process_leaves_no_part(big: Osf, tmp_path: Path) -> None:
+    out = tmp_path / "osf"
+    assert stopped_halfway(big, out, signal.SIGINT) != 0
+    assert [path.name for path in out.rglob("*")] == [".gitignore"]
+
+
+def test_two_fetches_into_one_folder_do_not_mix(big: Osf, fetch: Fetch) -> None:
+    told: list[str] = []
+
+    def meanwhile() -> None:
+        big.faults.on_body = None
+        with pytest.raises(StudyError) as refusal:
+            fetch()
+        told.append(str(refusal.value))
+
+    big.faults.on_body = meanwhile
+    assert fetch().downloaded == ("big.bin",)
+    assert told == ["osf/: another fetch is filling it; let it end"]
 
 
 def test_a_part_that_is_no_beginning_is_thrown_away(

@@ -181,7 +181,7 @@ def _add(candidates: list[_Candidate]) -> str:
 
 def _choice(file: LockedFile, found: Found, by: str, stamp: str) -> Choice:
     reading: dict[str, Any] = dict(found.reading or {})
-    return Choice(file.path, file.sha256, reading, found.categories, by, stamp)
+    return Choice(file.path, file.sha256, reading, found.categories, found.outcome, by, stamp)
 
 
 def _dropped(lock: Lock, kind: Kind, choice: Choice, why: str) -> Lock:

@@ -1,6 +1,8 @@
 """A fetch from beginning to end: list, compare, download, lock, choose."""
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -116,10 +118,29 @@ def _prepared(folder: Path) -> Iterator[None]:
             ignore.write_text("# Fetched from OSF: not ours to commit.\n*\n", "utf-8")
     except OSError as problem:
         raise StudyError(f"{folder.name}/: cannot be written ({problem.strerror})") from problem
-    try:
+    with _alone(folder):
+        try:
+            yield
+        finally:
+            shutil.rmtree(folder / PARTS, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """No other fetch into the folder meanwhile, where the system can tell (not on Windows)."""
+    if sys.platform == "win32":
         yield
+        return
+    import fcntl
+
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise StudyError(f"{folder.name}/: another fetch is filling it; let it end") from None
     finally:
-        shutil.rmtree(folder / PARTS, ignore_errors=True)
+        os.close(held)
 
 
 def _downloaded(

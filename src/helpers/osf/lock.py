@@ -6,10 +6,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from helpers import paths
 from helpers.errors import StudyError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAME = "lock.json"
 SCHEMA = 1
@@ -44,13 +47,15 @@ class LockedFile:
 class Choice:
     """A file taken for ratings or coded extracts, and how it is read.
 
-    `reading` names layout and columns, `categories` the labels found in the file.
+    `reading` names layout and columns, `categories` the labels found in the file, `why` is
+    what the choice rests on, in words without any rater's name.
     """
 
     file: str
     sha256: str
     reading: Mapping[str, Any]
     categories: tuple[str, ...]
+    why: str
     chosen_by: str
     chosen_at: str
 
@@ -92,6 +97,24 @@ class Lock:
         if kind == "ratings":
             return replace(self, ratings=choice)
         return replace(self, coded_extracts=choice)
+
+    def table(self) -> "pd.DataFrame":
+        """The fetched files, a row each, as a reader wants to see them."""
+        import pandas as pd
+
+        rows = [
+            {
+                "file": one.path,
+                "looks like": one.looks,
+                "bytes": one.size,
+                "version": one.version,
+                "verified": one.verified,
+                "SHA-256": one.sha256,
+                "fetched": one.retrieved_at,
+            }
+            for one in self.files
+        ]
+        return pd.DataFrame(rows)
 
     def path(self, file: str) -> Path:
         """Where a locked file is, checked: the bytes are those that were fetched.

@@ -109,7 +109,7 @@ def conclusion(fetched: Fetched, out: Path | None) -> list[str]:
 
 def _chosen(choice: Choice) -> str:
     labels = ", ".join(map(repr, choice.categories))
-    return f"{choice.file} (chosen by {choice.chosen_by}; labels {labels})"
+    return f"{choice.file}, chosen by {choice.chosen_by}: {choice.why}; labels {labels}"
 
 
 def _row(file: Planned) -> tuple[str, ...]:
