@@ -34,6 +34,7 @@ def document(
     ci = f"ci{100 * confidence:g}"
     found = coefficients(patterns, confidence, draws, seed)
     two_by_two = pairs(patterns, confidence, draws, seed)
+    without = without_each(patterns, confidence)
     tree: Tree = {
         "input": _input(ratings, patterns),
         "categories": list(patterns.categories),
@@ -44,7 +45,9 @@ def document(
         "available": _available(patterns, found, two_by_two, ci),
         "pairs": _groups(two_by_two, "pairs", ci),
         "raters": _groups(two_by_two, "raters", ci),
-        "without_rater": [_change(change, ci) for change in without_each(patterns, confidence)],
+        "without_rater": without
+        if isinstance(without, Undefined)
+        else [_change(change, ci) for change in without],
         "one_more_rater": [_change(change, ci) for change in one_more(patterns)],
         "confusion": confusion(patterns).to_numpy().tolist(),
         "split_extracts": list(splits(ratings).index) if isinstance(ratings, Ratings) else [],

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from helpers.agreement import sums
-from helpers.agreement.coefficients import coefficients, enough
+from helpers.agreement.coefficients import UNKNOWN_RATERS, coefficients, enough
 from helpers.agreement.patterns import Floats, Patterns
-from helpers.agreement.values import Limits, Undefined, Value
+from helpers.agreement.values import Limits, NoValueError, Undefined, Value, reasoned
 from helpers.errors import StudyError
 from helpers.ratings import Ratings
 
@@ -34,9 +34,15 @@ class Change:
     fisher: Limits | None
 
 
+@reasoned
 def without_each(ratings: Ratings | Patterns, confidence: float = 0.95) -> tuple[Change, ...]:
-    """Fleiss' kappa with each rater left out in turn, with its Fisher interval."""
+    """Fleiss' kappa with each rater left out in turn, with its Fisher interval.
+
+    Undefined for a table of counts.
+    """
     patterns = Patterns.of(ratings)
+    if not patterns.raters_known:
+        raise NoValueError(UNKNOWN_RATERS)
     everyone = coefficients(patterns, confidence, draws=0)[0].coef
     return tuple(_without(patterns, j, everyone, confidence) for j in range(len(patterns.raters)))
 

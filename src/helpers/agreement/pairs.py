@@ -11,6 +11,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from helpers.agreement.coefficients import UNKNOWN_RATERS
 from helpers.agreement.patterns import Floats, Patterns
 from helpers.agreement.resampling import Resampled, Statistic, ratio
 from helpers.agreement.values import (
@@ -24,7 +25,6 @@ from helpers.agreement.values import (
 )
 from helpers.ratings import Ratings
 
-UNKNOWN_RATERS = "the table holds counts a category, not who gave which rating"
 Couple = tuple[int, int]
 LARGEST = 1 << 26  # numbers that describe all pairs at once: half a gigabyte
 

@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.agreement.coefficients import coefficients
 from helpers.agreement.pairs import confusion, pairs
 from helpers.agreement.patterns import Patterns, distinct
+from helpers.agreement.printed import Possible, Printed
 from helpers.agreement.spss import spss
 from helpers.agreement.values import Interval, Limits, Undefined, Value, known
 from helpers.ratings import MISSING, Ratings
@@ -62,6 +63,24 @@ def by_confusion(ratings: Ratings | Patterns) -> pd.DataFrame:
         for b in range(a, len(names))
     ]
     return pd.DataFrame(rows, columns=["category_a", "category_b", "count"])
+
+
+def by_formula(found: Printed, categories: int) -> pd.DataFrame:
+    """The numbers of extracts that printed values allow, a row a formula and model.
+
+    Columns: formula, model, categories, low, high (both missing where no number fits).
+    """
+    ranges: list[tuple[str, str, Possible]] = [
+        ("SPSS's standard error", "categories equally used", found.equal),
+        ("SPSS's standard error", "any use of categories", found.any_use),
+        *(("sampling standard error", model, one) for model, one in found.sampling.items()),
+    ]
+    rows = [(formula, model, categories, *_range(one)) for formula, model, one in ranges]
+    return pd.DataFrame(rows, columns=["formula", "model", "categories", "low", "high"])
+
+
+def _range(one: Possible) -> tuple[float | None, float | None]:
+    return (None, None) if isinstance(one, Undefined) else one
 
 
 def _category(
