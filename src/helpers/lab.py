@@ -6,6 +6,7 @@ which the server reads beside the user's own settings and never writes.
 
 import os
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Mapping
@@ -37,7 +38,10 @@ def open_lab(*, in_place: bool = False, browser: bool = True, port: int | None =
     os.environ.update(environment(os.environ))
     from jupyterlab.labapp import LabApp  # slow to import: only the lab pays for it
 
-    LabApp.launch_instance(arguments(folder, browser=browser, port=port))
+    server = LabApp.initialize_server(arguments(folder, browser=browser, port=port))
+    # Without a terminal Jupyter would leave its kernels to find out for themselves.
+    signal.signal(signal.SIGINT, signal.getsignal(signal.SIGTERM))
+    server.start()
 
 
 def working_copy(notebooks: Path, work: Path) -> Path:
@@ -61,7 +65,6 @@ def arguments(folder: Path, *, browser: bool, port: int | None) -> list[str]:
         "LabApp.default_url": f"/lab/tree/{folder.relative_to(root).as_posix()}/{START}",
         "LabApp.workspaces_dir": root / "build" / "lab-workspaces",  # tabs of this project only
         "LabApp.open_browser": browser,
-        "ServerApp.answer_yes": True,  # the first Ctrl-C ends it
         "ServerApp.allow_root": True,  # containers; the server listens on loopback, with a token
         "Application.log_level": "WARN",
     }

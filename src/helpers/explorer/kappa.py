@@ -8,9 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers import agreement, sources, tables
+from helpers import agreement, sources
 from helpers.agreement import Limits, Undefined, Value, known
-from helpers.agreement.coefficients import coefficients
 from helpers.errors import StudyError
 from helpers.explorer.panel import Panel
 from helpers.explorer.shown import Picture, Shown
@@ -24,7 +23,7 @@ LINES = {
     "AC1": (style.VERMILLION, "--"),
     "kappa": (style.BLUE, "-"),
 }
-WORLD = "endless sample"
+WORLD, WHY = "endless sample", "why undefined"
 
 
 def view(
@@ -71,13 +70,14 @@ def show(
     alt = f"Left: {_intervals_in_words(frame)} Right: {_curves_in_words(rule)}"
     size = f"{rule.raters} raters, {rule.categories} categories, {extracts} extracts"
     picture = Picture(_draw(frame, rule), alt)
-    return Shown(_sentence(frame, rule), (picture,), tables.show(frame, f"Simulated: {size}."))
+    plain = frame if frame[WHY].any() else frame.drop(columns=WHY)
+    return Shown(_sentence(frame, rule), (picture,), plain, f"Simulated: {size}.")
 
 
 def table(rule: Rule, extracts: int, seed: int) -> pd.DataFrame:
     """One row a number: measure, interval, value, low, high, endless sample, why undefined."""
     sample = rule.draw(extracts, seed)
-    fleiss, ac1 = coefficients(sample, draws=DRAWS, seed=seed)[:2]
+    fleiss, ac1 = agreement.coefficients(sample, draws=DRAWS, seed=seed)[:2]
     spss = agreement.spss(sample).overall
     rows = [
         ("kappa", "as SPSS prints it", spss.kappa, spss.interval, rule.kappa),
@@ -102,7 +102,7 @@ def _line(
         "low": both[0],
         "high": both[1],
         WORLD: world,
-        "why undefined": why,
+        WHY: why,
     }
 
 
@@ -175,9 +175,9 @@ def _sentence(frame: pd.DataFrame, rule: Rule) -> str:
 
 def _in_words(row: "pd.Series[float]") -> str:
     if pd.isna(row["value"]):
-        return f"undefined, because {row['why undefined']}"
+        return f"undefined, because {row[WHY]}"
     if pd.isna(row["low"]):
-        return f"{row['value']:.2f} without an interval, because {row['why undefined']}"
+        return f"{row['value']:.2f} without an interval, because {row[WHY]}"
     return f"{row['value']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
 
 

@@ -1,19 +1,23 @@
 // What ipywidgets leaves out for screen readers: a slider's handle takes the name and the
-// reading that stand beside it, and the sentence under a picture is announced when it changes.
-const panel = element.closest(".study-panel");
-const name = () => {
-  for (const slider of panel.querySelectorAll(".widget-slider")) {
-    const handle = slider.querySelector("[role=slider]");
-    if (!handle) continue;
-    set(handle, "aria-label", slider.querySelector("label").textContent);
-    set(handle, "aria-valuetext", slider.querySelector(".widget-readout").textContent);
-  }
-  const said = panel.querySelector(".study-said .widget-html-content");
-  if (said) set(said, "role", "status");
-};
+// reading that stand beside it, and the sentence under the controls is announced when it changes.
 const set = (node, attribute, value) => {
   if (node.getAttribute(attribute) !== value) node.setAttribute(attribute, value);
 };
-const watch = { attributes: true, characterData: true, childList: true, subtree: true };
-new MutationObserver(name).observe(panel, watch);
-name();
+const label = (panel) => {
+  for (const handle of panel.querySelectorAll("[role=slider]")) {
+    const slider = handle.closest(".widget-slider");
+    set(handle, "aria-label", slider.querySelector("label").textContent);
+    set(handle, "aria-valuetext", slider.querySelector(".widget-readout").textContent);
+  }
+  for (const said of panel.querySelectorAll(".study-said .widget-html-content")) {
+    set(said, "role", "status");
+  }
+};
+const start = () => {
+  const panel = element.closest(".study-panel");
+  if (!panel) return setTimeout(start, 50); // not yet on the page
+  const parts = { attributes: true, characterData: true, childList: true, subtree: true };
+  new MutationObserver(() => label(panel)).observe(panel, parts);
+  label(panel);
+};
+start();

@@ -14,6 +14,8 @@ from helpers.errors import StudyError
 from helpers.explorer.shown import Shown
 
 NOTEBOOK = "06_explore.ipynb"
+SHELF = {"display": "grid", "grid_template_columns": "repeat(auto-fill, minmax(24em, 1fr))"}
+SCROLL = '<div role="region" aria-label="Table" tabindex="0" style="max-height:26em;overflow:auto">'
 Show = Callable[..., Shown]
 
 
@@ -35,13 +37,14 @@ class Panel:
         self._serial, self._quiet = 0, False
         self._said = _html("study-said")
         self._picture, self._table = _html("study-picture"), _html("study-table")
-        self._state = widgets.Textarea(
-            description="To run this state", layout={"width": "100%"}, rows=3
-        ).add_class("study-state")
+        self._table.add_class("jp-RenderedHTMLCommon")  # so that it looks like any other table
+        self._state = widgets.Textarea(description="To run this state", rows=3)
+        self._state.layout.width, self._state.style.description_width = "auto", "initial"
+        self._state.add_class("study-state")
         for name, control in controls.items():
-            control.style.description_width = "initial"
+            control.layout.width, control.style.description_width = "auto", "11em"
             control.add_class(f"study-{name}").observe(self._changed, "value")
-        shelf = widgets.Box(list(controls.values()), layout={"flex_flow": "row wrap"})
+        shelf = widgets.Box(list(controls.values()), layout=SHELF)
         shown = (shelf, self._said, self._picture, self._table, self._state, _names_for_readers())
         self.box = widgets.VBox(shown).add_class("study-panel")
         self.redraw()
@@ -49,7 +52,7 @@ class Panel:
     @property
     def parameters(self) -> dict[str, object]:
         """The state, as the parameters of a run that shows the same."""
-        chosen = {name: _plain(control.value) for name, control in self.controls.items()}
+        chosen = {name: _plain(control) for name, control in self.controls.items()}
         return self._fixed | chosen
 
     def redraw(self) -> None:
@@ -60,7 +63,8 @@ class Panel:
             sentence = str(problem)
         else:
             sentence = shown.sentence
-            self._picture.value, self._table.value = shown.picture_html, shown.table_html
+            self._picture.value = shown.picture_html
+            self._table.value = f"{SCROLL}{shown.table_html}</div>"
             self._state.value = command(self.parameters)
         self._serial += 1
         self._said.value = f'<p data-serial="{self._serial}">{escape(sentence)}</p>'
@@ -100,8 +104,12 @@ def _html(name: str) -> widgets.HTML:
     return widgets.HTML().add_class(name)
 
 
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+def _plain(control: widgets.Widget) -> object:
+    """A control's value as a parameter; of several things, none stands for all."""
+    value = control.value
+    if not isinstance(value, tuple):
+        return value
+    return [] if value == tuple(control.options) else list(value)
 
 
 def _names_for_readers() -> widgets.Output:

@@ -1,20 +1,26 @@
 """The second view: who agreed with whom, and which extracts split the raters."""
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
+from functools import cache, reduce
+from itertools import combinations
+from typing import Any
 
 import ipywidgets as widgets
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from helpers import sources, tables
+from helpers import agreement, sources
+from helpers.agreement import Patterns, Undefined, known
 from helpers.errors import StudyError
 from helpers.explorer.panel import Panel
 from helpers.explorer.shown import Picture, Shown
+from helpers.figures import by_pair, confusion
 from helpers.ratings import Ratings
 
 LISTED = {"split": "extracts that split them", "all": "all extracts"}
 ROWS = 12  # rows of the table: what fits beside the figure
+WIDTH = 100  # of a picture, in mm: two fit beside each other
 
 
 def view(
@@ -68,30 +74,39 @@ def show(
         raise StudyError("choose two raters or more")
     if listed not in LISTED:
         raise StudyError(f"listed is {listed!r}; it can be {' or '.join(map(repr, LISTED))}")
-    labels = ratings.labels()[list(raters)]
-    concerned = labels[labels.isin(list(categories)).any(axis=1)]
-    split = concerned[concerned.nunique(axis=1) > 1]
-    rows = split if listed == "split" else concerned
-    caption = f"{LISTED[listed].capitalize()}: {_first(rows)}"
-    table = tables.show(rows.head(ROWS).reset_index(), caption, ratings.origin)
-    return Shown(_sentence(ratings, concerned, split), _pictures(), table)
+    chosen = reduce(Ratings.without_rater, set(ratings.raters) - set(raters), ratings)
+    concerned = chosen.labels().isin(list(categories)).any(axis=1)
+    split = agreement.splits(chosen).loc[lambda rows: concerned[rows.index]]
+    rows = split if listed == "split" else chosen.labels()[concerned]
+    return Shown(
+        _sentence(chosen, int(concerned.sum()), len(split)),
+        (*_by_pair(chosen), _confusion(chosen, concerned.to_numpy())),
+        rows.head(ROWS).reset_index(),
+        f"{LISTED[listed].capitalize()}: {_first(len(rows))}",
+        ratings.origin,
+    )
 
 
 def _sources(source: str) -> list[tuple[str, str]]:
     """What the list of sources offers: those with a name, and the one the notebook was given."""
     named = [found.name for found in sources.available()]
-    given = [] if source in named else [(Path(source).name, source)]
+    given = [] if source in named else [(_label(source), source)]
     return [*given, *((name, name) for name in named)]
+
+
+def _label(source: str) -> str:
+    name = sources.load(source).origin.name
+    return f"{source}: {name}" if source == "auto" else name
 
 
 def _several(name: str, known: Sequence[str], chosen: Sequence[str]) -> widgets.SelectMultiple:
     return widgets.SelectMultiple(
-        description=name, options=known, value=tuple(chosen or known), rows=min(len(known), 8)
+        description=name, options=known, value=tuple(chosen or known), rows=min(len(known) + 1, 8)
     )
 
 
 def _offer(control: widgets.SelectMultiple, names: tuple[str, ...]) -> None:
-    control.options, control.value, control.rows = names, names, min(len(names), 8)
+    control.options, control.value, control.rows = names, names, min(len(names) + 1, 8)
 
 
 def _known(
@@ -106,16 +121,43 @@ def _known(
     return tuple(name for name in known if name in names) or known
 
 
-def _pictures() -> tuple[Picture, ...]:
-    return ()
+def _by_pair(chosen: Ratings) -> tuple[Picture, ...]:
+    """Each pair of raters; none when the table holds counts and not people."""
+    found = agreement.pairs(chosen, draws=0)
+    if isinstance(found, Undefined):
+        return ()
+    rows = [
+        (*couple, known(pair.kappa.value), known(pair.agreement.value))
+        for couple, pair in zip(combinations(chosen.raters, 2), found.pairs, strict=True)
+    ]
+    return (_picture(by_pair, rows, chosen),)
 
 
-def _first(rows: pd.DataFrame) -> str:
-    return f"the first {ROWS} of {len(rows)}." if len(rows) > ROWS else f"{len(rows)}."
+def _confusion(chosen: Ratings, concerned: NDArray[np.bool_]) -> Picture:
+    """What the extracts in the chosen categories were taken for: each pair of ratings once."""
+    patterns = Patterns.from_codes(chosen.codes[concerned], chosen.categories)
+    counts, labels = agreement.confusion(patterns).to_numpy(), chosen.categories
+    rows = [
+        (a, b, counts[i, j] // (1 if i != j else 2))
+        for i, a in enumerate(labels)
+        for j, b in enumerate(labels[: i + 1])
+    ]
+    return _picture(confusion, rows, chosen)
 
 
-def _sentence(ratings: Ratings, concerned: pd.DataFrame, split: pd.DataFrame) -> str:
-    names = ", ".join(map(str, concerned.columns))
+def _picture(figure: Any, rows: list[tuple[Any, ...]], chosen: Ratings) -> Picture:
+    frame = pd.DataFrame(rows, columns=list(figure.COLUMNS))
+    stamp = chosen.origin.stamp
+    return Picture(figure.draw(frame, width_mm=WIDTH, stamp=stamp), figure.alt(frame, stamp))
+
+
+def _first(rows: int) -> str:
+    return f"the first {ROWS} of {rows}." if rows > ROWS else f"{rows}."
+
+
+def _sentence(chosen: Ratings, concerned: int, split: int) -> str:
+    fleiss = agreement.coefficients(chosen, draws=0)[0]
     return (
-        f"{names}: of {len(concerned)} extracts in the chosen categories, {len(split)} split them."
+        f"{', '.join(chosen.raters)}: kappa {fleiss.coef:.2f} ({fleiss.fisher:.2f}) on all "
+        f"extracts. Of {concerned} extracts in the chosen categories, {split} split them."
     )

@@ -5,11 +5,16 @@ import io
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from typing import Any
 
+import pandas as pd
 from matplotlib.figure import Figure
-from pandas.io.formats.style import Styler
 
+from helpers import tables
 from helpers.figures import style
+from helpers.ratings import Origin
+
+ROW = '<div style="display:flex;flex-wrap:wrap;gap:1em;align-items:flex-start">'
 
 
 @dataclass(frozen=True)
@@ -34,21 +39,30 @@ class Picture:
 
 @dataclass(frozen=True)
 class Shown:
-    """One state of a view; as a cell's last line it shows itself, with no widget needed."""
+    """One state of a view; as a cell's last line it shows itself, with no widget needed.
+
+    `origin` is where the ratings behind the table came from, if it rests on ratings.
+    """
 
     sentence: str
     pictures: tuple[Picture, ...]
-    table: Styler
+    table: pd.DataFrame
+    caption: str
+    origin: Origin | None = None
 
     @cached_property
     def picture_html(self) -> str:
-        """The pictures, one below the other."""
-        return "".join(picture.html for picture in self.pictures)
+        """The pictures, side by side where there is room."""
+        return f"{ROW}{''.join(picture.html for picture in self.pictures)}</div>"
 
     @cached_property
     def table_html(self) -> str:
-        """The table."""
-        return str(self.table.to_html())
+        """The table, with words set from the left."""
+        words = self.table.select_dtypes(exclude="number").columns
+        left = {"selector": "", "props": "text-align: left"}
+        styles: Any = {column: [left] for column in words}
+        printed = tables.show(self.table, self.caption, self.origin)
+        return str(printed.set_table_styles(styles, overwrite=False).to_html())
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(self.sentence)}</p>{self.picture_html}{self.table_html}"

@@ -1,16 +1,18 @@
 """The first view: which activities and printed extracts sit where, and what cuts across them."""
 
+from collections.abc import Sequence
+
 import ipywidgets as widgets
 import pandas as pd
-from matplotlib.figure import Figure
 
-from helpers import tables
 from helpers.errors import StudyError
 from helpers.explorer.panel import Panel
 from helpers.explorer.shown import Picture, Shown
 from helpers.facts import Activity, Study, Theme
 from helpers.figures import theme_hierarchy
 
+Place = tuple[Theme, Activity]
+CAPTION = "Activities are our reading of the article's paragraphs."
 COLUMNS = ["theme", "activity", "cuts across", "printed extracts, in our paraphrase", "place"]
 
 
@@ -45,15 +47,8 @@ def show(study: Study, theme: int = 0, factor: str = "") -> Shown:
         for activity in found.activities
         if theme in (0, found.number) and (not factor or factor in _factors(activity))
     ]
-    frame = theme_hierarchy.table(study)
-    frame = frame[frame["activity"].isin([activity.name for _, activity in chosen])]
-    if frame.empty:
-        pictures: tuple[Picture, ...] = ()
-    else:
-        pictures = (Picture(_drawn(frame), theme_hierarchy.alt(frame)),)
     rows = pd.DataFrame([_row(study, *pair) for pair in chosen], columns=COLUMNS)
-    caption = "Activities are our reading of the article's paragraphs."
-    return Shown(_sentence(study, chosen, theme, factor), pictures, tables.show(rows, caption))
+    return Shown(_sentence(study, chosen, theme, factor), _pictures(study, chosen), rows, CAPTION)
 
 
 def _check(study: Study, theme: int, factor: str) -> None:
@@ -65,8 +60,14 @@ def _check(study: Study, theme: int, factor: str) -> None:
         raise StudyError(f"there is no factor {factor!r}; there are {', '.join(ids)}")
 
 
-def _drawn(frame: pd.DataFrame) -> Figure:
-    return theme_hierarchy.draw(frame)
+def _pictures(study: Study, chosen: Sequence[Place]) -> tuple[Picture, ...]:
+    """The hierarchy cut down to some activities; none when there are none."""
+    frame = theme_hierarchy.table(study)
+    names = [(theme.number, activity.name) for theme, activity in chosen]
+    frame = frame[[pair in names for pair in zip(frame["number"], frame["activity"], strict=True)]]
+    if frame.empty:
+        return ()
+    return (Picture(theme_hierarchy.draw(frame), theme_hierarchy.alt(frame)),)
 
 
 def _factors(activity: Activity) -> tuple[str, ...]:
@@ -82,7 +83,7 @@ def _row(study: Study, theme: Theme, activity: Activity) -> tuple[str, ...]:
     return f"{theme.number}", activity.name, *cells, activity.place
 
 
-def _sentence(study: Study, chosen: list[tuple[Theme, Activity]], theme: int, factor: str) -> str:
+def _sentence(study: Study, chosen: Sequence[Place], theme: int, factor: str) -> str:
     reached = len({found.number for found, _ in chosen})
     where = f"theme {theme}" if theme else f"{reached} of {len(study.themes)} themes"
     name = next((found.name for found in study.factors if found.id == factor), "")

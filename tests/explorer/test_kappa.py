@@ -1,0 +1,89 @@
+"""The third view shows what helpers.agreement computes, and says when a number is undefined."""
+
+import itertools
+
+import pandas as pd
+import pytest
+
+from helpers import agreement, sources
+from helpers.errors import StudyError
+from helpers.explorer import kappa
+from helpers.explorer.simulate import Rule
+
+RATINGS = sources.load("fleiss1971")
+RULE = Rule(len(RATINGS.raters), len(RATINGS.categories), prevalence=0.5, error=0.2)
+
+
+def test_the_table_holds_the_three_intervals_of_the_sample() -> None:
+    table = kappa.table(RULE, 100, seed=4).set_index(["measure", "interval"])
+    sample = RULE.draw(100, seed=4)
+    fleiss = agreement.coefficients(sample, draws=kappa.DRAWS, seed=4)[0]
+    spss = agreement.spss(sample).overall.interval
+    for name, limits in (
+        ("as SPSS prints it", spss),
+        ("Fisher", fleiss.fisher),
+        ("BCa bootstrap", fleiss.bca),
+    ):
+        assert isinstance(limits, agreement.Interval)
+        row = table.loc[("kappa", name)]
+        assert (row["low"], row["high"]) == (limits.low, limits.high)
+        assert row["value"] == pytest.approx(fleiss.coef, abs=1e-12)
+        assert row[kappa.WORLD] == RULE.kappa
+
+
+def test_raters_and_categories_are_those_of_the_ratings() -> None:
+    shown = kappa.show(RATINGS, 0.1, 0.5, 100)
+    assert shown.caption == "Simulated: 6 raters, 5 categories, 100 extracts."
+
+
+def test_the_sentence_quotes_the_fisher_interval() -> None:
+    shown = kappa.show(RATINGS, 0.2, 0.5, 100, seed=4)
+    row = shown.table.iloc[1]
+    quoted = f"{row['value']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
+    assert f"kappa is {quoted}; an endless sample gives {RULE.kappa:.2f}." in shown.sentence
+
+
+def test_where_kappa_is_undefined_the_reason_is_given() -> None:
+    shown = kappa.show(RATINGS, 0, 0.99, 2)
+    assert shown.sentence.startswith(
+        "Raters agree in 100% of pairs, and kappa is undefined, because "
+    )
+    assert shown.table["value"].isna().sum() == 3
+    assert (shown.table.loc[shown.table["value"].isna(), kappa.WHY] != "").all()
+    assert "undefined" in shown.pictures[0].alt
+
+
+def test_the_alt_text_holds_what_both_panels_show() -> None:
+    (picture,) = kappa.show(RATINGS, 0.1, 0.5, 100).pictures
+    assert picture.alt.startswith("Left: values of this sample")
+    assert "kappa goes from " in picture.alt
+    assert "agreement goes from " in picture.alt
+
+
+def test_labels_beside_the_curves_keep_apart() -> None:
+    rule = Rule(3, 2, 0.5, 0)
+    ends = kappa._curves(rule).iloc[-1][list(kappa.LINES)].tolist()
+    placed = sorted(kappa._apart(ends))
+    assert min(b - a for a, b in itertools.pairwise(placed)) >= 0.09 - 1e-9
+
+
+def test_a_sample_without_extracts_is_refused() -> None:
+    with pytest.raises(StudyError, match="needs one extract or more"):
+        kappa.show(RATINGS, 0.1, 0.5, 0)
+
+
+def test_the_view_begins_with_the_parameters_and_names_its_source() -> None:
+    panel = kappa.view("fleiss1971", 0.1, 0.6, 2000, seed=3)
+    assert panel.parameters == {
+        "source": "fleiss1971",
+        "disagreement": 0.1,
+        "prevalence": 0.6,
+        "extracts": 2000,
+        "seed": 3,
+    }
+
+
+def test_the_table_shown_has_no_column_of_blanks() -> None:
+    shown = kappa.show(RATINGS, 0.2, 0.5, 100)
+    assert kappa.WHY not in shown.table
+    assert isinstance(shown.table, pd.DataFrame)
