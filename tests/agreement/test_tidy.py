@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.agreement import Patterns, pairs, spss, tidy
+from helpers.agreement import Patterns, pairs, printed, spss, tidy
 from helpers.agreement.values import Undefined
 from helpers.ratings import Origin, Ratings
 from helpers.sources import load
@@ -59,3 +59,11 @@ def test_confusion_counts_each_pair_of_ratings_once() -> None:
     frame = tidy.by_confusion(three())
     assert frame["count"].sum() == 4 * (4 * 3 + 1)
     assert frame.set_index(["category_a", "category_b"])["count"]["a", "b"] == 8
+
+
+def test_the_numbers_that_printed_values_allow() -> None:
+    found = printed("0.84", ("0.81", "0.87"), raters=3, categories=5)
+    frame = tidy.by_formula(found, 5)
+    assert frame.loc[0, ["low", "high"]].tolist() == [262, 512]
+    assert frame.loc[1, ["low", "high"]].tolist() == [262, 2048]
+    assert set(frame["model"][2:]) == set(found.sampling)

@@ -3,6 +3,7 @@
 * `check(study, origin, results)`: the table of claims, an example's own ones first.
 * `counts(frame)`: how many claims got each verdict.
 * `save(frame)`: the table as CSV.
+* `published(claim)`: the printed value with its digits.
 """
 
 from pathlib import Path
@@ -17,7 +18,7 @@ from helpers.claims.words import published
 from helpers.paths import output
 from helpers.ratings import Origin
 
-__all__ = ["COLUMNS", "VERDICTS", "Verdict", "check", "counts", "save"]
+__all__ = ["COLUMNS", "VERDICTS", "Verdict", "check", "counts", "published", "save"]
 
 COLUMNS = (
     "id",
