@@ -192,7 +192,7 @@ def _why(key: str, patterns: Patterns) -> str:
             return UNKNOWN_RATERS
         if silent:
             return f"{silent[0]} rated no extract"
-    return ONE_KNOWN if len(patterns.categories) < 2 else ONE_CATEGORY
+    return ONE_KNOWN if key in ("gwet_ac1", "brennan_prediger") else ONE_CATEGORY
 
 
 def _given(patterns: Patterns) -> list[int]:

@@ -5,9 +5,6 @@ exist is null, and `undefined` maps its path ("available.fleiss_gwet.coef") to t
 Intervals are named after their confidence: `ci95_fisher`, `ci90_t_unclamped`, ...
 """
 
-from collections.abc import Iterator
-from typing import Any
-
 from helpers.agreement import sums
 from helpers.agreement.coefficients import Coefficient, coefficients, conger, enough
 from helpers.agreement.influence import Change, one_more, splits, without_each
@@ -15,11 +12,10 @@ from helpers.agreement.intervals import disagreement_bound
 from helpers.agreement.pairs import Group, Pairs, confusion, pairs, pairwise_kappas
 from helpers.agreement.paradox import Paradox, look_ordered, paradox
 from helpers.agreement.patterns import Patterns
+from helpers.agreement.plain import Tree, plain
 from helpers.agreement.spss import NO_COMPLETE, CategoryRow, NullTest, Spss, spss
-from helpers.agreement.values import Interval, Undefined, Value
+from helpers.agreement.values import Undefined, Value
 from helpers.ratings import Ratings
-
-Tree = dict[str, Any]
 
 
 def document(
@@ -54,7 +50,7 @@ def document(
         "paradox": _paradox(paradox(patterns)),
         "notes": _notes(patterns, found[0], confidence),
     }
-    return {**_plain(tree), "undefined": dict(_reasons(tree))}
+    return plain(tree)
 
 
 def _input(ratings: Ratings | Patterns, patterns: Patterns) -> Tree:
@@ -217,28 +213,3 @@ def _notes(patterns: Patterns, fleiss: Coefficient, confidence: float) -> list[s
             f"{bound:.1%} of extracts"
         )
     return notes
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Undefined():
-            return None
-        case Interval(low, high):
-            return [low, high]
-        case dict():
-            return {key: _plain(item) for key, item in value.items()}
-        case list():
-            return [_plain(item) for item in value]
-    return value
-
-
-def _reasons(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    match value:
-        case Undefined(why):
-            yield path, why
-        case dict():
-            for key, item in value.items():
-                yield from _reasons(item, f"{path}.{key}" if path else key)
-        case list():
-            for i, item in enumerate(value):
-                yield from _reasons(item, f"{path}.{i}")

@@ -16,6 +16,7 @@ from helpers.agreement import models
 from helpers.agreement.gwet import standard_error
 from helpers.agreement.intervals import fisher_interval
 from helpers.agreement.patterns import Floats, Patterns
+from helpers.agreement.plain import Tree, plain
 from helpers.agreement.spss import null_variance
 from helpers.agreement.sums import anonymous, anonymous_parts, coefficient
 from helpers.agreement.values import Interval, Limits, Undefined, Value
@@ -42,6 +43,10 @@ class Plan:
     samples: int
     simulated_half_width: Value
     simulated_coverage: Value
+
+    def document(self) -> Tree:
+        """The plan as a document for JSON."""
+        return plain(vars(self))
 
 
 def precision(

@@ -15,6 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from helpers.agreement import models
+from helpers.agreement.plain import Tree, plain
 from helpers.agreement.values import NoValueError, Undefined, reasoned
 from helpers.errors import StudyError
 
@@ -30,14 +31,28 @@ class Printed:
     """Numbers of extracts, first and last, that give what was printed.
 
     Under SPSS's formula with categories `equal`ly used or with `any_use` of them; under the
-    `sampling` standard error by model of how raters err; from a per-category standard error.
+    `sampling` standard error by model of how raters err; from a per-category standard error,
+    if one was given. `verdict` judges `extracts`.
     """
 
     equal: Possible
     any_use: Possible
     sampling: dict[str, Possible]
-    category_se: Possible
+    category_se: Possible | None
+    extracts: int | None
     verdict: str | None
+
+    def document(self) -> Tree:
+        """The answer as a document for JSON; a range without end has null for its last number."""
+        return plain(
+            {
+                "null_se": {"equal": self.equal, "any": self.any_use},
+                "sampling_se": dict(self.sampling),
+                "category_se": self.category_se,
+                "extracts": self.extracts,
+                "verdict": self.verdict,
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -115,7 +130,8 @@ def printed(
         equal=_equal(region, null, categories, z),
         any_use=_extracts(region, z, lambda _: (null * least, null), 0),
         sampling=_sampling(region, categories, raters, z),
-        category_se=_by_category(se_category, raters),
+        category_se=None if se_category is None else _by_category(se_category, raters),
+        extracts=extracts,
         verdict=None,
     )
     return found if extracts is None else replace(found, verdict=_verdict(found, extracts))
@@ -171,9 +187,7 @@ def _extracts(
 
 
 @reasoned
-def _by_category(se: str | None, raters: int) -> Extracts:
-    if se is None:
-        raise NoValueError("no per-category standard error was given")
+def _by_category(se: str, raters: int) -> Extracts:
     low, high = _alike(_number("per-category standard error", se))
     if high <= 0:
         raise StudyError(f"per-category standard error {se}: it must be above 0")
@@ -190,7 +204,7 @@ def _whole(low: float, high: float) -> Extracts:
 
 
 def _verdict(found: Printed, n: int) -> str:
-    by_category = isinstance(found.category_se, Undefined) or _holds(found.category_se, n)
+    by_category = found.category_se is None or _holds(found.category_se, n)
     if by_category and _holds(found.equal, n):
         return "possible"
     if by_category and _holds(found.any_use, n):

@@ -60,9 +60,57 @@ def agreement(
         return
     found = document(ratings, **choices)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False))
+        click.echo(_json(found))
     else:
         shown.show(found)
+
+
+@click.command()
+@click.option("--kappa", required=True, metavar="K", help="As printed: 0.80 is finer than 0.8.")
+@click.option("--ci", nargs=2, required=True, metavar="LOW HIGH", help="Its interval, as printed.")
+@click.option("--raters", type=int, required=True, metavar="M")
+@click.option("--categories", type=int, metavar="Q", help="How many there were, if known.")
+@click.option("--extracts", type=int, metavar="N", help="A number of extracts to judge.")
+@click.option("--se-category", metavar="SE", help="A per-category standard error, as printed.")
+@CONFIDENCE
+@AS_JSON
+def printed(as_json: bool, **numbers: Any) -> None:
+    """Which numbers of extracts a printed kappa and its interval allow.
+
+    From the rounded numbers alone, under SPSS's formula and under the sampling standard error.
+    """
+    from helpers.agreement import printed as check
+    from helpers.agreement.answers import printed_text
+
+    found = check(**numbers)
+    click.echo(_json(found.document()) if as_json else printed_text(found))
+
+
+@click.command()
+@click.option("--kappa", type=float, required=True, metavar="K", help="The kappa you expect.")
+@click.option("--raters", type=int, required=True, metavar="M")
+@click.option("--categories", type=int, required=True, metavar="Q")
+@click.option("--half-width", type=float, required=True, metavar="H", help="Half the interval.")
+@click.option(
+    "--prevalence",
+    metavar="SHARES",
+    help="Each category's share between commas, or the largest one's; equal if not given.",
+)
+@CONFIDENCE
+@click.option("--samples", type=click.IntRange(1), default=1000, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@AS_JSON
+def precision(as_json: bool, prevalence: str | None, **numbers: Any) -> None:
+    """How many extracts a new study needs for an interval of a chosen half-width.
+
+    Each rater is taken to keep the true category with probability sqrt(kappa), else to draw
+    from the categories' shares; the answer is checked by simulation.
+    """
+    from helpers.agreement import precision as plan
+    from helpers.agreement.answers import plan_text
+
+    found = plan(**numbers, prevalence=_shares(prevalence))
+    click.echo(_json(found.document()) if as_json else plan_text(found))
 
 
 def _ratings(files: tuple[str, ...], reading: "Reading") -> "Ratings":
@@ -71,3 +119,18 @@ def _ratings(files: tuple[str, ...], reading: "Reading") -> "Ratings":
     return (
         sources.load(files[0], reading) if len(files) == 1 else sources.load_files(files, reading)
     )
+
+
+def _shares(text: str | None) -> tuple[float, ...]:
+    from helpers.errors import StudyError
+
+    try:
+        return tuple(float(share) for share in text.split(",")) if text else ()
+    except ValueError:
+        raise StudyError(
+            f"prevalence {text!r}: write shares between commas, as 0.6,0.3,0.1"
+        ) from None
+
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
