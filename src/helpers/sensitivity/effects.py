@@ -105,7 +105,7 @@ def _effect(table: pd.DataFrame, choice: str) -> dict[str, object]:
     others = [*(one for one in CHOICES if one != choice), "sample"]
     base = table.loc[table[choice] == usual, [*others, "value", "low"]]
     pairs = table[table[choice] != usual].merge(base, on=others, suffixes=("", " usual"))
-    moved = (pairs["value"] - pairs["value usual"]).round(DIGITS)
+    moved = (pairs["value"] - pairs["value usual"]).round(DIGITS) + 0.0
     largest = moved.abs().idxmax() if moved.any() else None
     return {
         "choice": choice,

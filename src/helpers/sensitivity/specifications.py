@@ -75,13 +75,13 @@ def _found(rated: Patterns, confidence: float) -> Iterator[tuple[str, Value, Lim
 
 
 def _line(levels: tuple[str, ...], value: Value, limits: Limits) -> Line:
-    exists = isinstance(limits, Interval)
+    low, high = (limits.low, limits.high) if isinstance(limits, Interval) else (np.nan, np.nan)
     number = known(value)
     undefined = next((one for one in (value, limits) if isinstance(one, Undefined)), None)
     return {
         **dict(zip(CHOICES, levels, strict=True)),
         "value": np.nan if number is None else number,
-        "low": limits.low if exists else np.nan,
-        "high": limits.high if exists else np.nan,
+        "low": low,
+        "high": high,
         "why": undefined.why if undefined else "",
     }
