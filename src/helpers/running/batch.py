@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import closing
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
@@ -59,7 +60,7 @@ def drive(
         StudyError: when another runner holds `out`, or the ledger cannot be written.
     """
     try:
-        with opened(out) as ledger:
+        with closing(place), opened(out) as ledger:
             store.recover(out, ledger)
             todo = list(_needed(jobs, out, ledger, choices))
             watch.planned(len(jobs), len(jobs) - len(todo))
@@ -69,8 +70,6 @@ def drive(
             return [ledger.latest[job.run] for job in jobs], frozenset(job.run for job, _ in todo)
     except OSError as problem:
         raise StudyError(f"{out.name}: cannot be written: {problem.strerror or problem}") from None
-    finally:
-        place.close()
 
 
 def _needed(

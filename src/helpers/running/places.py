@@ -4,7 +4,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
-from helpers.running.engines import Engine
+from helpers.running.engines import Engine, named
 from helpers.running.job import Done, Job, perform
 
 
@@ -26,15 +26,23 @@ class Place(Protocol):
 class Here:
     """This machine: a thread a worker; the kernel is the process that isolates a run."""
 
-    def __init__(self, engine: Engine, workers: int, timeout: float | None) -> None:
+    def __init__(self, engine: str | None, workers: int, timeout: float | None) -> None:
         """Ready for `workers` runs at once, each cell limited to `timeout` seconds."""
         self.workers = workers
-        self._engine, self._timeout = engine, timeout
+        self._name, self._timeout = engine, timeout
+        self._engine: Engine | None = None
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="run")
+
+    def start(self) -> Engine:
+        """Start the engine, which the first job would do otherwise."""
+        if self._engine is None:
+            self._engine = named(self._name)
+        return self._engine
 
     def submit(self, job: Job, folder: Path) -> "Future[Any]":
         """Begin a job on the next free thread."""
-        return self._threads.submit(self._perform, job, folder)
+        kernel = self.start().kernel(folder, self._timeout)
+        return self._threads.submit(perform, job, folder, kernel)
 
     def collect(self, future: "Future[Any]", folder: Path) -> Done:
         """What came of it; its files are in `folder` already."""
@@ -44,8 +52,6 @@ class Here:
     def close(self) -> None:
         """Begin no more, kill the kernels, wait for the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        self._engine.close()
+        if self._engine:
+            self._engine.close()
         self._threads.shutdown(wait=True)
-
-    def _perform(self, job: Job, folder: Path) -> Done:
-        return perform(job, folder, self._engine.kernel(folder, self._timeout))

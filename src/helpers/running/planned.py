@@ -10,7 +10,6 @@ from typing import get_args
 from helpers.paths import project
 from helpers.running import plan, table
 from helpers.running.batch import Choices, Watch, drive
-from helpers.running.engines import named
 from helpers.running.ledger import Record
 from helpers.running.notebook import Outcome
 from helpers.running.places import Here, Place
@@ -73,4 +72,4 @@ def run(wanted: Wanted, watch: Watch) -> Planned:
 
 
 def _place(wanted: Wanted) -> Place:
-    return Here(named(wanted.engine), wanted.workers or os.cpu_count() or 1, wanted.timeout)
+    return Here(wanted.engine, wanted.workers or os.cpu_count() or 1, wanted.timeout)

@@ -12,9 +12,10 @@ from typing import Any
 
 from helpers.paths import project
 
-# Anchored where a word begins: tried from every letter of a picture in base64, it takes minutes.
-# What is bounded and looked for only where its word occurs: outputs hold megabytes of base64.
-_TEMPORARY_CELL = re.compile(r"[\w~.:/\\-]{0,200}[/\\]ipykernel_\d+[/\\]\d+\.py")
+# Each starts with letters of its own, or is tried only where its word occurs: a picture in base64
+# is megabytes without a space.
+_TEMPORARY_CELL = re.compile(r"<tmp>[/\\]ipykernel_\d+[/\\]\d+\.py")
+_HOMES = ("/home/", "/Users/", "\\Users\\")
 _ANY_HOME = re.compile(r"(/home/|/Users/|[A-Za-z]:\\+Users\\+)[^/\\\s'\"<>:]+")
 _BINARY = ("image/", "application/pdf", "audio/", "video/")
 
@@ -49,11 +50,11 @@ class Stripper:
         >>> Stripper((("/srv/data/my.csv", "my.csv"),)).text("read /srv/data/my.csv")
         'read my.csv'
         """
-        if "ipykernel_" in text:
-            text = _TEMPORARY_CELL.sub("<cell>", text)
         for place, word in self.words:
             text = _replaced(text, place, rf"(?<![\w/.~-]){re.escape(place)}(?![\w-])", word)
-        return _anonymous(_ANY_HOME.sub("~", text))
+        if any(home in text for home in _HOMES):
+            text = _ANY_HOME.sub("~", text)
+        return _anonymous(_TEMPORARY_CELL.sub("<cell>", text))
 
     def value(self, value: Any) -> Any:
         """The same for every string in lists and mappings, in place for mappings and lists."""

@@ -1,5 +1,6 @@
 """`study reproduce`: the collection run once from one source, and what is to be said of it."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,6 @@ from helpers.paths import project
 from helpers.ratings import Origin
 from helpers.running import collection
 from helpers.running.batch import Choices, Watch, drive
-from helpers.running.engines import named
 from helpers.running.ledger import Record
 from helpers.running.places import Here
 from helpers.running.plan import Source
@@ -54,12 +54,13 @@ def reproduce(wanted: Wanted, watch: Watch) -> Reproduced:
         StudyError: before any kernel starts, when the source cannot be read or no notebook has
             the name asked for.
     """
-    origin = _origin(wanted)
-    source = Source.of(wanted.source, Path.cwd())
-    jobs = collection.jobs(source, wanted.seed, wanted.only)
     out = (wanted.out or project() / "build").resolve()
-    place = Here(named(wanted.engine), wanted.workers, timeout=None)
-    records, _ = drive(jobs, out, place, Choices(again=True), watch)
+    with closing(Here(wanted.engine, wanted.workers, timeout=None)) as place:
+        place.start()  # it imports while the source is read
+        origin = _origin(wanted)
+        source = Source.of(wanted.source, Path.cwd())
+        jobs = collection.jobs(source, wanted.seed, wanted.only)
+        records, _ = drive(jobs, out, place, Choices(again=True), watch)
     claims = _claims(origin, out) if any(job.reads_results for job in jobs) else None
     ran = all(record.outcome == "ok" for record in records)
     figures = out / "figures"

@@ -79,6 +79,8 @@ class Server:
         """Close the socket: the server kills its children and ends."""
         with suppress(OSError):
             self._control.shutdown(socket.SHUT_RDWR)
+        if not self._ready:  # nothing forked yet, and maybe importing for a while
+            self._process.kill()
         try:
             self._process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
