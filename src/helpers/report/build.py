@@ -18,7 +18,7 @@ from helpers.tables import KINDS
 
 FOLDER = "report"
 _TEMPLATES = Path(__file__).with_name("template")
-_LONG_NUMBER = re.compile(r"-?\d+\.\d{5,}")
+_DECIMAL = re.compile(r"-?\d+\.\d+")
 _ROWS = 2000  # of a batch; a longer table is in runs.csv, and the page says so
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same pages give the same zip
 
@@ -131,14 +131,22 @@ def _front(out: Path, found: run.Run, books: tuple[notebooks.Notebook, ...]) -> 
 
 
 def _interval_name(interval: run.Result) -> str:
-    """A recorded name as a reader says it: `fleiss_kappa_ci95_bca` is "95% interval, bca"."""
-    words = interval.name.removeprefix("fleiss_kappa_").replace("ci95", "95% interval")
-    return words.replace("_", ", ", 1).replace("_", " ")
+    """A recorded name as a reader says it, with its note.
+
+    >>> _interval_name(run.Result("fleiss_kappa_ci95_bca", "0.6 to 0.8", "", "bootstrap"))
+    '95% bca, bootstrap'
+    """
+    words = interval.name.removeprefix("fleiss_kappa_").replace("ci95", "95%").replace("_", " ")
+    return ", ".join(filter(None, (words, interval.note)))
 
 
 def _short(cell: str) -> str:
-    """A cell of a table; a long decimal number with four digits after the point."""
-    return f"{float(cell):.4f}" if _LONG_NUMBER.fullmatch(cell) else cell
+    """A cell of a table; a decimal number with at most four digits after the point.
+
+    >>> _short("0.123456"), _short("3.0"), _short("1.2.3")
+    ('0.1235', '3', '1.2.3')
+    """
+    return f"{float(cell):.4f}".rstrip("0").rstrip(".") if _DECIMAL.fullmatch(cell) else cell
 
 
 def _study() -> Any:

@@ -43,12 +43,12 @@ def shown(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def scrub(text: str) -> str:
-    """Text without terminal colours, and without the places and names of a machine.
+    """Text of bounded length, without terminal colours and without a machine's places and names.
 
     >>> scrub("\x1b[31mNameError\x1b[0m")
     'NameError'
     """
-    return _stripper().text(_ANSI.sub("", text))
+    return _stripper().text(cut(_ANSI.sub("", text)))
 
 
 def cut(text: str) -> str:
@@ -82,11 +82,11 @@ def _joined(outputs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def _one(output: dict[str, Any]) -> dict[str, Any]:
     kind = output["output_type"]
     if kind == "stream":
-        return {"output_type": kind, "name": output["name"], "text": cut(scrub(output["text"]))}
+        return {"output_type": kind, "name": output["name"], "text": scrub(output["text"])}
     if kind == "error":
         trace = "\n".join(output.get("traceback") or [])
         said = f"{output.get('ename', '')}: {output.get('evalue', '')}"
-        words = cut(scrub(trace or said))
+        words = scrub(trace or said)
         return {"output_type": kind, "ename": "", "evalue": "", "traceback": [words]}
     return _display(output.get("data", {}), output.get("metadata", {}))
 
@@ -109,8 +109,14 @@ def _shown_as(mime: str, value: Any, metadata: dict[str, Any]) -> dict[str, Any]
         return _picture(mime, text, metadata)
     if mime == "text/html" and not _fits(text):
         return _note(f"A table or page of {len(text) // 1000:,} kB is not shown.")
-    plain = text if mime == "text/html" else cut(text)
-    return _data(mime, scrub(plain))
+    return _data(mime, _scrub_html(text) if mime == "text/html" else scrub(text))
+
+
+def _scrub_html(text: str) -> str:
+    # Pictures inside are left out of it: a path is not looked for in a megabyte of base64.
+    pictures = [*_DATA.findall(text), ""]
+    words = [_stripper().text(part) for part in _DATA.split(text)]
+    return "".join(part for pair in zip(words, pictures, strict=True) for part in pair)
 
 
 def _fits(text: str) -> bool:

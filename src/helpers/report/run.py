@@ -7,23 +7,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.claims.words import in_words
+from helpers.claims.words import in_words, is_range
 from helpers.ratings import Origin
 from helpers.report.outputs import scrub
 from helpers.report.sanitise import picture
 
 Row = dict[str, str]
+_NARROW = "_85mm"  # a column's width; see helpers.figures.style
 _FILES = (".svg", ".pdf", ".png", ".csv")
 
 
 @dataclass(frozen=True)
 class Result:
-    """A number that a notebook recorded by name, with its value in words."""
+    """A number that a notebook recorded by name, with its value in words.
+
+    Attributes:
+        interval: whether the value is a lower and an upper limit.
+    """
 
     name: str
     value: str
-    unit: str
-    note: str
+    unit: str = ""
+    note: str = ""
+    interval: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class Figure:
 
     Attributes:
         image: the SVG as a data address.
+        narrow: the same for a small screen, drawn at half the width; "" when there is none.
         table: the plotted table, its first row the header; empty when none was saved.
         files: what can be downloaded beside the page.
     """
@@ -39,6 +46,7 @@ class Figure:
     name: str
     alt: str
     image: str
+    narrow: str
     table: tuple[tuple[str, ...], ...]
     files: tuple[Path, ...]
 
@@ -61,7 +69,7 @@ def read(out: Path) -> Run:
         origins=_origins(recorded),
         results=tuple(result for one in recorded for result in _results(one)),
         claims=_table(out / "claims.csv") or _table(out / "results" / "claims.csv"),
-        figures=tuple(_figure(path) for path in sorted((out / "figures").glob("*.svg"))),
+        figures=_figures(out / "figures"),
         batch=_table(out / "runs.csv"),
     )
 
@@ -69,8 +77,12 @@ def read(out: Path) -> Run:
 def kappa(run: Run) -> tuple[Result | None, tuple[Result, ...]]:
     """Fleiss' kappa and every interval recorded for it; each name once."""
     known = {result.name: result for result in reversed(run.results)}
-    intervals = [name for name in known if name.startswith("fleiss_kappa") and "_ci" in name]
-    return known.get("fleiss_kappa"), tuple(known[name] for name in reversed(intervals))
+    intervals = [
+        result
+        for name, result in known.items()
+        if name.startswith("fleiss_kappa") and result.interval
+    ]
+    return known.get("fleiss_kappa"), tuple(reversed(intervals))
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -98,6 +110,7 @@ def _results(one: dict[str, Any]) -> list[Result]:
             value=scrub(in_words(entry.get("value"), _decimals(entry.get("value")))),
             unit=str(entry.get("unit") or ""),
             note=scrub(str(entry.get("note") or "")),
+            interval=is_range(entry.get("value")),
         )
         for name, entry in (values.items() if isinstance(values, dict) else ())
         if isinstance(entry, dict)
@@ -109,13 +122,22 @@ def _decimals(value: object) -> int | None:
     return 3 if any(isinstance(number, float) for number in numbers) else None
 
 
+def _figures(folder: Path) -> tuple[Figure, ...]:
+    """The figures, the numbered ones first, as a paper counts them."""
+    paths = [path for path in folder.glob("*.svg") if not path.stem.endswith(_NARROW)]
+    numbered = sorted(paths, key=lambda path: (not path.stem.startswith("figure"), path.stem))
+    return tuple(map(_figure, numbered))
+
+
 def _figure(path: Path) -> Figure:
     words = path.with_suffix(".txt")
+    narrow = path.with_stem(path.stem + _NARROW)
     beside = [path.with_suffix(suffix) for suffix in _FILES]
     return Figure(
         name=path.stem,
         alt=words.read_text("utf-8").strip() if words.exists() else "",
         image=picture("image/svg+xml", path.read_bytes()),
+        narrow=picture("image/svg+xml", narrow.read_bytes()) if narrow.exists() else "",
         table=_cells(path.with_suffix(".csv")),
         files=tuple(file for file in beside if file.exists()),
     )

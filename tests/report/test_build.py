@@ -1,0 +1,250 @@
+import getpass
+import json
+import platform
+import re
+import shutil
+import subprocess
+import zipfile
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from lxml import html
+
+from helpers import report
+from helpers.cli.reading import report as command
+from helpers.errors import StudyError
+from helpers.paths import project
+from helpers.report import about
+
+RUN = Path(__file__).with_name("run")
+BOOM = "attacked=1"
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("run")
+    shutil.copytree(RUN, out, dirs_exist_ok=True)
+    return report.build(out)
+
+
+@pytest.fixture(scope="module")
+def pages(index: Path) -> dict[str, Any]:
+    return {page.name: html.parse(page) for page in index.parent.rglob("*.html")}
+
+
+def text(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_a_page_for_the_report_and_one_for_each_notebook(pages: dict[str, Any]) -> None:
+    assert sorted(pages) == ["01_agreement.html", "02_broken.html", "03_hostile.html", "index.html"]
+
+
+def test_the_top_says_source_kappa_verdicts_and_when(pages: dict[str, Any]) -> None:
+    (summary,) = pages["index.html"].xpath("//section[@id='summary']")
+    words = text(summary)
+    assert "standin the synthetic stand-in" in words
+    assert "0.731 Intervals of kappa 95%, as SPSS prints it 0.651 to 0.811" in words
+    assert "2 by construction" in words
+    assert "1 cannot be checked" in words
+
+
+def test_the_stand_in_is_stamped_on_every_page(pages: dict[str, Any]) -> None:
+    for page in pages.values():
+        (stamp,) = page.xpath("//aside[@class='stamp']/strong")
+        assert stamp.text == "SYNTHETIC STAND-IN: not the study's data"
+
+
+def test_real_ratings_are_not_stamped(tmp_path: Path) -> None:
+    shutil.copytree(RUN, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "results/01_agreement.json"
+    path.write_text(path.read_text("utf-8").replace('"standin"', '"osf"'), "utf-8")
+    page = html.parse(report.build(tmp_path))
+    assert not page.xpath("//aside[@class='stamp']")
+
+
+def test_every_claim_is_a_row_and_its_text_stays_text(pages: dict[str, Any]) -> None:
+    rows = pages["index.html"].xpath("//table[@data-role='claims']/tbody/tr")
+    assert len(rows) == 8
+    assert "café <b>bold</b> C011" in text(rows[6])
+    assert not rows[6].xpath(".//b")
+
+
+def test_figures_have_their_description_caption_and_files(pages: dict[str, Any]) -> None:
+    (first, second) = pages["index.html"].xpath("//section[@aria-labelledby='figures']/figure")
+    assert first.xpath(".//img/@alt") == ["Phases in order, and the checks that guard them."]
+    assert second.xpath(".//figcaption//a/@href") == [
+        "figures/figure2_theme_hierarchy.svg",
+        "figures/figure2_theme_hierarchy.csv",
+    ]
+    assert "SYNTHETIC" in text(second.xpath(".//figcaption")[0])
+    assert text(second.xpath(".//tbody")[0]) == "alpha0.1235"
+
+
+def test_every_link_within_the_report_leads_somewhere(index: Path) -> None:
+    for path in index.parent.rglob("*.html"):
+        page = html.parse(path)
+        for href in page.xpath("//a/@href[not(starts-with(., 'http'))]"):
+            file, _, anchor = href.partition("#")
+            target = (path.parent / file).resolve() if file else path
+            assert target.is_file(), href
+            ids = html.parse(target).xpath("//@id") if target.suffix == ".html" else [anchor]
+            assert not anchor or anchor in ids, href
+
+
+def test_nothing_is_loaded_from_anywhere(index: Path) -> None:
+    loads = "//@src | //link/@href | //script/@src | //@srcset | //object/@data | //form/@action"
+    for path in index.parent.rglob("*.html"):
+        assert all(value.startswith("data:") for value in html.parse(path).xpath(loads))
+        assert "@import" not in path.read_text("utf-8")
+
+
+def test_the_policy_names_our_script_and_our_style_and_nothing_else(index: Path) -> None:
+    for path in index.parent.rglob("*.html"):
+        page = html.parse(path)
+        (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+        (script,) = page.xpath("//script[not(@type)]/text()")
+        (style,) = page.xpath("//style/text()")
+        assert rules["default-src"] == "'none'"
+        for name, content in (("script-src", script), ("style-src", style)):
+            digest = b64encode(sha256(content.encode()).digest()).decode()
+            assert rules[name] == f"'sha256-{digest}'"
+
+
+def test_an_attack_reaches_the_page_as_text_only(index: Path) -> None:
+    page = html.parse(index.parent / "notebooks/03_hostile.html")
+    for element in page.iter():
+        if isinstance(element.tag, str) and element.tag != "script":
+            assert not [k for k in element.attrib if k.startswith("on") or k == "style"]
+            reaches = [v for k, v in element.attrib.items() if k not in {"alt", "id", "href"}]
+            assert not [value for value in reaches if BOOM in value]
+    assert not [h for h in page.xpath("//a/@href") if h.startswith(("javascript", "data"))]
+    assert len(page.xpath("//script[not(@type)]")) == 1
+
+
+def test_the_search_index_cannot_end_its_element(index: Path) -> None:
+    (data,) = html.parse(index).xpath("//script[@type='application/json']/text()")
+    assert "<" not in data
+    entries = json.loads(data)
+    assert {entry["page"] for entry in entries} == {
+        f"notebooks/{name}.html" for name in ("01_agreement", "02_broken", "03_hostile")
+    }
+    assert any("</script><script>" in entry["words"] for entry in entries)
+
+
+def test_a_failed_notebook_is_named_on_the_front_and_on_its_page(pages: dict[str, Any]) -> None:
+    front = text(pages["index.html"].xpath("//section[@aria-labelledby='notebooks']")[0])
+    assert "02_broken failed cell [2]: ZeroDivisionError: division by zero" in front
+    (note,) = pages["02_broken.html"].xpath("//p[@class='failed']")
+    assert text(note).startswith("This notebook did not finish. cell [2]: ZeroDivisionError")
+
+
+def test_the_batch_has_a_row_a_run_and_the_tracebacks(pages: dict[str, Any]) -> None:
+    (batch,) = pages["index.html"].xpath("//section[@aria-labelledby='batch']")
+    assert len(batch.xpath(".//tbody/tr")) == 2
+    assert "cell error" in text(batch.xpath(".//tbody/tr")[1])
+    assert "StudyError: lost.csv" in text(batch.xpath(".//details/pre")[0])
+
+
+def test_provenance_without_the_names_of_this_machine(index: Path) -> None:
+    (section,) = html.parse(index).xpath("//section[@aria-labelledby='provenance']")
+    words = text(section)
+    assert re.search(r"Python 3\.\d+", words)
+    assert "published/claims.yaml" in words
+    assert sha256((project() / "uv.lock").read_bytes()).hexdigest() in words
+    for page in index.parent.rglob("*.html"):
+        written = page.read_text("utf-8")
+        assert str(project()) not in written
+        assert str(index.parent.parent) not in written
+        assert platform.node() not in written or len(platform.node()) < 4
+        assert f"{getpass.getuser()}@" not in written
+
+
+def test_an_empty_run_says_plainly_what_is_missing(tmp_path: Path) -> None:
+    page = html.parse(report.build(tmp_path))
+    missing = [text(one) for one in page.xpath("//p[@class='missing']")]
+    assert [one.split(";")[0].split(".")[0] for one in missing] == [
+        "This run holds no table of claims",
+        "This run holds no figures",
+        "This run holds no executed notebooks",
+        "No batch was run into this folder",
+    ]
+    words = text(page.xpath("//section[@id='summary']")[0])
+    assert "No notebook has recorded a source." in words
+    assert "Not recorded in this run." in words
+    assert "No claims were tested in this run." in words
+
+
+def test_a_report_made_again_holds_nothing_of_the_one_before(tmp_path: Path) -> None:
+    shutil.copytree(RUN, tmp_path, dirs_exist_ok=True)
+    report.build(tmp_path)
+    (tmp_path / "notebooks/03_hostile.ipynb").unlink()
+    index = report.build(tmp_path)
+    assert sorted(p.stem for p in (index.parent / "notebooks").iterdir()) == [
+        "01_agreement",
+        "02_broken",
+    ]
+    assert not list(tmp_path.glob(".report-*"))
+
+
+def test_a_study_whose_facts_are_missing_still_has_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDY_PROJECT", str(tmp_path))
+    out = tmp_path / "out"
+    shutil.copytree(RUN, out)
+    page = html.parse(report.build(out))
+    assert text(page.xpath("//h1")[0]) == "The published study"
+    assert "not inside a git checkout" in text(page.xpath("//section[@id='summary']")[0])
+
+
+def test_a_run_is_dated_by_its_ledger(tmp_path: Path) -> None:
+    ends = ["2026-01-02T03:04:05+00:00", "2026-01-02T03:05:05+00:00"]
+    lines = [
+        {"event": "finished", "run": "a", "attempt": str(i), "notebook": "a", "parameters": {}}
+        | {"outcome": "ok", "seconds": 1, "home": ".", "identity": {}, "files": {}}
+        | {"failure": None, "at": end}
+        for i, end in enumerate(ends)
+    ]
+    (tmp_path / "ledger.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    assert about.now(tmp_path).run_at == ends[1]
+    page = html.parse(report.build(tmp_path))
+    assert "2 January 2026, 03:05 UTC" in text(page.xpath("//section[@id='summary']")[0])
+
+
+def test_the_commit_is_that_of_the_checkout() -> None:
+    done = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=project(), capture_output=True, text=True, check=True
+    )
+    assert about.now(project() / "none").commit == done.stdout.strip()
+
+
+def test_one_zip_holds_the_whole_report(index: Path, tmp_path: Path) -> None:
+    path = report.pack(index)
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path)
+    unpacked = tmp_path / "report"
+    files = [p.relative_to(index.parent) for p in index.parent.rglob("*") if p.is_file()]
+    assert len(files) >= 8
+    assert all((unpacked / f).read_bytes() == (index.parent / f).read_bytes() for f in files)
+    first = path.read_bytes()
+    assert report.pack(index).read_bytes() == first
+
+
+def test_no_folder_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"^gone: no such folder; run `study reproduce` first$"):
+        report.build(tmp_path / "gone")
+
+
+def test_the_command_names_what_it_wrote(tmp_path: Path) -> None:
+    done = CliRunner().invoke(command, ["--out", str(tmp_path), "--zip"])
+    assert done.exit_code == 0
+    assert done.output.split() == [
+        str(tmp_path / "report/index.html"),
+        str(tmp_path / "report.zip"),
+    ]

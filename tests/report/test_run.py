@@ -1,0 +1,92 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from helpers.ratings import Origin
+from helpers.report import run
+from helpers.report.sanitise import picture
+
+FOLDER = Path(__file__).with_name("run")
+
+
+@pytest.fixture(scope="module")
+def found() -> run.Run:
+    return run.read(FOLDER)
+
+
+def test_each_source_is_named_once(found: run.Run) -> None:
+    assert found.origins == (Origin("standin", "standin", sha256="0123456789abcdef" * 4),)
+
+
+def test_kappa_comes_with_every_interval_recorded_for_it(found: run.Run) -> None:
+    kappa, intervals = run.kappa(found)
+    assert kappa == run.Result("fleiss_kappa", "0.731")
+    assert [(one.name, one.value, one.note) for one in intervals] == [
+        ("fleiss_kappa_ci95", "0.651 to 0.811", "as SPSS prints it"),
+        ("fleiss_kappa_ci95_bca", "0.601 to 0.842", "bootstrap"),
+    ]
+
+
+def test_claims_and_batch_are_read_as_text(found: run.Run) -> None:
+    assert len(found.claims) == 8
+    assert found.claims[0]["published"] == "0.73"
+    assert [row["outcome"] for row in found.batch] == ["ok", "cell_error"]
+    assert found.batch[1]["traceback"].endswith("no such file")
+
+
+def test_figures_carry_words_table_and_files(found: run.Run) -> None:
+    first, second = found.figures
+    assert first.alt == "Phases in order, and the checks that guard them."
+    assert first.table == (("phase", "check"), ("P1", "member check"))
+    assert [file.name for file in second.files] == [
+        "figure2_theme_hierarchy.svg",
+        "figure2_theme_hierarchy.csv",
+    ]
+
+
+def test_the_numbered_figures_come_first_and_narrow_ones_are_for_small_screens(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "figures").mkdir()
+    for name in ("agreement", "figure2_b", "figure2_b_85mm"):
+        (tmp_path / f"figures/{name}.svg").write_text(f"<svg>{name}</svg>", "utf-8")
+    first, second = run.read(tmp_path).figures
+    assert (first.name, second.name) == ("figure2_b", "agreement")
+    assert first.narrow == picture("image/svg+xml", b"<svg>figure2_b_85mm</svg>")
+    assert second.narrow == ""
+
+
+def test_an_empty_folder_is_an_empty_run(tmp_path: Path) -> None:
+    assert run.read(tmp_path) == run.Run((), (), (), (), ())
+    assert run.kappa(run.read(tmp_path)) == (None, ())
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[1]", "{", '{"results": 3}', '{"source": 1, "results": {"a": 1}}']
+)
+def test_a_damaged_result_is_passed_over(tmp_path: Path, content: str) -> None:
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results/01_x.json").write_text(content, "utf-8")
+    assert run.read(tmp_path) == run.Run((), (), (), (), ())
+
+
+def test_a_damaged_table_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "runs.csv").write_text("", "utf-8")
+    found = run.read(tmp_path)
+    assert (found.claims, found.batch) == ((), ())
+
+
+def test_a_long_traceback_in_the_batch_is_cut(tmp_path: Path) -> None:
+    (tmp_path / "runs.csv").write_text(f'run,traceback\na,"{"x" * 300_000}"\n', "utf-8")
+    assert "280,000 characters left out" in run.read(tmp_path).batch[0]["traceback"]
+
+
+def test_two_sources_are_both_named(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    for name, kind in (("fleiss1971", "example"), ("standin", "standin")):
+        source = {"name": name, "kind": kind, "sha256": ""}
+        text = json.dumps({"notebook": name, "source": source, "results": {}})
+        (tmp_path / f"results/{name}.json").write_text(text, "utf-8")
+    assert [origin.name for origin in run.read(tmp_path).origins] == ["fleiss1971", "standin"]
