@@ -15,24 +15,32 @@ from helpers.agreement.patterns import Patterns
 from helpers.agreement.plain import Tree, plain
 from helpers.agreement.spss import NO_COMPLETE, CategoryRow, NullTest, Spss, spss
 from helpers.agreement.values import Undefined, Value
-from helpers.ratings import Ratings
+from helpers.ratings import Origin, Ratings
 
 
 def document(
-    ratings: Ratings | Patterns, confidence: float = 0.95, draws: int = 10_000, seed: int = 1
+    ratings: Ratings | Patterns,
+    confidence: float = 0.95,
+    draws: int = 10_000,
+    seed: int = 1,
+    *,
+    origin: Origin | None = None,
 ) -> Tree:
     """Every coefficient, interval, pair and note for one table: plain dicts, lists, numbers.
+
+    `origin` says where patterns came from; ratings know it themselves.
 
     Raises:
         StudyError: when no extract has two ratings.
     """
     patterns = enough(Patterns.of(ratings))
+    origin = ratings.origin if isinstance(ratings, Ratings) else origin or Origin("")
     ci = f"ci{100 * confidence:g}"
     found = coefficients(patterns, confidence, draws, seed)
     two_by_two = pairs(patterns, confidence, draws, seed)
     without = without_each(patterns, confidence)
     tree: Tree = {
-        "input": _input(ratings, patterns),
+        "input": _input(origin, patterns),
         "categories": list(patterns.categories),
         "confidence": confidence,
         "draws": draws,
@@ -53,13 +61,13 @@ def document(
     return plain(tree)
 
 
-def _input(ratings: Ratings | Patterns, patterns: Patterns) -> Tree:
-    origin = ratings.origin if isinstance(ratings, Ratings) else None
+def _input(origin: Origin, patterns: Patterns) -> Tree:
     return {
-        "file": origin.name if origin else "",
-        "kind": origin.kind if origin else "own",
-        "layout": origin.layout if origin else "",
-        "changes": list(origin.changes) if origin else [],
+        "file": origin.name,
+        "kind": origin.kind,
+        "sha256": origin.sha256,
+        "layout": origin.layout,
+        "changes": list(origin.changes),
         "extracts": patterns.extracts,
         "raters": list(patterns.raters),
         "raters_known": patterns.raters_known,

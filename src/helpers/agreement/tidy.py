@@ -73,7 +73,7 @@ def by_formula(found: Printed, categories: int) -> pd.DataFrame:
     ranges: list[tuple[str, str, Possible]] = [
         ("SPSS's standard error", "categories equally used", found.equal),
         ("SPSS's standard error", "any use of categories", found.any_use),
-        *(("sampling standard error", model, one) for model, one in found.sampling.items()),
+        *(("Sampling standard error", model, one) for model, one in found.sampling.items()),
     ]
     rows = [(formula, model, categories, *_range(one)) for formula, model, one in ranges]
     return pd.DataFrame(rows, columns=["formula", "model", "categories", "low", "high"])

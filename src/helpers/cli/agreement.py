@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,8 +10,9 @@ import click
 from helpers.cli.choices import reading_options
 
 if TYPE_CHECKING:
+    from helpers.agreement import Patterns
     from helpers.layouts import Reading
-    from helpers.ratings import Ratings
+    from helpers.ratings import Origin, Ratings
 
 AS_JSON = click.option(
     "--json", "as_json", is_flag=True, help="One JSON document and nothing else."
@@ -36,6 +38,11 @@ CONFIDENCE = click.option(
 @CONFIDENCE
 @click.option("--draws", type=click.IntRange(0), default=10_000, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    help="Read a large CSV or Parquet file through DuckDB within this limit, as 1GB.",
+)
 @click.option("--spss", "as_spss", is_flag=True, help="Only the tables that SPSS prints.")
 @AS_JSON
 @reading_options
@@ -45,6 +52,7 @@ def agreement(
     reading: "Reading",
     as_json: bool,
     as_spss: bool,
+    memory: str | None,
     **choices: Any,
 ) -> None:
     """Every coefficient of agreement for the ratings in FILE, or in a named source.
@@ -54,11 +62,11 @@ def agreement(
     from helpers.agreement import document, shown, spss
     from helpers.agreement.spss_tables import spss_tables
 
-    ratings = _ratings(files, replace(reading, categories=categories))
+    ratings, origin = _read(files, replace(reading, categories=categories), memory)
     if as_spss:
         click.echo(spss_tables(spss(ratings, choices["confidence"])))
         return
-    found = document(ratings, **choices)
+    found = document(ratings, **choices, origin=origin)
     if as_json:
         click.echo(_json(found))
     else:
@@ -113,12 +121,16 @@ def precision(as_json: bool, prevalence: str | None, **numbers: Any) -> None:
     click.echo(_json(found.document()) if as_json else plan_text(found))
 
 
-def _ratings(files: tuple[str, ...], reading: "Reading") -> "Ratings":
-    from helpers import sources
+def _read(
+    files: tuple[str, ...], reading: "Reading", memory: str | None
+) -> "tuple[Ratings | Patterns, Origin]":
+    from helpers import scale, sources
 
-    return (
-        sources.load(files[0], reading) if len(files) == 1 else sources.load_files(files, reading)
-    )
+    if len(files) == 1 and (memory or scale.is_large(Path(files[0]))):
+        return scale.reduce(Path(files[0]), reading, memory or "1GB")
+    several = len(files) > 1
+    ratings = sources.load_files(files, reading) if several else sources.load(files[0], reading)
+    return ratings, ratings.origin
 
 
 def _shares(text: str | None) -> tuple[float, ...]:

@@ -1,0 +1,281 @@
+"""Tables too large for memory, reduced to patterns inside DuckDB.
+
+A file of a hundred million ratings has few distinct rows. DuckDB counts them under a memory
+limit, spilling to disk, and everything after costs what a small table costs.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helpers.agreement.patterns import Integers, Patterns, distinct
+from helpers.errors import StudyError
+from helpers.layouts import Reading
+from helpers.ratings import MISSING, Codes, Origin
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Database
+
+SUFFIXES = (".parquet", ".csv", ".tsv")
+ROLES = {
+    "extract": ("extract", "subject", "unit", "item", "id", "document"),
+    "rater": ("rater", "coder", "annotator", "worker", "judge"),
+    "category": ("category", "code", "label", "rating", "theme"),
+}
+LARGE = 1 << 28  # bytes: a quarter of a gigabyte
+KEY_BITS = 62  # what was said of an extract is packed into one 64-bit integer
+SPACE = " \t\r\n\u00a0"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file as DuckDB reads it: the columns that matter, and what its labels mean.
+
+    With one row a rating, `raters` is the one column that names the rater and `category` the
+    one that holds the label; with one column a rater, `category` is empty.
+    """
+
+    name: str
+    source: str
+    extract: str
+    raters: tuple[str, ...]
+    category: str
+    reading: Reading
+
+    @property
+    def long(self) -> bool:
+        """Whether there is one row a rating."""
+        return bool(self.category)
+
+    def label(self, value: object) -> str | None:
+        """A cell's label, or None where it is missing."""
+        text = "" if value is None else str(value).strip(SPACE)
+        return None if text == "" or text in self.reading.missing else text
+
+    def categories(self, cells: Iterable[object]) -> tuple[str, ...]:
+        """The declared categories, or those in use, sorted."""
+        used = sorted({label for cell in cells if (label := self.label(cell)) is not None})
+        known = self.reading.categories or tuple(used)
+        outside = [label for label in used if label not in known]
+        if outside:
+            raise StudyError(f"{self.name}: {outside[0]!r} is not one of the declared categories")
+        return known
+
+    def code(self, cell: object, known: tuple[str, ...]) -> int:
+        """The label's place among the categories, or -1 where missing."""
+        label = self.label(cell)
+        return MISSING if label is None else known.index(label)
+
+
+def is_large(path: Path) -> bool:
+    """Whether a file is better reduced here than read into memory."""
+    return path.suffix in SUFFIXES and path.is_file() and path.stat().st_size > LARGE
+
+
+def reduce(
+    path: Path, reading: Reading | None = None, memory: str = "1GB"
+) -> tuple[Patterns, Origin]:
+    """The patterns of a long or wide CSV or Parquet file, and where they came from.
+
+    Args:
+        path: the file.
+        reading: which columns are what, labels that mean missing, and declared categories.
+        memory: DuckDB's limit, as "1GB".
+
+    Raises:
+        StudyError: when DuckDB is not installed, the columns are not understood, or a rater
+            rated one extract twice.
+    """
+    with _connected(path, memory) as database:
+        table = _understood(database, path, reading or Reading())
+        found = _long(database, table) if table.long else _wide(database, table)
+    return found, _origin(path, table)
+
+
+def _wide(database: "Database", table: Table) -> Patterns:
+    columns = ", ".join(map(_quoted, table.raters))
+    rows = _all(database, f"SELECT {columns}, count(*) FROM {table.source} GROUP BY ALL")
+    cells = {cell for row in rows for cell in row[:-1]}
+    known = table.categories(cells)
+    code = {cell: table.code(cell, known) for cell in cells}
+    codes = np.array([[code[cell] for cell in row[:-1]] for row in rows], dtype=np.int16)
+    return _patterns(codes, np.array([row[-1] for row in rows]), known)
+
+
+def _long(database: "Database", table: Table) -> Patterns:
+    raters = sorted(_distinct(database, table, table.raters[0]), key=str)
+    cells = _distinct(database, table, table.category)
+    known, m = table.categories(cells), len(raters)
+    if any(table.label(rater) is None for rater in raters):
+        raise StudyError(f"{table.name}: a row has no {table.raters[0]}; each rating needs a rater")
+    if m < 2:
+        raise StudyError(f"{table.name}: found {m} rater; agreement needs two or more")
+    width = len(known).bit_length()
+    if width * m > KEY_BITS:
+        return _crowd(database, table, cells, known, m)
+    _lookup(database, "category", cells, [table.code(cell, known) + 1 for cell in cells])
+    _lookup(database, "rater", raters, [width * place for place in range(m)])
+    keys, given, counts = _keys(database, table, "bit_or(c.value << r.value)")
+    codes = (_fields(keys, width, m) + MISSING).astype(np.int16)
+    if ((codes >= 0).sum(axis=1) != given).any():
+        raise StudyError(f"{table.name}: a rater rated one extract more than once")
+    return _patterns(codes, counts, known)
+
+
+def _crowd(
+    database: "Database", table: Table, cells: list[Any], known: tuple[str, ...], raters: int
+) -> Patterns:
+    """Too many raters to keep apart: how many chose each category, without who."""
+    width = raters.bit_length()
+    if width * len(known) > KEY_BITS:
+        raise StudyError(f"{table.name}: {raters} raters and {len(known)} categories are too many")
+    shifts = [width * table.code(cell, known) for cell in cells]
+    _lookup(
+        database, "category", cells, [1 << max(shift, 0) if shift >= 0 else 0 for shift in shifts]
+    )
+    _lookup(database, "rater", _distinct(database, table, table.raters[0]), [0] * raters)
+    keys, _, counts = _keys(database, table, "sum(c.value)::BIGINT")
+    chosen = _fields(keys, width, len(known))
+    codes = np.full((len(chosen), int(chosen.sum(axis=1).max())), MISSING, dtype=np.int16)
+    for row, votes in zip(codes, chosen, strict=True):
+        row[: votes.sum()] = np.repeat(np.arange(len(known)), votes)
+    return replace(_patterns(codes, counts, known), raters_known=False)
+
+
+def _keys(database: "Database", table: Table, key: str) -> tuple[Integers, Integers, Integers]:
+    """What was said of an extract as a number, its ratings, and how many extracts share both."""
+    columns = (table.extract, table.raters[0], table.category)
+    extract, rater, category = (f"t.{_quoted(name)}" for name in columns)
+    rows = _all(
+        database,
+        f"""
+        SELECT key, given, count(*), count(*) FILTER (extract IS NULL) FROM (
+            SELECT {extract} AS extract, {key} AS key, count(nullif(c.value, 0)) AS given
+            FROM {table.source} t
+            JOIN category c ON c.cell IS NOT DISTINCT FROM {category}
+            JOIN rater r ON r.cell = {rater}
+            GROUP BY ALL
+        ) GROUP BY ALL
+        """,
+    )
+    keys, given, counts, nameless = np.array(rows, dtype=np.int64).T
+    if nameless.any():
+        raise StudyError(
+            f"{table.name}: a row has no {table.extract}; each rating needs an extract"
+        )
+    return keys, given, counts
+
+
+def _fields(keys: Integers, width: int, fields: int) -> Integers:
+    """The numbers packed into each key, `width` bits each: shape (keys, fields)."""
+    return (keys[:, None] >> (width * np.arange(fields))) & ((1 << width) - 1)
+
+
+def _patterns(codes: Codes, counts: Integers, known: tuple[str, ...]) -> Patterns:
+    rows, counts = distinct(codes, len(known), counts)
+    return Patterns(rows, counts, tuple(f"R{j + 1}" for j in range(codes.shape[1])), known)
+
+
+def _understood(database: "Database", path: Path, reading: Reading) -> Table:
+    place = str(path).replace("'", "''")
+    options = "" if path.suffix == ".parquet" else ", all_varchar = true, nullstr = ''"
+    reader = "read_parquet" if path.suffix == ".parquet" else "read_csv"
+    source = f"{reader}('{place}'{options})"
+    columns = [str(row[0]) for row in _all(database, f"DESCRIBE SELECT * FROM {source}")]
+    roles = {role: _role(columns, names) for role, names in ROLES.items()}
+    extract = reading.extract or roles["extract"]
+    category = reading.category_column or roles["category"]
+    long = reading.layout == "long" or (
+        reading.layout is None and len(columns) == 3 and all(roles.values())
+    )
+    raters = reading.raters or ((roles["rater"] or "",) if long else ())
+    table = Table(path.name, source, extract or "", raters, category or "" if long else "", reading)
+    return _checked(table if long else _with_raters(table, columns), columns)
+
+
+def _with_raters(table: Table, columns: Sequence[str]) -> Table:
+    """Every column but the extract's, unless the raters' are named."""
+    others = tuple(name for name in columns if name != table.extract)
+    return replace(table, raters=table.raters or others)
+
+
+def _checked(table: Table, columns: Sequence[str]) -> Table:
+    needed = (*table.raters, *((table.extract, table.category) if table.long else ()))
+    missing = [name for name in needed if name not in columns]
+    if missing:
+        raise StudyError(
+            f"{table.name}: no column {missing[0]!r} among {', '.join(columns)}; "
+            "say which with --extract, --raters and --category-column"
+        )
+    if not table.long and len(table.raters) < 2:
+        raise StudyError(
+            f"{table.name}: found {len(table.raters)} rater; agreement needs two or more"
+        )
+    return table
+
+
+def _role(columns: Sequence[str], names: Sequence[str]) -> str:
+    return next((column for column in columns if column.strip().lower() in names), "")
+
+
+def _origin(path: Path, table: Table) -> Origin:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    change = "raters named R1, R2, … in the order of their names or columns"
+    layout = "one row a rating" if table.long else "one column a rater"
+    return Origin(path.name, "own", "a file of your own", digest, layout, (change,))
+
+
+def _distinct(database: "Database", table: Table, column: str) -> list[Any]:
+    query = f"SELECT DISTINCT {_quoted(column)} FROM {table.source}"
+    return [row[0] for row in _all(database, query)]
+
+
+def _lookup(database: "Database", name: str, cells: Sequence[Any], values: Sequence[int]) -> None:
+    import pandas as pd
+
+    frame = pd.DataFrame({"cell": cells, "value": values})  # noqa: F841  # DuckDB finds it by name
+    database.execute(f"CREATE TEMP TABLE {name} AS SELECT cell, value::BIGINT AS value FROM frame")
+
+
+def _all(database: "Database", query: str) -> list[Any]:
+    import duckdb
+
+    try:
+        return database.execute(query).fetchall()
+    except duckdb.Error as problem:
+        raise StudyError(f"DuckDB: {str(problem).splitlines()[0]}") from None
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+@contextmanager
+def _connected(path: Path, memory: str) -> "Iterator[Database]":
+    try:
+        import duckdb
+    except ImportError:
+        raise StudyError(
+            f"{path.name}: a file this large is read through DuckDB; install it with "
+            "`uv sync --extra scale` or `pip install duckdb`"
+        ) from None
+    if not path.is_file():
+        raise StudyError(f"{path.name}: there is no such file")
+    if path.suffix not in SUFFIXES:
+        raise StudyError(f"{path.name}: DuckDB reads {', '.join(SUFFIXES)}; convert the file first")
+    with tempfile.TemporaryDirectory() as spill:
+        options = {"temp_directory": spill, "preserve_insertion_order": False}
+        try:
+            database = duckdb.connect(config={"memory_limit": memory, **options})
+        except duckdb.Error:
+            raise StudyError(f"memory {memory!r}: write a size, as 1GB or 500MB") from None
+        with database:
+            database.execute("SET enable_progress_bar = false")
+            yield database
