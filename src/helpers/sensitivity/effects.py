@@ -39,8 +39,8 @@ class Summary:
         """The same in two sentences."""
         gone = f", {self.undefined:,} of them undefined" if self.undefined else ""
         return (
-            f"{self.specifications:,} specifications{gone}: values from {self.lowest:.2f} to "
-            f"{self.highest:.2f}, half of them above {self.median:.2f}. {self.reach:.0%} reach "
+            f"{self.specifications:,} specifications{gone}: values from {self.lowest:z.2f} to "
+            f"{self.highest:z.2f}, half of them above {self.median:z.2f}. {self.reach:.0%} reach "
             f"{self.enough:g}; {self.sure:.0%} of the intervals lie above it whole."
         )
 
