@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from helpers.facts import Activity, Study
 from helpers.figures import style
 from helpers.figures.layout import Page, height, line_height, staircase, staircase_height
-from helpers.figures.style import NOTE, STRONG
+from helpers.figures.style import BODY, NOTE, STRONG, Font
 
 NAME = "figure2_theme_hierarchy"
 COLUMNS = (
@@ -31,6 +31,7 @@ LEGEND = {
 }
 DIAMOND: dict[str, Any] = {"marker": "D", "markersize": 4, "color": style.INK}
 CORE = "Core components"
+SMALL = Font(size=7)  # on a narrow page, so that a plate of some twenty rows fits a sheet
 GAP = 1.8  # between rows, in mm
 
 
@@ -163,18 +164,19 @@ class _Columns:
     dots: tuple[float, ...]
     end: float
     gap: float
+    font: Font
 
     @classmethod
     def of(cls, width: float, factors: int) -> "_Columns":
         """Themes beside their activities on a wide page, above them on a narrow one."""
         wide = width > 120
-        pitch = min(5.2 if wide else 3.3, width * 0.4 / max(factors, 1))
+        pitch = min(5.2 if wide else 3.4, width * 0.5 / max(factors, 1))
         first = width - pitch * (factors - 0.5)
         dots = tuple(first + pitch * i for i in range(factors))
         if wide:
-            return cls(True, 5, 34, 46, first - pitch / 2 - 12, 7, dots, width, GAP)
+            return cls(True, 5, 34, 46, first - pitch / 2 - 12, 7, dots, width, GAP, BODY)
         bar = first - pitch / 2 - 5.5
-        return cls(False, 3, bar - 5, 6.5, bar, 2.2, dots, width, 1.2)
+        return cls(False, 3, bar - 5, 6.5, bar, 2.2, dots, width, 1.2, SMALL)
 
     @property
     def activity_width(self) -> float:
@@ -195,7 +197,9 @@ def _place(themes: list[tuple[str, list[_Row]]], columns: _Columns, y: float) ->
     placed = []
     for theme, rows in themes:
         label = height(theme, columns.theme_width, STRONG) + columns.gap
-        steps = [height(row.activity, columns.activity_width) + columns.gap for row in rows]
+        steps = [
+            height(row.activity, columns.activity_width, columns.font) + columns.gap for row in rows
+        ]
         spare = max(0, label - sum(steps)) / 2 if columns.wide else 0
         start = y + spare if columns.wide else y + label
         middles = [start + sum(steps[:i]) + step / 2 for i, step in enumerate(steps)]
@@ -229,7 +233,7 @@ def _tree(page: Page, placed: list[_Placed], columns: _Columns) -> None:
             page.rule((columns.theme + columns.theme_width + 0.5, spine), (theme.label,) * 2)
         for row, y in theme.rows:
             page.rule((spine, columns.activity - 0.8), (y, y))
-            page.middle(columns.activity, y, row.activity, columns.activity_width)
+            page.middle(columns.activity, y, row.activity, columns.activity_width, columns.font)
 
 
 def _bars(page: Page, placed: list[_Placed], columns: _Columns) -> None:
@@ -313,7 +317,7 @@ def _factors(frame: pd.DataFrame) -> list[str]:
 def _themes(frame: pd.DataFrame) -> list[tuple[str, list[_Row]]]:
     return [
         (
-            f"{number}  {theme}",
+            f"{number} {theme}",
             [
                 _Row(str(activity), int(rows["extracts"].iloc[0]), tuple(rows["link"]))
                 for activity, rows in themed.groupby("activity", sort=False)
@@ -325,6 +329,6 @@ def _themes(frame: pd.DataFrame) -> list[tuple[str, list[_Row]]]:
 
 def _reach_in_words(frame: pd.DataFrame, factor: str) -> str:
     linked = frame[(frame["factor"] == factor) & (frame["link"] != "")]
-    reached = " ".join(map(str, linked["number"].unique()))
+    reached = ", ".join(map(str, linked["number"].unique()))
     kinds = [f"{n} {link}" for link, n in linked["link"].value_counts(sort=False).items()]
     return f"{factor}: themes {reached or 'none'} (activities: {', '.join(kinds) or 'none'})."
