@@ -271,11 +271,12 @@ def _connected(path: Path, memory: str) -> "Iterator[Database]":
     if path.suffix not in SUFFIXES:
         raise StudyError(f"{path.name}: DuckDB reads {', '.join(SUFFIXES)}; convert the file first")
     with tempfile.TemporaryDirectory() as spill:
-        options = {"temp_directory": spill, "preserve_insertion_order": False}
         try:
-            database = duckdb.connect(config={"memory_limit": memory, **options})
+            database = duckdb.connect(config={"memory_limit": memory, "temp_directory": spill})
         except duckdb.Error:
             raise StudyError(f"memory {memory!r}: write a size, as 1GB or 500MB") from None
         with database:
-            database.execute("SET enable_progress_bar = false")
+            database.execute(
+                "SET enable_progress_bar = false; SET preserve_insertion_order = false"
+            )
             yield database

@@ -30,7 +30,7 @@ def anonymous_parts(sums: Floats) -> tuple[Floats, Floats]:
     """Observed and expected agreement of the four: each of shape (..., 4)."""
     n, n2, agreement, pairable, coincident = np.moveaxis(sums[..., :5], -1, 0)
     shares, used = np.split(sums[..., 5:], 2, axis=-1)
-    pi, q = shares / n[..., None], shares.shape[-1]
+    pi, q = ratio(shares, n[..., None]), shares.shape[-1]
     pa = ratio(agreement, n2)
     fleiss = (pi**2).sum(axis=-1)
     ac1 = (pi * (1 - pi)).sum(axis=-1) / (q - 1) if q > 1 else np.full_like(n, np.nan)

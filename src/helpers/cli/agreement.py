@@ -48,6 +48,7 @@ CONFIDENCE = click.option(
 @reading_options
 def agreement(
     files: tuple[str, ...],
+    *,
     categories: tuple[str, ...],
     reading: "Reading",
     as_json: bool,

@@ -1,0 +1,61 @@
+"""Reduction to patterns: the same counts by every road."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from helpers.agreement import Patterns
+from helpers.agreement import patterns as patterns_module
+from helpers.agreement.patterns import distinct
+from helpers.errors import StudyError
+
+tables = st.integers(1, 4).flatmap(
+    lambda columns: arrays(np.int16, st.tuples(st.integers(1, 40), st.just(columns)),
+                           elements=st.integers(-1, 3))
+)  # fmt: skip
+
+
+def counted(codes):
+    return Counter(map(tuple, codes.tolist()))
+
+
+@given(tables)
+def test_each_row_is_counted_once(codes):
+    rows, counts = distinct(codes, 4)
+    assert dict(zip(map(tuple, rows.tolist()), counts.tolist(), strict=True)) == counted(codes)
+
+
+@pytest.mark.parametrize("dense", [0, 1 << 20])
+@pytest.mark.parametrize("chunk", [1, 7, 1 << 16])
+def test_counting_and_sorting_agree_whatever_the_chunk(monkeypatch, dense, chunk):
+    codes = np.random.default_rng(1).integers(-1, 4, (200, 3))
+    expected, expected_counts = distinct(codes, 4)
+    monkeypatch.setattr(patterns_module, "DENSE", dense)
+    monkeypatch.setattr(patterns_module, "CHUNK", chunk)
+    rows, counts = distinct(codes, 4)
+    assert (rows == expected).all()
+    assert (counts == expected_counts).all()
+
+
+def test_rows_too_wide_for_one_integer_are_told_apart():
+    codes = np.random.default_rng(2).integers(-1, 9, (300, 40))
+    rows, counts = distinct(codes, 9)
+    assert dict(zip(map(tuple, rows.tolist()), counts.tolist(), strict=True)) == counted(codes)
+
+
+@given(tables)
+def test_patterns_keep_the_number_of_extracts(codes):
+    patterns = Patterns.from_codes(codes, 4)
+    assert patterns.extracts == len(codes)
+    assert patterns.anonymous().extracts == len(codes)
+    assert patterns.listwise().extracts == (codes >= 0).all(axis=1).sum()
+    assert (patterns.counts @ patterns.table == [(codes == k).sum() for k in range(4)]).all()
+
+
+def test_a_code_outside_the_categories_is_refused():
+    with pytest.raises(StudyError, match="code 7 lies outside the 3 categories"):
+        Patterns.from_codes(np.array([[0, 7]]), 3)
