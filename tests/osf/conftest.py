@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from helpers import osf as rooms
-from helpers.osf.client import Clock
 from helpers.osf.planning import Plan
+from helpers.osf.waiting import Clock
 from helpers.osf.watching import Quiet
 
 from .server import Osf, serving

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from helpers import osf
 from helpers.errors import StudyError
 from helpers.osf.access import Access
-from helpers.osf.client import ATTEMPTS, CEILING, Client, RefusedError, retry_after
+from helpers.osf.client import ATTEMPTS, Client, RefusedError
+from helpers.osf.waiting import CEILING, retry_after
 
 from .conftest import START, Ear, Fast, Fetch
 from .server import Answer, Osf

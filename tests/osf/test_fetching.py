@@ -231,7 +231,7 @@ def test_nothing_is_locked_where_nothing_was_fetched(tmp_path: Path) -> None:
 
 
 def test_waiting_is_real_time_when_no_clock_is_given(clock: Fast) -> None:
-    from helpers.osf.client import Clock
+    from helpers.osf.waiting import Clock
 
     before = Clock().now()
     Clock().sleep(0)

@@ -6,12 +6,8 @@ Retry-After that is an epoch and no ceiling.
 """
 
 import logging
-import math
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -20,14 +16,13 @@ from urllib3.exceptions import NewConnectionError
 
 from helpers.errors import StudyError
 from helpers.osf.access import Access
+from helpers.osf.waiting import Clock, retry_after, seconds
 from helpers.osf.watching import Quiet, Watcher
 
 ATTEMPTS = 5
 REDIRECTS = 5
-CEILING = 60.0  # seconds: the longest single wait, whatever a server asks
 TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two bytes
 PASSING = frozenset({429, 500, 502, 503, 504})
-EPOCH = 1e8  # a Retry-After above this cannot be seconds to wait
 STANDIN = "everything also runs on the stand-in: study reproduce --source standin"
 
 
@@ -37,18 +32,6 @@ class UnreachableError(StudyError):
 
 class RefusedError(StudyError):
     """OSF answered, and the answer is no: private, unknown or gone."""
-
-
-class Clock:
-    """The time, and waiting; tests bring their own."""
-
-    def now(self) -> datetime:
-        """This moment, in UTC."""
-        return datetime.now(UTC)
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
 
 
 class Client:
@@ -124,7 +107,7 @@ class Client:
 
     def pause(self, attempt: int, why: str, asked: float | None = None) -> None:
         """Wait before the next attempt: as long as the server asked, up to the ceiling."""
-        wait = min(CEILING, 2.0 ** (attempt - 2) if asked is None else asked)
+        wait = seconds(attempt, asked)
         self._watch.note(f"{why}; trying again in {wait:.0f} s")
         self.clock.sleep(wait)
 
@@ -191,34 +174,6 @@ class _Redact(logging.Filter):
         if self._secret and self._secret in record.getMessage():
             record.msg, record.args = record.getMessage().replace(self._secret, "***"), None
         return True
-
-
-def retry_after(text: str | None, now: datetime) -> float | None:
-    """Seconds to wait by a Retry-After in seconds, as an epoch or as an HTTP date, else None.
-
-    >>> retry_after("30", datetime(2023, 5, 2, tzinfo=UTC))
-    30.0
-    >>> retry_after("Tue, 02 May 2023 00:00:05 GMT", datetime(2023, 5, 2, tzinfo=UTC))
-    5.0
-    """
-    if not text:
-        return None
-    try:
-        number = float(text)
-    except ValueError:
-        moment = _http_date(text)
-        number = moment.timestamp() if moment else math.nan
-    if not math.isfinite(number):
-        return None
-    return max(0.0, number - now.timestamp() if number > EPOCH else number)
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _busy(url: str, status: int, asked: float | None) -> str:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from helpers import facts, paths
 from helpers.errors import StudyError
-from helpers.osf import choosing, listing, planning
+from helpers.osf import listing, planning
 from helpers.osf.access import Access
-from helpers.osf.client import Client, Clock, UnreachableError
+from helpers.osf.client import Client, UnreachableError
 from helpers.osf.download import checked_by, download
 from helpers.osf.lock import Lock, LockedFile, digest, inside, locked, save, sha256
 from helpers.osf.planning import Plan, Planned
+from helpers.osf.waiting import Clock
 from helpers.osf.watching import Quiet, Watcher
 
 PARTS = ".parts"
@@ -66,6 +67,8 @@ def fetch(
         lock = _begun(plan, before, client, folder)
         with _prepared(folder):
             lock, downloaded = _downloaded(client, plan, lock, update, watch)
+    from helpers.osf import choosing
+
     lock = choosing.settled(lock, client.clock.now(), ratings)
     save(lock)
     return Fetched(lock, downloaded)
