@@ -43,14 +43,13 @@ class Source:
         Raises:
             StudyError: when it cannot be read as ratings.
         """
-        path = Path(folder, source).expanduser()
-        if not path.is_file():
+        if not (Path(source).suffix or "/" in source or "\\" in source):
             sources.load(source)
             return cls(source, source, {})
-        given = str(path.resolve())
+        path = Path(folder, source).expanduser().resolve()
+        read = sources.load(str(path)).origin.sha256
         shown = path.name if Path(source).expanduser().is_absolute() else source
-        read = sources.load(given).origin.sha256
-        return cls(given, shown, {shown: sha256(path), "ratings": read})
+        return cls(str(path), shown, {shown: sha256(path), "ratings": read})
 
 
 @dataclass(frozen=True)

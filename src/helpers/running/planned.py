@@ -72,4 +72,8 @@ def run(wanted: Wanted, watch: Watch) -> Planned:
 
 
 def _place(wanted: Wanted) -> Place:
+    if wanted.scheduler:
+        from helpers.running.cluster import Cluster
+
+        return Cluster(wanted.scheduler, wanted.engine, wanted.timeout)
     return Here(wanted.engine, wanted.workers or os.cpu_count() or 1, wanted.timeout)

@@ -141,11 +141,12 @@ def batch_summary(result: Planned) -> str:
 
 
 def _table(claims: Sequence[Mapping[Any, Any]]) -> str:
-    """The claims as aligned columns, and the count of each verdict below."""
+    """The claims that something was held against, in columns; the count of each verdict below."""
     rows = [("claim", "published", "recomputed", "verdict")]
     rows += [
         (str(c["claim"]), _text(c["published"]), _text(c["recomputed"]), str(c["verdict"]))
         for c in claims
+        if c["verdict"] != "transcribed"
     ]
     wide = [min(60, max(len(row[i]) for row in rows)) for i in range(4)]
     lines = [
@@ -157,7 +158,8 @@ def _table(claims: Sequence[Mapping[Any, Any]]) -> str:
 
 
 def _counts(counts: Counter[str]) -> str:
-    return "Claims: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common())
+    named = ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common())
+    return f"Claims: {named} (the transcribed ones are listed in the report)"
 
 
 def _text(value: object) -> str:

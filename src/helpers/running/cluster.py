@@ -1,0 +1,153 @@
+"""Runs on an existing Dask cluster, known only by the interface of `concurrent.futures`.
+
+No shared disk is assumed: a job travels with its notebook and its files, and comes back with the
+files it made. A worker that is lost costs only the runs it had; they are made again elsewhere.
+"""
+
+import tempfile
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import StudyError
+from helpers.running.engines import Engine, named
+from helpers.running.identity import Surroundings
+from helpers.running.job import Done, Job, perform
+
+PATIENCE = 30  # seconds for the scheduler to answer and for a first worker to be there
+PARTS = {"lock": "locked environment", "helpers": "helpers", "data": "data"}
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A job with the bytes of its files, by the absolute path they have where it comes from."""
+
+    job: Job
+    files: Mapping[str, Mapping[str, bytes]]
+
+
+class Cluster:
+    """The workers of a Dask scheduler."""
+
+    def __init__(self, address: str, engine: str | None, timeout: float | None) -> None:
+        """Connect, and check that every worker would compute the same.
+
+        Raises:
+            StudyError: when there is no scheduler or no worker, or a worker's lock file, helpers
+                or data are not this checkout's.
+        """
+        self._client = _connected(address)
+        try:
+            _check_workers(self._client)
+            self.workers = sum(self._client.nthreads().values())
+        except BaseException:
+            self._client.close()
+            raise
+        self._executor = self._client.get_executor(retries=1, pure=False)
+        self._engine, self._timeout = engine, timeout
+
+    def submit(self, job: Job, folder: Path) -> "Future[Any]":
+        """Send a job off."""
+        parcel = Parcel(job, {path: packed(Path(path)) for path in job.paths})
+        future: Future[Any] = self._executor.submit(
+            perform_there, parcel, self._engine, self._timeout
+        )
+        return future
+
+    def collect(self, future: "Future[Any]", folder: Path) -> Done:
+        """Write what came back below `folder`."""
+        done, files = future.result()
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        result: Done = done
+        return result
+
+    def close(self) -> None:
+        """Take back what has not begun, and leave."""
+        self._executor.shutdown(wait=False)
+        self._client.close()
+
+
+def perform_there(
+    parcel: Parcel, engine: str | None, timeout: float | None
+) -> tuple[Done, dict[str, bytes]]:
+    """Perform a job on a worker, in a folder that is gone afterwards; its files come back."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as inputs:
+        job = _unpacked(parcel, Path(inputs))
+        done = perform(job, Path(folder), _engine(engine).kernel(Path(folder), timeout))
+        made = (path for path in Path(folder).rglob("*") if path.is_file())
+        return done, {path.relative_to(folder).as_posix(): path.read_bytes() for path in made}
+
+
+def packed(path: Path) -> dict[str, bytes]:
+    """A file's bytes by its name; with a YAML that lists files, theirs too."""
+    import yaml
+
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        return {path.name: path.read_bytes()}
+    about = yaml.safe_load(path.read_bytes().decode("utf-8-sig"))
+    listed = {f"{i}/{Path(name).name}": path.parent / name for i, name in enumerate(about["files"])}
+    text = yaml.safe_dump(about | {"files": list(listed)}, allow_unicode=True)
+    return {path.name: text.encode()} | {name: file.read_bytes() for name, file in listed.items()}
+
+
+def _unpacked(parcel: Parcel, folder: Path) -> Job:
+    """The job with its files in a folder of this machine."""
+    places = {}
+    for i, (path, files) in enumerate(parcel.files.items()):
+        for name, content in files.items():
+            place = folder / str(i) / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        places[path] = str(folder / str(i) / next(iter(files)))
+    parameters = {
+        name: places.get(value, value) if isinstance(value, str) else value
+        for name, value in parcel.job.parameters.items()
+    }
+    return replace(parcel.job, parameters=parameters)
+
+
+@cache  # one warm parent for all the runs of a worker's process; it ends with that process
+def _engine(name: str | None) -> Engine:
+    return named(name)
+
+
+def _connected(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise StudyError("--scheduler needs the extra: install study-notebooks[cluster]") from None
+    connect: Any = Client  # untyped
+    try:
+        return connect(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TypeError, RuntimeError) as problem:
+        reason = str(problem).splitlines()[0]
+        raise StudyError(f"--scheduler {address}: cannot connect: {reason}") from None
+
+
+def _check_workers(client: Any) -> None:
+    """Refuse workers that would compute something else."""
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        raise StudyError("--scheduler: no worker is connected to it") from None
+    here = asdict(Surroundings.now())
+    for worker, there in client.run(_surroundings, on_error="return").items():
+        if isinstance(there, BaseException):
+            raise StudyError(f"worker {worker}: cannot use the project's helpers there: {there}")
+        for part, words in PARTS.items():
+            if there[part] != here[part]:
+                raise StudyError(
+                    f"worker {worker}: its {words} differ{'s' * (part == 'lock')} from this "
+                    f"machine's ({there[part][:12] or 'none'}, here {here[part][:12] or 'none'}); "
+                    "bring it to the same commit and data"
+                )
+
+
+def _surroundings() -> dict[str, str]:
+    return asdict(Surroundings.now())

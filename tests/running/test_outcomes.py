@@ -1,0 +1,140 @@
+"""What is said of a run is what happened to it, on either engine."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from helpers.running.engines import Engine
+from helpers.running.notebook import execute, load
+
+from .conftest import Run, notebook, printed
+
+
+def statuses(executed: object) -> list[str]:
+    cells = executed.notebook.cells  # type: ignore[attr-defined]
+    return [c.metadata.papermill.status for c in cells if "papermill" in c.metadata][1:]
+
+
+def test_ok_runs_in_the_runs_folder_and_knows_where_to_write(run: Run, tmp_path: Path) -> None:
+    executed = run("import os; print(os.getcwd(), os.environ['STUDY_OUT'], seed)", seed=5)
+    assert (executed.outcome, executed.failure) == ("ok", None)
+    assert printed(executed) == f"{tmp_path} {tmp_path} 5\n"
+    assert "study" not in executed.notebook.metadata
+    assert executed.notebook.metadata.papermill.exception is None
+
+
+def test_a_cell_error_names_its_cell_and_keeps_what_came_before(run: Run) -> None:
+    executed = run("print('before')", "1 / 0", "print('after')")
+    assert executed.outcome == "cell_error"
+    assert executed.failure is not None
+    assert str(executed.failure) == "cell [3]: ZeroDivisionError: division by zero"
+    assert "ZeroDivisionError" in executed.failure.traceback
+    assert "\x1b" not in executed.failure.traceback
+    assert printed(executed) == "before\n"
+    assert executed.notebook.metadata.study == {
+        "outcome": "cell_error",
+        "cell": 3,
+        "error": "ZeroDivisionError: division by zero",
+    }
+
+
+def test_a_timeout_is_no_success(run: Run) -> None:
+    executed = run("print('before')", "import time; time.sleep(60)", "print('after')", timeout=1)
+    assert executed.outcome == "timeout"
+    assert str(executed.failure) == "cell [3]: timed out after 1 s"
+    assert executed.notebook.metadata.study["outcome"] == "timeout"
+    assert statuses(executed)[-2:] == ["failed", "pending"]
+    assert printed(executed) == "before\n"
+    assert executed.seconds < 30
+
+
+def test_a_timeout_ends_a_cell_that_will_not_be_interrupted(run: Run) -> None:
+    stubborn = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    assert run(stubborn, timeout=1).outcome == "timeout"
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["import os; os._exit(0)", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"],
+    ids=["exits", "is killed"],
+)
+def test_a_kernel_that_dies_is_no_success(run: Run, end: str) -> None:
+    executed = run("print('before')", end, "print('after')")
+    assert executed.outcome == "kernel_died"
+    assert str(executed.failure).startswith("cell [3]: the kernel died")
+    assert executed.notebook.metadata.study["outcome"] == "kernel_died"
+    assert executed.notebook.metadata.papermill.exception is True
+    assert statuses(executed)[-2:] == ["failed", "pending"]
+    assert printed(executed) == "before\n"
+
+
+def test_a_kernel_that_dies_between_cells_is_noticed(run: Run) -> None:
+    later = "import threading, os; threading.Timer(0.2, os._exit, [3]).start()"
+    assert run(later, "import time; time.sleep(20)").outcome == "kernel_died"
+
+
+def test_an_interrupt_inside_the_notebook_is_the_notebooks_own_error(run: Run) -> None:
+    executed = run("import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(5)")
+    assert executed.outcome == "cell_error"
+    assert executed.failure is not None
+    assert executed.failure.error == "KeyboardInterrupt"
+
+
+def test_memory_that_runs_out_is_the_cells_error(run: Run) -> None:
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))"
+    executed = run(limit, "hoard = bytearray(4 << 30)")
+    assert executed.outcome == "cell_error"
+    assert executed.failure is not None
+    assert executed.failure.error.startswith("MemoryError")
+
+
+def test_endless_printing_ends_at_the_timeout_and_is_not_hoarded(run: Run) -> None:
+    executed = run("while True: print('x' * 10_000)", timeout=2)
+    assert executed.outcome == "timeout"
+    assert len(printed(executed)) < 40_000_000
+
+
+def test_threads_left_behind_do_not_hold_a_run_up(run: Run) -> None:
+    thread = "import threading, time; threading.Thread(target=time.sleep, args=(60,)).start()"
+    executed = run(thread)
+    assert executed.outcome == "ok"
+    assert executed.seconds < 40
+
+
+def test_processes_left_behind_are_ended(run: Run) -> None:
+    executed = run("import subprocess; print(subprocess.Popen(['sleep', '60']).pid)")
+    assert executed.outcome == "ok"
+    deadline = time.monotonic() + 10
+    while alive(int(printed(executed))) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not alive(int(printed(executed)))
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, signal.SIG_DFL)
+    except ProcessLookupError:
+        return False
+    return "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]
+
+
+def test_a_notebook_that_forks_is_still_one_run(run: Run) -> None:
+    fork = "import os\npid = os.fork()\nif pid == 0: os._exit(0)\nprint(os.waitpid(pid, 0)[1])"
+    executed = run(fork, "print('after')")
+    assert (executed.outcome, printed(executed)) == ("ok", "0\nafter\n")
+
+
+def test_a_kernel_that_is_not_there_is_our_fault(engine: Engine, tmp_path: Path) -> None:
+    text = notebook("1").replace('"name": "python3"', '"name": "no-such-kernel"')
+    executed = execute(load(text, "it"), "it.ipynb", {}, engine.kernel(tmp_path, 5))
+    assert executed.outcome == "infrastructure"
+    assert "no-such-kernel" in str(executed.failure)
+
+
+def test_a_stop_in_the_middle_is_no_failure(run: Run) -> None:
+    executed = run("print('before')", "import sys; sys.exit()", "print('after')")
+    assert executed.outcome == "ok"
+    assert printed(executed) == "before\n"
