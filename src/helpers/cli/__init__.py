@@ -16,9 +16,9 @@ COMMANDS = {
     "precision": "helpers.cli.agreement",
     "sources": "helpers.cli.data",
     "convert": "helpers.cli.data",
-    "fetch": "helpers.cli.data",
+    "fetch": "helpers.cli.osf",
     "batch": "helpers.cli.running",
-    "lab": "helpers.cli.reading",
+    "lab": "helpers.cli.lab",
     "report": "helpers.cli.reading",
 }
 
