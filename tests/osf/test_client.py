@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import osf
@@ -53,6 +53,7 @@ def test_the_wait_is_told_before_it_begins(server: Osf, fetch: Fetch, ear: Ear) 
     )
 
 
+@settings(deadline=None)
 @given(st.text(), st.datetimes(min_value=datetime(1971, 1, 1), timezones=st.just(UTC)))
 def test_no_header_breaks_the_wait(header: str, now: datetime) -> None:
     wait = retry_after(header, now)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.errors import StudyError
@@ -123,6 +123,7 @@ class Unserved:
         return page
 
 
+@settings(deadline=None)
 @given(place=st.sampled_from(PLACES), value=ANY_JSON)
 def test_an_answer_of_another_shape_is_our_own_error_or_read(
     place: tuple[Any, ...], value: Any

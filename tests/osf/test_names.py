@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.osf import names
@@ -25,6 +25,7 @@ def test_no_name_leads_out_of_the_folder(name: str, tmp_path: Path) -> None:
     assert len(place.relative_to(tmp_path).parts) == 2
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.lists(st.text(), max_size=2), st.text()), max_size=6))
 def test_any_names_become_different_safe_paths(files: list[tuple[list[str], str]]) -> None:
     taken: list[str] = []

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 GUESS, NAMED = "guess", "--osf-ratings"
+HOW = "once `study agreement FILE --save-reading how.yaml` reads it: --osf-ratings how.yaml"
 ENOUGH = 3  # readable alone is no evidence: the labels or the name must speak for it too
 LOOKS: Mapping[Kind, Callable[[Path, facts.Study], Found]] = {
     "ratings": contents.ratings,
@@ -142,9 +143,7 @@ def _guessed(lock: Lock, kind: Kind, stamp: str) -> Lock:
     taken = lock.ratings.file if kind != "ratings" and lock.ratings else None
     tables = [one for one in lock.files if looks.is_table(one.path) and one.path != taken]
     candidates = [_candidate(lock, file, kind, study) for file in tables]
-    tried = [
-        Tried(one.file.path, kind, f"{one.found.outcome}: score {one.score}") for one in candidates
-    ]
+    tried = [Tried(one.file.path, kind, one.found.outcome) for one in candidates]
     lock = replace(lock, tried=(*(one for one in lock.tried if one not in tried), *tried))
     likely = [one for one in candidates if one.found.reading is not None and one.score >= ENOUGH]
     best = [one for one in likely if one.score == max(other.score for other in likely)]
@@ -155,9 +154,12 @@ def _guessed(lock: Lock, kind: Kind, stamp: str) -> Lock:
 
 def _candidate(lock: Lock, file: LockedFile, kind: Kind, study: facts.Study) -> _Candidate:
     found = LOOKS[kind](lock.path(file.path), study)
-    named = found.reading is not None and file.looks == kind
+    if found.reading is None:
+        return _Candidate(file, found, 0)
+    named = file.looks == kind
+    score = found.score + 2 * named
     outcome = found.outcome + (f", its name looks like {kind}" if named else "")
-    return _Candidate(file, replace(found, outcome=outcome), found.score + 2 * named)
+    return _Candidate(file, replace(found, outcome=f"{outcome}: score {score}"), score)
 
 
 def _undecided(kind: Kind, best: list[_Candidate], candidates: list[_Candidate]) -> str:
@@ -172,6 +174,7 @@ def _undecided(kind: Kind, best: list[_Candidate], candidates: list[_Candidate])
     else:
         closed = [one.found.outcome for one in candidates if one.file.looks == kind]
         hint = "".join(f"; {outcome}" for outcome in closed)
+        hint += f" ({HOW})" if closed else ""
     return f"ratings: no file shows that it holds any; what needs them cannot be checked{hint}"
 
 

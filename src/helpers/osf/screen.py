@@ -67,7 +67,8 @@ class Screen:
 
     def start(self, path: str, size: int | None) -> None:
         """A bar of its own for the file."""
-        self._bar.add_task(path, total=size)
+        name = path.rpartition("/")[2]
+        self._bar.add_task(name if len(name) <= 40 else f"{name[:39]}…", total=size)
 
     def reached(self, received: int) -> None:
         """Move the bar."""
