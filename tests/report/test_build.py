@@ -53,6 +53,16 @@ def test_the_top_says_source_kappa_verdicts_and_when(pages: dict[str, Any]) -> N
     assert "1 cannot be checked" in words
 
 
+def test_a_kappa_that_is_undefined_says_why(tmp_path: Path) -> None:
+    shutil.copytree(RUN, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "results/01_agreement.json"
+    recorded = json.loads(path.read_text("utf-8"))
+    recorded["results"] = {"fleiss_kappa": {"value": None, "unit": "", "note": "one category"}}
+    path.write_text(json.dumps(recorded), "utf-8")
+    (summary,) = html.parse(report.build(tmp_path)).xpath("//section[@id='summary']")
+    assert "undefined one category No interval was recorded." in text(summary)
+
+
 def test_the_stand_in_is_stamped_on_every_page(pages: dict[str, Any]) -> None:
     for page in pages.values():
         (stamp,) = page.xpath("//aside[@class='stamp']/strong")

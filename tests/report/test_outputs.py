@@ -52,9 +52,9 @@ def test_endless_outputs_end_with_how_many_are_left_out() -> None:
         ("image/png", 'AA" onerror="x', "A picture that cannot be read is not shown."),
         ("application/javascript", "alert(1)", "An output that needs script is not shown."),
         (
-            "application/x-odd",
+            "application/odd",
             "?",
-            "An output of a kind that is not shown here (application/x-odd).",
+            "An output of a kind that is not shown here (application/odd).",
         ),
         (
             "application/vnd.jupyter.widget-view+json",
