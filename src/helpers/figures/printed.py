@@ -60,10 +60,9 @@ def draw(
     _scale(ax, frame, width_mm - label - 2)
     for i, middle, low, high in bars:
         _bar(ax, middle, low, high, i)
-    page.text(
-        label, y + 5.5, "Number of rated extracts; each line doubles it", width_mm - label, NOTE
-    )
-    return page.finish(y + 9.5)
+    words = "Number of rated extracts; each line doubles it"
+    end = y + 5.5 + page.text(label, y + 5.5, words, width_mm - label, NOTE)
+    return page.finish(end + 0.5)
 
 
 def _scale(ax: Axes, frame: pd.DataFrame, width: float) -> None:

@@ -82,7 +82,9 @@ RC = {
 @contextmanager
 def paper() -> Iterator[None]:
     """The style, for as long as a block or a decorated function runs; nothing is left behind."""
-    with matplotlib.style.context(["default", RC]):
+    with matplotlib.style.context(["default", RC]), warnings.catch_warnings():
+        # A missing character is said once a figure, in one line, by `layout.warn_of_missing`.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
 
 
@@ -148,9 +150,7 @@ def save(
     """
     folder.mkdir(parents=True, exist_ok=True)
     saved = SavedFigure(name, folder, alt, caption)
-    with paper(), warnings.catch_warnings():
-        # Said once, in one line, when the figure was drawn.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+    with paper():
         saved.path("svg").write_text(_svg(figure, name, alt), encoding="utf-8", newline="\n")
         figure.savefig(saved.path("pdf"), metadata=_pdf_words(name, alt))
         figure.savefig(
