@@ -165,14 +165,10 @@ def _osf() -> Ratings:
             "osf: no fetched file was found to hold ratings; name it with "
             "`study fetch --osf-ratings PATH`, or use standin"
         )
-    reading = Reading.from_mapping(lock.ratings.reading, osf_lock_name(lock))
+    settled = Reading.from_mapping(lock.ratings.reading, f"{lock.folder.name}/lock.json")
+    reading = replace(settled, categories=lock.ratings.categories)
     origin = Origin(f"osf {lock.node}", "osf", lock.ratings.file)
     return _explained([lock.path(lock.ratings.file)], reading, origin).ratings
-
-
-def osf_lock_name(lock: "osf.Lock") -> str:
-    """What messages call the lock of a folder."""
-    return f"{lock.folder.name}/lock.json"
 
 
 def _explained(files: Sequence[Path], reading: Reading, origin: Origin) -> Explanation:

@@ -14,7 +14,8 @@ LAYOUTS = ("wide", "long", "counts", "indicators", "variables", "block", "files"
 def reading_options(command: Command) -> Command:
     """Give a command the options about reading, and pass them on as one `reading`.
 
-    The command takes its files in the parameter `files` or `source`; with `--save-reading` the
+    The command takes its files in the parameter `files` or `source`, declared categories in
+    `categories`; with `--save-reading` the
     choices, those found out included, are stored beside them first.
     """
 
@@ -23,9 +24,9 @@ def reading_options(command: Command) -> Command:
         from helpers import sources
         from helpers.layouts import Reading
 
-        choices = {name: given.pop(name) for name in (*_NAMES,)}
+        choices = {name: given.pop(name) for name in _NAMES}
         choices["raters"] = _names(choices["raters"])
-        reading = Reading(**choices)
+        reading = Reading(**choices, categories=given.get("categories", ()))
         if save_reading is not None:
             files: Sequence[str] = given.get("files") or (given["source"],)
             sources.save_reading(save_reading, files, reading)

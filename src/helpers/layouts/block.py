@@ -17,15 +17,12 @@ def candidates(table: Table, headed: Columns, reading: Reading) -> list[Candidat
         headed: its columns as they are when the first row is taken for a header.
         reading: the choices made.
     """
-    if reading.layout == "block":
-        return wide.candidates(tidy.without_header(table), reading, "block")
-    under = tuple(c for c in headed.columns if wide.headed_by_label(c))
-    if len(under) < 2:
+    if not wide.headed_by_label(headed.columns):
         return []
     bare = tidy.without_header(table)
     found = wide.candidates(bare, reading, "block")
     raters = [bare.position(bare.named(name)) for one in found for name in one.reading.raters]
-    if not found or not all(headed.columns[i - 1] in under for i in raters):
+    if not found or not wide.headed_by_label([headed.columns[i - 1] for i in raters]):
         return []
     # Repeated names cannot head columns; names that differ could.
     first = {bare.columns[i - 1].texts()[0] for i in raters}

@@ -24,6 +24,7 @@ from helpers.readers import Table
 
 ENOUGH = 0.5
 MARGIN = 0.1
+SURE = 0.85
 CODE_HEADS = frozenset(("value", "code", "number", "id", "key", "nr", "no"))
 HEADED = {
     "wide": wide,
@@ -92,20 +93,23 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
             found += ways()
         except StudyError as problem:
             refusal = refusal or problem
-    if not found and refusal is not None:
+    # A layout that could not decide is not outvoted by one that is not sure.
+    if refusal is not None and max((one.score for one in found), default=0) < SURE:
         raise refusal
     return sorted(found, key=lambda one: -one.score)
 
 
 def _makers(table: Table, reading: Reading) -> list[Callable[[], list[Candidate]]]:
     """The layouts to try: the one asked for, or all that the choices allow."""
+    if reading.layout == "block":
+        return [partial(wide.candidates, tidy.without_header(table), reading, "block")]
     headed = tidy.with_header(table)
     makers: dict[str, Callable[[], list[Candidate]]] = {
         name: partial(layout.candidates, headed, reading) for name, layout in HEADED.items()
     }
     # Whoever names columns has seen a header.
     named = reading.extract or reading.raters or reading.category_column
-    if table.header is None and (reading.layout == "block" or not named):
+    if table.header is None and not named:
         makers["block"] = partial(block.candidates, table, headed, reading)
     return [maker for name, maker in makers.items() if reading.layout in (None, name)]
 

@@ -20,14 +20,18 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     categories = tuple(c for c in able if c is not extract and not roles.is_text(c))
     if len(categories) < 2 or not roles.is_counts(categories):
         return []
-    same = roles.constant_sum(categories)
-    if not same and reading.layout != "counts":
+    evidence = roles.counts_evidence(categories)
+    if not evidence and reading.layout != "counts":
         return []
     why = [f"{numbers([columns.position(c) for c in categories])} hold whole numbers"]
-    why += ["each row adds up to the same number"] if same else ["rows add up to different numbers"]
+    why += (
+        ["each row adds up to the same number"]
+        if evidence
+        else ["rows add up to different numbers"]
+    )
     headed = any(roles.words(c) & roles.RATER for c in categories)
     resolved = replace(reading, layout="counts", extract=extract.name if extract else None)
-    score = 0.9 - 0.4 * headed if same else 0.4
+    score = 0.35 + 0.55 * evidence - 0.4 * headed
     return [
         Candidate(
             "counts", score, tuple(why), resolved, lambda: _grid(columns, categories, extract)
@@ -36,9 +40,7 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
 
 
 def _grid(columns: Columns, categories: tuple[Column, ...], extract: Column | None) -> Grid:
-    counts = np.column_stack(
-        [np.array([int(level[:9]) for level in c.levels])[c.codes] for c in categories]
-    )
+    counts = np.column_stack([roles.whole_numbers(c) for c in categories])
     totals = counts.sum(axis=1)
     most = int(totals.max())
     if most * len(totals) > MOST_RATINGS:

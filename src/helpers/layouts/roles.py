@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helpers.layouts.columns import Column, Columns
 
@@ -32,6 +33,7 @@ BESIDE = _set(
     "time timestamp provenance document source file weight"
 )
 TEXT_LENGTH = 40
+ENOUGH_PATTERNS = 4
 
 
 def words(column: Column) -> frozenset[str]:
@@ -107,10 +109,22 @@ def extract_column(columns: Columns, others: Iterable[Column] = ()) -> Column | 
     return apart[0] if apart and len(apart[0].codes) > 1 else None
 
 
-def constant_sum(columns: tuple[Column, ...]) -> bool:
-    """Whether rows of whole numbers, zeros among them, add up to the same total of 2 or more."""
+def counts_evidence(columns: tuple[Column, ...]) -> float:
+    """How far rows of whole numbers look like counts of raters, from 0 to 1.
+
+    Every row must add up to the same total of 2 or more, zeros among the cells. Few rows, or
+    none but zeros and ones, can do that by chance.
+    """
     if not is_counts(columns) or not any("0" in c.levels for c in columns):
-        return False
-    values = [np.array([int(level[:9]) for level in c.levels])[c.codes] for c in columns]
-    sums = np.sum(values, axis=0)
-    return bool(len(sums) > 1 and (sums == sums[0]).all() and sums[0] > 1)
+        return 0.0
+    values = np.column_stack([whole_numbers(c) for c in columns])
+    sums = values.sum(axis=1)
+    if len(sums) < 2 or (sums != sums[0]).any() or sums[0] < 2:
+        return 0.0
+    patterns = len(np.unique(values[:1000], axis=0))
+    return 1.0 if patterns >= ENOUGH_PATTERNS and values.max() > 1 else 0.5
+
+
+def whole_numbers(column: Column) -> NDArray[np.int64]:
+    """The cells of a column of counts, as numbers."""
+    return np.array([int(level[:9]) for level in column.levels], dtype=np.int64)[column.codes]

@@ -36,7 +36,7 @@ def with_header(table: Table) -> Columns:
 def without_header(table: Table) -> Columns:
     """The same for a table that has no header row: its columns are numbered."""
     names = tuple(f"column {j + 1}" for j in range(table.cells.shape[1]))
-    return _columns(table, names, _header_row(table), False)
+    return _columns(table, names, 0, False)
 
 
 def _header_row(table: Table) -> int:

@@ -1,16 +1,20 @@
 """One column a rater, one row an extract, with or without a column of names or a header row."""
 
 import re
+import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from helpers.errors import StudyError
 from helpers.layouts import extracts, indicators, roles
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, numbers, plain
 from helpers.layouts.reading import Reading
 
 SHARED = 0.5
+ENOUGH_TO_TELL = 10
 
 
 def candidates(columns: Columns, reading: Reading, layout: str = "wide") -> list[Candidate]:
@@ -68,11 +72,26 @@ def _raters(columns: Columns, reading: Reading, layout: str) -> tuple[tuple[Colu
         able = [c for c in able if c is not named]
     family = _largest_family(able)
     if len(family) > 1:
+        _check_left_out(columns, family, able)
         return family, "hold the same labels"
     by_name = tuple(c for c in able if roles.words(c) & roles.RATER)
     if len(by_name) > 1:
         return by_name, "are headed as raters"
     return (tuple(able), "are what is left") if asked else ((), "")
+
+
+def _check_left_out(columns: Columns, family: tuple[Column, ...], able: list[Column]) -> None:
+    """Refuse to guess where a column left out might hold a rater's labels too."""
+    known = frozenset().union(*(c.vocabulary for c in family))
+    seen = min(c.filled for c in family)
+    for column in able:
+        told = min(column.filled, seen) >= ENOUGH_TO_TELL
+        if column not in family and (column.vocabulary & known or not told):
+            names = " ".join(f"--raters {shlex.quote(c.name)}" for c in family)
+            raise StudyError(
+                f"{columns.name}: whether column {columns.position(column)} holds a rater is not "
+                f"plain; name all raters: {names} and, if so, --raters {shlex.quote(column.name)}"
+            )
 
 
 def _able(column: Column, reading: Reading) -> bool:
@@ -109,15 +128,24 @@ def _sharing(raters: tuple[Column, ...]) -> float:
 
 def _doubts(columns: Columns, raters: tuple[Column, ...], layout: str) -> list[tuple[str, float]]:
     doubts = []
-    if roles.constant_sum(raters):
-        doubts.append(("but each row adds up to the same number, as counts do", 0.5))
+    if evidence := roles.counts_evidence(raters):
+        doubts.append(("but each row adds up to the same number, as counts do", 0.5 * evidence))
+    elif any(unheaded(c) for c in raters) and layout == "wide":
+        doubts.append(("but a rater's column has no header", 0.5))
     if indicators.pairs(raters):
         doubts.append(("but the headers pair raters with categories", 0.5))
-    if not columns.header_known and all(headed_by_label(c) for c in raters):
+    if not columns.header_known and headed_by_label(raters):
         doubts.append(("but the header row holds labels too", 0.4))
     return doubts
 
 
-def headed_by_label(column: Column) -> bool:
-    """Whether what was taken for the header is one of the labels below it."""
-    return plain(re.sub(r" \(\d+\)$", "", column.name)) in column.vocabulary
+def headed_by_label(columns: Sequence[Column]) -> bool:
+    """Whether what was taken for headers repeats itself, or is one of the labels below."""
+    heads = [plain(re.sub(r" \(\d+\)$", "", c.name)) for c in columns]
+    known = frozenset().union(*(c.vocabulary for c in columns))
+    return len(set(heads)) < len(heads) or not known.isdisjoint(heads)
+
+
+def unheaded(column: Column) -> bool:
+    """Whether the header was blank, so that the column goes by its number."""
+    return re.fullmatch(r"column \d+", column.name) is not None
