@@ -7,7 +7,8 @@ else draws from the categories' shares. `all or guess`: with probability kappa a
 it, else each draws. Both have exactly the stated kappa. One line a setting and interval:
 `coverage` among samples in which the interval exists, `error` its simulation standard error,
 `below` and `above` the shares of samples whose interval lies below or above the true value,
-`width` the mean width, `undefined` the share of samples in which there is no interval.
+`width` the mean width, `undefined` the share of samples in which there is no interval,
+`holds` whether coverage lies within 92 to 97.5%.
 The same arguments give the same table.
 """
 
@@ -32,6 +33,7 @@ from helpers.agreement.sums import anonymous, anonymous_parts
 TABLE = Path(__file__).parent / "results" / "coverage.csv"
 RATERS, CONFIDENCE = 3, 0.95
 SHARES = {"2 equal": [0.5] * 2, "5 equal": [0.2] * 5, "80/5/5/5/5": [0.8] + [0.05] * 4}
+HOLDS = (0.92, 0.975)
 INTERVALS = ("SPSS", "Fisher", "BCa", "percentile", "t")
 
 
@@ -99,6 +101,7 @@ def lines(
             "above": round(above.mean(), 4),
             "width": round((high - low)[defined].mean(), 4),
             "undefined": round(1 - defined.mean(), 4),
+            "holds": bool(HOLDS[0] <= coverage <= HOLDS[1]),
             "samples": samples,
             "draws": draws,
             "seed": seed[0],

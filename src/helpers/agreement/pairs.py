@@ -4,6 +4,7 @@ All pairs are resampled together, one draw of extracts for all: pairs share extr
 interval for their mean that treats them as independent is far too narrow.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -141,12 +142,12 @@ def pairwise_kappas(patterns: Patterns) -> list[Value]:
 
 
 def _couples(patterns: Patterns) -> list[Couple]:
-    couples = list(combinations(range(len(patterns.raters)), 2))
+    m = len(patterns.raters)
     if not patterns.raters_known:
         raise NoValueError(UNKNOWN_RATERS)
-    if len(patterns.counts) * len(couples) * (2 + 2 * len(patterns.categories)) > LARGEST:
-        raise NoValueError(f"{len(couples)} pairs of raters are too many to compare one by one")
-    return couples
+    if len(patterns.counts) * math.comb(m, 2) * (2 + 2 * len(patterns.categories)) > LARGEST:
+        raise NoValueError(f"{math.comb(m, 2)} pairs of raters are too many to compare one by one")
+    return list(combinations(range(m), 2))
 
 
 def _statistic(patterns: Patterns, couples: list[Couple], members: list[list[Couple]]) -> Statistic:
