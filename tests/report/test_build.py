@@ -48,7 +48,7 @@ def test_the_top_says_source_kappa_verdicts_and_when(pages: dict[str, Any]) -> N
     (summary,) = pages["index.html"].xpath("//section[@id='summary']")
     words = text(summary)
     assert "standin the synthetic stand-in" in words
-    assert "0.731 Intervals of kappa 95%, as SPSS prints it 0.651 to 0.811" in words
+    assert "0.731 Intervals of kappa 95% interval, as SPSS prints it 0.651 to 0.811" in words
     assert "2 by construction" in words
     assert "1 cannot be checked" in words
 

@@ -134,10 +134,11 @@ def _interval_name(interval: run.Result) -> str:
     """A recorded name as a reader says it, with its note.
 
     >>> _interval_name(run.Result("fleiss_kappa_ci95_bca", "0.6 to 0.8", "", "bootstrap"))
-    '95% bca, bootstrap'
+    '95% interval bca, bootstrap'
     """
-    words = interval.name.removeprefix("fleiss_kappa_").replace("ci95", "95%").replace("_", " ")
-    return ", ".join(filter(None, (words, interval.note)))
+    words = interval.name.removeprefix("fleiss_kappa_").replace("_", " ")
+    named = words.replace("ci95", "95% interval").capitalize()
+    return ", ".join(filter(None, (named, interval.note)))
 
 
 def _short(cell: str) -> str:
