@@ -15,7 +15,7 @@ from helpers.explorer.shown import Shown
 
 NOTEBOOK = "06_explore.ipynb"
 SHELF = {"display": "grid", "grid_template_columns": "repeat(auto-fill, minmax(24em, 1fr))"}
-SCROLL = '<div role="region" aria-label="Table" tabindex="0" style="max-height:26em;overflow:auto">'
+SCROLL = '<div role="group" aria-label="Table" tabindex="0" style="max-height:26em;overflow:auto">'
 Show = Callable[..., Shown]
 
 
