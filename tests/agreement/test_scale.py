@@ -1,0 +1,142 @@
+"""Large files reduced in DuckDB: the same patterns as reading the file."""
+
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import scale
+from helpers.agreement import Patterns, coefficients
+from helpers.errors import StudyError
+from helpers.layouts import Reading
+from helpers.ratings import Origin, Ratings
+
+GENERATOR = np.random.default_rng(6)
+CODES = GENERATOR.integers(-1, 4, (300, 3))
+LABELS = np.array(["Access", "NA", "Cost é", "01", ""], dtype=object)[CODES]
+WIDE = pd.DataFrame(LABELS, columns=["Ann", "Bob", "Cy"])
+WIDE.insert(0, "extract", [f"x{i}" for i in range(len(WIDE))])
+LONG = WIDE.melt(id_vars="extract", var_name="rater", value_name="category").sample(
+    frac=1, random_state=1
+)
+
+
+def expected():
+    labels = WIDE.set_index("extract").replace("", None)
+    return Patterns.of(Ratings.from_labels(labels, Origin("expected")))
+
+
+def write(frame, path):
+    if path.suffix == ".parquet":
+        frame.replace("", None).to_parquet(path, index=False)
+    else:
+        frame.to_csv(path, index=False)
+    return path
+
+
+@pytest.mark.parametrize("frame", [WIDE, LONG], ids=["wide", "long"])
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_every_form_gives_the_same_patterns(tmp_path, frame, suffix):
+    found, origin = scale.reduce(write(frame, tmp_path / f"table{suffix}"))
+    assert found.categories == expected().categories
+    assert (found.codes == expected().codes).all()
+    assert (found.counts == expected().counts).all()
+    assert origin.name == f"table{suffix}"
+    assert len(origin.sha256) == 64
+
+
+def test_columns_and_labels_can_be_named(tmp_path):
+    frame = LONG.rename(columns={"extract": "post", "rater": "who", "category": "what"})
+    frame["noise"] = 1
+    reading = Reading(
+        layout="long",
+        extract="post",
+        raters=("who",),
+        category_column="what",
+        missing=("NA",),
+        categories=("01", "Access", "Cost é", "Unused"),
+    )
+    found, _ = scale.reduce(write(frame, tmp_path / "t.csv"), reading)
+    assert found.categories == reading.categories
+    assert (
+        found.counts @ found.ratings
+        == ((WIDE.iloc[:, 1:] != "") & (WIDE.iloc[:, 1:] != "NA")).to_numpy().sum()
+    )
+
+
+def test_integers_are_labels_too(tmp_path):
+    frame = pd.DataFrame({"R1": [1, 2, 10], "R2": [1, 2, 2]})
+    found, _ = scale.reduce(write(frame, tmp_path / "t.parquet"))
+    assert found.categories == ("1", "10", "2")
+
+
+def test_a_crowd_is_counted_without_who_said_what(tmp_path):
+    workers = [f"w{i}" for i in range(40)]
+    three = [GENERATOR.choice(workers, 3, replace=False) for _ in range(200)]
+    frame = pd.DataFrame(
+        {
+            "item": np.repeat(np.arange(200), 3),
+            "worker": np.concatenate(three),
+            "label": GENERATOR.choice(["a", "b", "c"], 600),
+        }
+    )
+    found, _ = scale.reduce(write(frame, tmp_path / "crowd.parquet"))
+    assert not found.raters_known
+    assert found.codes.shape[1] == 3
+    codes = frame["label"].map({"a": 0, "b": 1, "c": 2}).to_numpy().reshape(200, 3)
+    kappas = [coefficients(p, draws=0)[0].coef for p in (found, Patterns.from_codes(codes, 3))]
+    assert kappas[0] == pytest.approx(kappas[1], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda f: pd.concat([f, f.iloc[:1]]), "a rater rated one extract more than once"),
+        (lambda f: f.replace({"extract": {"x1": ""}}), "a row has no extract"),
+        (lambda f: f.replace({"rater": {"Bob": ""}}), "a row has no rater"),
+        (lambda f: f[f["rater"] == "Bob"], "found 1 rater"),
+    ],
+)
+def test_long_tables_that_cannot_be_are_refused(tmp_path, change, message):
+    frame = LONG[LONG["category"] != ""]
+    with pytest.raises(StudyError, match=message):
+        scale.reduce(write(change(frame), tmp_path / "t.csv"))
+
+
+def test_what_is_missing_is_named(tmp_path):
+    path = write(WIDE, tmp_path / "t.csv")
+    with pytest.raises(StudyError, match="no column 'Zoe' among extract, Ann"):
+        scale.reduce(path, Reading(raters=("Ann", "Zoe")))
+    with pytest.raises(StudyError, match="found 1 rater"):
+        scale.reduce(path, Reading(raters=("Ann",)))
+    with pytest.raises(StudyError, match="'01' is not one of the declared categories"):
+        scale.reduce(path, Reading(categories=("Access", "NA", "Cost é")))
+    with pytest.raises(StudyError, match="memory 'lots': write a size"):
+        scale.reduce(path, memory="lots")
+    with pytest.raises(StudyError, match=r"gone\.csv: there is no such file"):
+        scale.reduce(tmp_path / "gone.csv")
+    with pytest.raises(StudyError, match=r"DuckDB reads \.parquet"):
+        scale.reduce(write(WIDE, tmp_path / "t.txt"))
+
+
+def test_a_file_that_is_no_table_is_one_line(tmp_path):
+    path = tmp_path / "t.parquet"
+    path.write_bytes(b"not parquet")
+    with pytest.raises(StudyError, match=r"^DuckDB: ") as problem:
+        scale.reduce(path)
+    assert "\n" not in str(problem.value)
+
+
+def test_without_duckdb_the_extra_is_named(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(StudyError, match="uv sync --extra scale"):
+        scale.reduce(write(WIDE, tmp_path / "t.csv"))
+
+
+def test_only_large_tables_are_large(tmp_path, monkeypatch):
+    path = write(WIDE, tmp_path / "t.csv")
+    assert not scale.is_large(path)
+    monkeypatch.setattr(scale, "LARGE", 10)
+    assert scale.is_large(path)
+    assert not scale.is_large(tmp_path / "fleiss1971")
