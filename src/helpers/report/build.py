@@ -10,6 +10,7 @@ from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from helpers.claims import VERDICTS
 from helpers.errors import StudyError
@@ -168,7 +169,7 @@ def _verdicts(claims: tuple[run.Row, ...]) -> list[tuple[str, int]]:
 
 def _search_index(books: tuple[notebooks.Notebook, ...]) -> str:
     entries = [
-        {"page": f"notebooks/{book.name}.html", "notebook": book.title} | _entry(section)
+        {"page": f"notebooks/{quote(book.name)}.html", "notebook": book.title} | _entry(section)
         for book in books
         for section in book.sections
     ]

@@ -44,6 +44,7 @@ _RULES: dict[tuple[str, str], re.Pattern[str]] = {
 _PLAIN = {("img", "alt"), ("abbr", "title")}
 _ALIGN = re.compile(r'style="text-align:\s*(left|right|center);?"')
 _NO_SOURCE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
+_IMG = re.compile(r"<img [^>]*>")
 _NO_ALT = re.compile(r"<img(?![^>]*\salt=)")
 NO_ALT = "A picture for which no description was given"
 
@@ -56,7 +57,7 @@ def clean(html: str) -> str:
     """
     aligned = _ALIGN.sub(r'class="align-\1"', _DROPPED.sub("", html))
     kept = _NO_SOURCE.sub("", _cleaner()(aligned))
-    return _wide_tables(_NO_ALT.sub(f'<img alt="{NO_ALT}"', kept))
+    return _scrolling(_NO_ALT.sub(f'<img alt="{NO_ALT}"', kept))
 
 
 def picture(mime: str, data: str | bytes) -> str:
@@ -96,7 +97,10 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     return bool(rule.match(value) if rule is _ADDRESS else rule.fullmatch(value))
 
 
-def _wide_tables(html: str) -> str:
-    # A table wider than a phone scrolls in a box of its own, which the keyboard can reach.
-    box = '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'
-    return html.replace("<table>", box).replace("</table>", "</table></div>")
+def _scrolling(html: str) -> str:
+    # What is wider than a phone scrolls in a box of its own, which the keyboard can reach.
+    box = 'class="scroll" tabindex="0" role="group" aria-label='
+    tables = html.replace("<table>", f'<div {box}"Table"><table>')
+    return _IMG.sub(
+        rf'<span {box}"Picture">\g<0></span>', tables.replace("</table>", "</table></div>")
+    )
