@@ -24,8 +24,9 @@ def candidates(table: Table, headed: Columns, reading: Reading) -> list[Candidat
     raters = [bare.position(bare.named(name)) for one in found for name in one.reading.raters]
     if not found or not wide.headed_by_label([headed.columns[i - 1] for i in raters]):
         return []
-    # Repeated names cannot head columns; names that differ could.
+    # Repeated names cannot head columns; names that differ could, as well or as badly.
     first = {bare.columns[i - 1].texts()[0] for i in raters}
-    score = 0.95 if len(first) < len(raters) else 0.5
+    rival = [one.score for one in wide.candidates(headed, reading)]
+    score = 0.95 if len(first) < len(raters) or not rival else rival[0]
     why = ("the first row holds labels like the rows below", *found[0].why)
     return [replace(found[0], score=score, why=why)]

@@ -72,14 +72,11 @@ def _common(tables: Sequence[Columns]) -> list[Column]:
 
 
 def _ids_agree(tables: Sequence[Columns]) -> bool:
-    """Whether one id always stands for the same passage, in all files."""
-    seen: dict[str, tuple[str, str]] = {}
-    for table in tables:
-        columns = [table.named(name).texts() for name in ("id", "document", "content")]
-        for key, *passage in zip(*columns, strict=True):
-            if seen.setdefault(key, (passage[0], passage[1])) != tuple(passage):
-                return False
-    return True
+    """Whether one id always stands for the same passage, and the passage for it, in all files."""
+    parts = [[t.named(name).texts() for name in ("id", "document", "content")] for t in tables]
+    rows = {row for columns in parts for row in zip(*columns, strict=True)}
+    ids, passages = {row[0] for row in rows}, {row[1:] for row in rows}
+    return len(ids) == len(passages) == len(rows)
 
 
 def _grid(tables: Sequence[Columns], key: tuple[str, ...], category: str, reading: Reading) -> Grid:

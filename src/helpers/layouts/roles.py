@@ -34,6 +34,7 @@ BESIDE = _set(
 )
 TEXT_LENGTH = 40
 ENOUGH_PATTERNS = 4
+ENOUGH_NAMES = 5
 
 
 def words(column: Column) -> frozenset[str]:
@@ -104,9 +105,12 @@ def extract_column(columns: Columns, others: Iterable[Column] = ()) -> Column | 
     ranked = sorted(named, key=lambda c: (not c.unique, "id" not in words(c)))
     if ranked:
         return ranked[0]
-    unnamed = [c for c in free if c.unique and len(c.levels) == len(c.codes)]
-    apart = [c for c in unnamed if not any(overlap(c, other) > 0.5 for other in taken)]
-    return apart[0] if apart and len(apart[0].codes) > 1 else None
+    # Names that nothing heads as such stand first, and there are too many for chance.
+    first = columns.columns[0]
+    blank = re.fullmatch(r"column \d+", first.name) is not None
+    whole = first in free and first.unique and first.filled == len(first.codes) > 1
+    apart = not any(overlap(first, other) > 0.5 for other in taken)
+    return first if whole and apart and (blank or first.filled >= ENOUGH_NAMES) else None
 
 
 def counts_evidence(columns: tuple[Column, ...]) -> float:

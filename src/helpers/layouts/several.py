@@ -69,7 +69,7 @@ def split(column: Column, reading: Reading, name: str) -> tuple[Column, int]:
         if len(parts[level]) > 1
     )
     if many and reading.several is None:
-        raise StudyError(f"{name}: {many} cells hold several codes; {HOW}")
+        raise StudyError(f"{name}: {counted(many, 'cell', 'with several codes')[0]}; {HOW}")
     chosen = {level: _one(found, reading) for level, found in parts.items()}
     return column.relabelled(chosen.__getitem__), many
 

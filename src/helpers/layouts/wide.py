@@ -72,7 +72,8 @@ def _raters(columns: Columns, reading: Reading, layout: str) -> tuple[tuple[Colu
         able = [c for c in able if c is not named]
     family = _largest_family(able)
     if len(family) > 1:
-        _check_left_out(columns, family, able)
+        extract = extracts.column(columns, reading, family)
+        _check_left_out(columns, family, [c for c in able if c is not extract])
         return family, "hold the same labels"
     by_name = tuple(c for c in able if roles.words(c) & roles.RATER)
     if len(by_name) > 1:
@@ -135,7 +136,7 @@ def _doubts(columns: Columns, raters: tuple[Column, ...], layout: str) -> list[t
     if indicators.pairs(raters):
         doubts.append(("but the headers pair raters with categories", 0.5))
     if not columns.header_known and headed_by_label(raters):
-        doubts.append(("but the header row holds labels too", 0.4))
+        doubts.append(("but the header row holds labels too", 0.2))
     return doubts
 
 

@@ -1,0 +1,69 @@
+"""Delimited text in the encodings and dialects that people send."""
+
+import pytest
+
+from helpers.errors import StudyError
+from helpers.readers import csv
+
+
+def cells(content: bytes) -> list[list[str]]:
+    rows: list[list[str]] = csv.read(content, "t.csv").cells.to_numpy().tolist()
+    return rows
+
+
+TABLE = [["id", "A", "B"], ["1", "x", "y"], ["2", "y", ""]]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_delimiters_line_ends_and_encodings(mark: str, end: str, encoding: str) -> None:
+    text = end.join(mark.join(row) for row in TABLE) + end
+    assert cells(text.encode(encoding)) == TABLE
+
+
+def test_windows_1252_is_read_and_said() -> None:
+    table = csv.read("id;A;B\n1;café;coût\n".encode("cp1252"), "t.csv")
+    assert table.cells.iloc[1].tolist() == ["1", "café", "coût"]
+    assert table.notes == ("text decoded from Windows-1252 (not UTF-8)",)
+
+
+def test_a_decimal_comma_does_not_make_the_comma_the_delimiter() -> None:
+    assert cells(b"id;A;B\n1;x;y\nTotal;1;0,84\n")[2] == ["Total", "1", "0,84"]
+
+
+def test_delimiters_and_line_ends_inside_quotes_are_text() -> None:
+    assert cells(b'id,A\n1,"x, ""y""\nz"\n')[1] == ["1", 'x, "y"\nz']
+
+
+def test_rows_are_numbered_as_in_the_file() -> None:
+    assert csv.read(b"id,A\n1,x\n", "t.csv").cells.index.tolist() == [1, 2]
+
+
+def test_an_na_without_quotes_is_missing_where_every_label_has_quotes() -> None:
+    table = csv.read(b'"id","A","m"\n"1","x",1\n"2",NA,0\n"3","NA",1\n', "t.csv")
+    assert table.missing is not None
+    assert table.missing.tolist()[2] == [False, True, False]
+    assert int(table.missing.sum()) == 1
+    assert table.reason == "NA without quotes"
+
+
+@pytest.mark.parametrize(
+    "content", [b"id,A\n1,x\n2,NA\n", b'id,A\n1,"x, y"\n2,NA\n3,z\n', b'"id","A"\n"1","NA"\n']
+)
+def test_otherwise_na_is_a_label(content: bytes) -> None:
+    table = csv.read(content, "t.csv")
+    assert table.missing is None or not table.missing.any()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'id,A\n1,"x\n2,y\n', "t.csv: line 3: unexpected end of data; check the quotation marks"),
+        (b"id,A\n1,\x81\n", "t.csv: byte 8 is neither UTF-8 nor cp1252; save it as UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_named(content: bytes, message: str) -> None:
+    with pytest.raises(StudyError) as refusal:
+        csv.read(content, "t.csv")
+    assert str(refusal.value) == message

@@ -1,0 +1,82 @@
+"""Workbooks: sheets, types, errors, formulas, damage."""
+
+import io
+import zipfile
+from datetime import date
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from helpers.errors import StudyError
+from helpers.readers import excel
+
+
+def book(sheets: dict[str, list[list[Any]]], hidden: str | None = None) -> bytes:
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def test_values_are_shown_as_a_person_would_type_them() -> None:
+    content = book({"S": [["a", 1, 2.0, 0.5, True, date(2020, 1, 2), None]]})
+    (table,) = excel.read(content, "t.xlsx")
+    assert table.cells.iloc[0].tolist()[:5] == ["a", "1", "2", "0.5", "TRUE"]
+    assert table.cells.iloc[0].tolist()[5].startswith("2020-01-02")
+
+
+def test_every_visible_sheet_is_a_table() -> None:
+    content = book({"A": [["x"]], "B": [["y"]], "C": [["z"]]}, hidden="C")
+    assert [table.sheet for table in excel.read(content, "t.xlsx")] == ["A", "B"]
+
+
+def test_a_sheet_can_be_named_even_a_hidden_one() -> None:
+    content = book({"A": [["x"]], "C": [["z"]]}, hidden="C")
+    (table,) = excel.read(content, "t.xlsx", "C")
+    assert table.cells.iloc[0, 0] == "z"
+
+
+def test_an_unknown_sheet_is_refused_with_those_there_are() -> None:
+    with pytest.raises(StudyError, match=r"^t\.xlsx: no sheet 'X'; there are 'A'$"):
+        excel.read(book({"A": [["x"]]}), "t.xlsx", "X")
+
+
+def test_error_values_and_formulas_without_a_value_are_marked() -> None:
+    (table,) = excel.read(book({"A": [["id", "x"], ["1", "#N/A"], ["2", "=A1"]]}), "t.xlsx")
+    assert table.missing is not None
+    assert table.missing.tolist() == [[False, False], [False, True], [False, True]]
+    assert table.reason == "error values or formulas without a stored value"
+
+
+@pytest.mark.parametrize("cut", [30, 200, 2000])
+def test_a_damaged_workbook_is_one_line(cut: int) -> None:
+    with pytest.raises(StudyError, match=r"^t\.xlsx: "):
+        excel.read(book({"A": [["x"]]})[:cut], "t.xlsx")
+
+
+def test_a_workbook_whose_xml_is_broken_is_one_line() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook")
+    with pytest.raises(StudyError, match=r"^t\.xlsx: the workbook cannot be read"):
+        excel.read(out.getvalue(), "t.xlsx")
+
+
+def test_a_workbook_that_declares_entities_is_refused() -> None:
+    source = zipfile.ZipFile(io.BytesIO(book({"A": [["x", "y"]]})))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for path in source.namelist():
+            text = source.read(path).decode()
+            if path.startswith("xl/worksheets/"):
+                text = '<!DOCTYPE x [<!ENTITY b "aaaa">]>' + text.replace("<t>", "<t>&b;")
+            archive.writestr(path, text)
+    with pytest.raises(StudyError, match=r"^t\.xlsx: the workbook cannot be read"):
+        excel.read(out.getvalue(), "t.xlsx")

@@ -1,0 +1,50 @@
+"""SPSS files: value labels, missing codes, damage."""
+
+from pathlib import Path
+
+import pandas as pd
+import pyreadstat
+import pytest
+
+from helpers.errors import StudyError
+from helpers.readers import spss
+
+
+def save(tmp_path: Path, frame: pd.DataFrame, **about: object) -> bytes:
+    path = tmp_path / "t.sav"
+    pyreadstat.write_sav(frame, str(path), **about)
+    return path.read_bytes()
+
+
+def test_values_are_shown_by_their_labels_and_missing_codes_marked(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"A": [1.0, 9.0, 2.0, None], "note": ["x", "y", "", "z"]})
+    content = save(
+        tmp_path,
+        frame,
+        variable_value_labels={"A": {1: "barriers", 2: "outcomes", 9: "not rated"}},
+        missing_ranges={"A": [9]},
+    )
+    table = spss.read(content, "t.sav")
+    assert table.header == ("A", "note")
+    assert table.cells["A"].tolist() == ["barriers", "not rated", "outcomes", ""]
+    assert table.missing is not None
+    assert table.missing[:, 0].tolist() == [False, True, False, False]
+    assert table.declared == {"A": ("barriers", "outcomes")}
+
+
+def test_values_without_labels_are_numbers_as_typed(tmp_path: Path) -> None:
+    table = spss.read(save(tmp_path, pd.DataFrame({"A": [1.0, 2.5]})), "t.sav")
+    assert table.cells["A"].tolist() == ["1", "2.5"]
+
+
+def test_a_range_of_missing_codes(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"A": [1.0, 97.0, 99.0]})
+    content = save(tmp_path, frame, missing_ranges={"A": [{"lo": 97, "hi": 99}]})
+    table = spss.read(content, "t.sav")
+    assert table.missing is not None
+    assert table.missing[:, 0].tolist() == [False, True, True]
+
+
+def test_a_damaged_file_is_one_line() -> None:
+    with pytest.raises(StudyError, match=r"^t\.sav: the SPSS file cannot be read"):
+        spss.read(b"$FL2 and then nothing of the kind", "t.sav")
