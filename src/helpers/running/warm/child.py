@@ -31,9 +31,10 @@ def run(wire_descriptor: int, log_descriptor: int) -> int:
     """Serve one notebook until told to end; the exit code."""
     _leave_the_parent(log_descriptor)
     wire = Wire(socket.socket(fileno=wire_descriptor))
-    _settle(_hello(wire))
-    app: Any = App.instance(wire=wire)
-    app.initialize(["--HistoryManager.hist_file=:memory:"])
+    hello = _hello(wire)
+    _settle(hello)
+    app: Any = App.instance(wire=wire, key=bytes.fromhex(hello["key"]))
+    app.initialize(hello["argv"][3:])
     wire.send(HELLO, [])
     app.start()
     _end()
@@ -61,7 +62,7 @@ class Kernel(IPythonKernel):
 class App(IPKernelApp):
     """ipykernel's application, with what binds and listens left out."""
 
-    wire = AnyTrait()
+    wire, key = AnyTrait(), AnyTrait()
     kernel_class = Type(Kernel)
 
     def init_connection_file(self) -> None:
@@ -72,7 +73,7 @@ class App(IPKernelApp):
 
     def init_sockets(self) -> None:
         """One channel for replies, and one that the output thread writes to."""
-        self.session.key = b""  # nobody else can write to a socket pair
+        self.session.key = self.key
         self.context = zmq.Context()
         outputs = Channel(self.wire, IOPUB, self.context)
         thread: Any = IOPubThread  # untyped

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 import select
 import signal
 import time
@@ -13,6 +14,8 @@ from socket import MSG_DONTWAIT
 from typing import Any
 
 from helpers.running.warm.wire import BYE, HELLO, IOPUB, SHELL, Wire
+
+HISTORY = "--HistoryManager.hist_file=:memory:"  # nbclient's own choice for a kernel
 
 
 class Line:
@@ -27,7 +30,7 @@ class Line:
         """A line over a wire, to the process of a pidfd."""
         from jupyter_client.session import Session
 
-        self.session = Session(key=b"")
+        self.session = Session(key=secrets.token_bytes())
         self._wire, self._pidfd, self._dead, self._watched = wire, pidfd, False, False
         self.shell_channel, self.iopub_channel = _Box(self), _Box(self)
         self._boxes = {SHELL: self.shell_channel, IOPUB: self.iopub_channel}
@@ -40,8 +43,13 @@ class Line:
         """
         import ipykernel_launcher  # type: ignore[import-untyped]
 
-        argv = [ipykernel_launcher.__file__, "-f", "kernel.json"]
-        hello = {"environment": dict(environment), "folder": str(folder), "argv": argv}
+        argv = [ipykernel_launcher.__file__, "-f", "kernel.json", HISTORY]
+        hello = {
+            "environment": dict(environment),
+            "folder": str(folder),
+            "argv": argv,
+            "key": self.session.key.hex(),
+        }
         self._wire.end.settimeout(patience)
         try:
             self._wire.send(HELLO, [json.dumps(hello).encode()])

@@ -6,6 +6,7 @@ A child stays a zombie until it is reaped, so that its pid means it and no other
 runner goes, however it goes, the socket closes; the server kills what it has forked and ends.
 """
 
+import builtins
 import contextlib
 import gc
 import importlib
@@ -14,6 +15,7 @@ import signal
 import socket
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 # What notebooks import, here or inside the helpers; what is not installed is passed over.
 PRELOAD = (
@@ -57,10 +59,12 @@ def main(descriptor: int) -> None:
 
 
 def preload(names: tuple[str, ...]) -> None:
-    """Import what there is of these."""
+    """Import what there is of these, as if in a notebook: pandas looks, to choose its widths."""
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
     for name in names:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    del builtins.get_ipython  # type: ignore[attr-defined]
 
 
 def unsafe_threads() -> str:
