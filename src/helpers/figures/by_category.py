@@ -3,7 +3,6 @@
 import itertools
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,12 +11,11 @@ from matplotlib.ticker import MultipleLocator
 
 from helpers.figures import style
 from helpers.figures.frames import checked, interval, number
-from helpers.figures.layout import Page, height, line_height, measure
+from helpers.figures.layout import Look, Page, height, key
 from helpers.figures.style import NOTE
 
 NAME = "agreement_by_category"
 COLUMNS = {"category": str, "kappa": float, "interval": str, "low": float, "high": float, "n": int}
-Look = dict[str, Any]
 LOOKS: list[Look] = [
     {"marker": "s", "markersize": 5, "color": style.BLACK, "markerfacecolor": "white"},
     {"marker": "o", "markersize": 5, "color": style.BLUE},
@@ -58,7 +56,8 @@ def draw(
     frame, page = table(frame), Page.blank(width_mm)
     left, right = 0.3 * width_mm, width_mm - 15
     looks = dict(zip(frame["interval"].unique(), itertools.cycle(LOOKS), strict=False))
-    y = _legend(page, looks, page.stamp(stamp) + 0.5) + 1
+    entries = [(look, name) for name, look in looks.items()]
+    y = key(page, entries, page.stamp(stamp) + 0.5, line=True) + 1
     top = y + page.text(width_mm, y, "Ratings", 14, NOTE, side="right") + 0.5
     bands = _bands(frame, top, left - 3)
     bottom = bands[-1].bottom
@@ -94,21 +93,6 @@ def _bands(frame: pd.DataFrame, y: float, label_width: float) -> list[_Band]:
         bands.append(_Band(str(category), rows, y, y + tall))
         y += tall
     return bands
-
-
-def _legend(page: Page, looks: dict[str, Look], y: float) -> float:
-    """The intervals by name, side by side as far as they fit; where the legend ends."""
-    x, tall = 0.0, 0.0
-    for name, look in looks.items():
-        wide = measure(name) + 14
-        if x and x + wide > page.width:
-            x, y = 0, y + tall
-        middle = y + line_height() / 2
-        page.rule((x + 0.5, x + 7.5), (middle, middle), color=look["color"], linewidth=1.4)
-        page.mark(x + 4, middle, look)
-        tall = page.text(x + 9, y, name, page.width - 9) + 0.4
-        x += wide
-    return y + tall
 
 
 def _scale(ax: Axes, frame: pd.DataFrame, step: float) -> None:

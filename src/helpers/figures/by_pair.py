@@ -7,11 +7,16 @@ from matplotlib.figure import Figure
 
 from helpers.figures import grid, style
 from helpers.figures.frames import checked, number
-from helpers.figures.layout import Page
-from helpers.figures.style import INK, STRONG
+from helpers.figures.layout import Look, Page, key
+from helpers.figures.style import INK
 
 NAME = "agreement_by_pair"
 COLUMNS = {"rater_a": str, "rater_b": str, "kappa": float, "agreement": float}
+
+KEY: list[tuple[Look | str, str]] = [
+    (grid.patch(style.BLUE), "Below the diagonal: Cohen's kappa, darker is higher"),
+    ("%", "Above it: percent agreement"),
+]
 
 
 def table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -40,7 +45,7 @@ def draw(
     wide = width_mm > 120
     y = page.stamp(stamp) + 0.5
     if not wide:
-        y = _key(page, 0, y, width_mm) + 2
+        y = key(page, KEY, y) + 1.5
     cells = grid.lay_out(page, names, y, width_mm * (0.66 if wide else 1))
     for i in range(len(names)):
         grid.blank(page, cells.cell(i, i), grid.tint(INK, 0.06))
@@ -49,16 +54,8 @@ def draw(
         below, above = cells.cell(second, first), cells.cell(first, second)
         grid.shaded(page, below, number(kappa), kappa, style.BLUE)
         grid.written(page, above, _percent(agreement), INK)
-    end = _key(page, width_mm * 0.7, cells.ys[0], width_mm * 0.3) if wide else 0
+    end = key(page, KEY, cells.ys[0], left=width_mm * 0.7) if wide else 0
     return page.finish(max(end, cells.ys[-1]) + 1)
-
-
-def _key(page: Page, x: float, y: float, width: float) -> float:
-    """What the two triangles hold; where the key ends."""
-    page.box(x, y + 0.4, 4, 2.8, facecolor=grid.tint(style.BLUE, 0.8))
-    y += page.text(x + 6, y, "Below the diagonal: Cohen's kappa, darker is higher", width - 6) + 1
-    page.line_of_text(x + 2, y, "%", STRONG, "center")
-    return y + page.text(x + 6, y, "Above it: percent agreement", width - 6) + 1
 
 
 def _percent(share: float) -> str:

@@ -5,11 +5,16 @@ from matplotlib.figure import Figure
 
 from helpers.figures import grid, style
 from helpers.figures.frames import checked
-from helpers.figures.layout import Page
+from helpers.figures.layout import Look, Page, key
 from helpers.figures.style import QUIET
 
 NAME = "agreement_confusion"
 COLUMNS = {"category_a": str, "category_b": str, "count": int}
+
+KEY: list[tuple[Look | str, str]] = [
+    (grid.patch(style.VERMILLION), "Pairs of ratings that differ, darker is more frequent"),
+    (grid.patch(style.INK, 0.06), "Pairs that agree"),
+]
 
 
 def table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -46,7 +51,7 @@ def draw(
     wide = width_mm > 120
     y = page.stamp(stamp) + 0.5
     if not wide:
-        y = _key(page, 0, y, width_mm) + 2
+        y = key(page, KEY, y) + 1.5
     cells = grid.lay_out(page, names, y, width_mm * (0.74 if wide else 1), triangle=True)
     for row in range(len(names)):
         for column in range(row):
@@ -54,17 +59,8 @@ def draw(
             grid.shaded(page, cells.cell(row, column), str(n), n / most, style.VERMILLION)
         grid.blank(page, cells.cell(row, row), grid.tint(style.INK, 0.06))
         grid.written(page, cells.cell(row, row), str(counts.get((row, row), 0)), QUIET)
-    end = _key(page, width_mm * 0.77, cells.ys[0], width_mm * 0.23) if wide else 0
+    end = key(page, KEY, cells.ys[0], left=width_mm * 0.77) if wide else 0
     return page.finish(max(end, cells.ys[-1]) + 1)
-
-
-def _key(page: Page, x: float, y: float, width: float) -> float:
-    """What the two colours hold; where the key ends."""
-    page.box(x, y + 0.4, 4, 2.8, facecolor=grid.tint(style.VERMILLION, 0.8))
-    words = "Pairs of ratings that differ, darker is more frequent"
-    y += page.text(x + 6, y, words, width - 6) + 1
-    page.box(x, y + 0.4, 4, 2.8)
-    return y + page.text(x + 6, y, "Pairs that agree", width - 6) + 1
 
 
 def _names(frame: pd.DataFrame) -> list[str]:

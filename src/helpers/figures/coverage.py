@@ -1,7 +1,6 @@
 """How often each nominal 95% interval holds the true kappa, measured by simulation."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,7 +8,7 @@ from matplotlib.figure import Figure
 
 from helpers.figures import style
 from helpers.figures.frames import checked
-from helpers.figures.layout import Page, height, line_height, measure
+from helpers.figures.layout import Look, Page, height, key, line_height
 from helpers.figures.style import NOTE, STRONG
 
 NAME = "interval_coverage"
@@ -22,13 +21,14 @@ COLUMNS = {
     "coverage": float,
 }
 NOMINAL, BAND = 95, (92, 97.5)  # percent; the band is what simulation error and t limits excuse
-SIZES: list[dict[str, Any]] = [
+SIZES: list[Look] = [
     {"marker": "v", "markersize": 4.5, "color": style.ORANGE},
     {"marker": "o", "markersize": 4.5, "color": style.SKY},
     {"marker": "s", "markersize": 4, "color": style.BLUE},
     {"marker": "D", "markersize": 4, "color": style.INK},
 ]
-EDGE: dict[str, Any] = {"markeredgecolor": style.INK, "markeredgewidth": 0.5}
+PATCH: Look = {"marker": "s", "markersize": 8, "color": style.SHADE}
+WITHIN = f"{BAND[0]} to {BAND[1]}%, near the nominal {NOMINAL}%"
 
 
 def table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -58,7 +58,9 @@ def draw(
     """A panel an interval, a row a setting, a marker a number of extracts."""
     frame, page = table(frame), Page.blank(width_mm)
     label = width_mm * (0.27 if width_mm > 120 else 0.36)
-    y = _legend(page, sorted(frame["extracts"].unique()), page.stamp(stamp) + 0.5) + 1.5
+    sizes = sorted(frame["extracts"].unique())
+    marks = [(_look(i), f"{size} extracts") for i, size in enumerate(sizes)]
+    y = key(page, [*marks, (PATCH, WITHIN)], page.stamp(stamp) + 0.5) + 1
     names = list(frame["interval"].unique())
     abreast = min(len(names), 5 if width_mm > 120 else 3)
     room = (width_mm - label) / abreast
@@ -123,19 +125,9 @@ def _scale(ax: Axes, lowest: float) -> None:
 def _points(ax: Axes, points: pd.DataFrame, y: float) -> None:
     sizes = sorted(points["extracts"].unique())
     for extracts, share in zip(points["extracts"], points["coverage"], strict=True):
-        look = SIZES[sizes.index(extracts) % len(SIZES)]
-        ax.plot([share * 100], [y], linestyle="none", **look, **EDGE)
+        ax.plot([share * 100], [y], linestyle="none", **_look(sizes.index(extracts)))
 
 
-def _legend(page: Page, sizes: list[int], y: float) -> float:
-    """The markers by number of extracts, then the band; where the legend ends."""
-    x = 1.5
-    for i, size in enumerate(sizes):
-        words = f"{size} extracts"
-        page.mark(x, y + line_height() / 2, SIZES[i % len(SIZES)] | EDGE)
-        page.text(x + 2.5, y, words, 40)
-        x += measure(words) + 8
-    y += line_height() + 0.6
-    page.box(0, y + 0.4, 3.4, line_height() - 0.8, facecolor=style.SHADE)
-    words = f"{BAND[0]} to {BAND[1]}%: as good as a nominal {NOMINAL}% interval can be asked to be"
-    return y + page.text(4, y, words, page.width - 4)
+def _look(i: int) -> Look:
+    """The marker of the i-th number of extracts, the smallest first."""
+    return SIZES[i % len(SIZES)] | {"markeredgecolor": style.INK, "markeredgewidth": 0.5}

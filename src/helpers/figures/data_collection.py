@@ -11,19 +11,17 @@ from matplotlib.figure import Figure
 
 from helpers.facts import Phase, Study
 from helpers.figures import style
-from helpers.figures.layout import Page, height, line_height
-from helpers.figures.style import BODY, STRONG, Font
+from helpers.figures.layout import LETTER, Page, height, key, line_height
+from helpers.figures.style import BODY, ITALIC, STRONG, Font
 
 NAME = "figure1_data_collection"
 COLUMNS = ("element", "id", "phase", "text", "kind", "place", "window")
-ITALIC = Font(style="italic", color=style.QUIET)
-NODE = {"our reading": style.READING, "stated": style.STATED}
 BULLET: dict[str, Any] = {"marker": "o", "markersize": 3.2, "color": style.BLUE}
 LEGEND = {
     "stated": "Stated in the article",
-    "our reading": "Our reading; dashed arrows: our reading of the order",
+    "our reading": "Our reading; so is the order (dashed)",
+    "?": "Not said in the article",
 }
-NOT_SAID = Font(weight="bold", color=style.VERMILLION)
 GAP = 2.6  # between phases, in mm
 
 
@@ -71,7 +69,9 @@ def draw(
     columns = _Columns.of(width_mm, frame["element"].eq("phase").sum())
     y = _timeline(page, frame, columns, page.stamp(stamp) + 0.5)
     y = _matrix(page, frame, columns, y + 3)
-    return page.finish(_legend(page, y + 1.5))
+    page.rule((0, width_mm), (y, y), linewidth=0.4)
+    marks = [(style.MARKS.get(kind, kind), words) for kind, words in LEGEND.items()]
+    return page.finish(key(page, marks, y + 1.5))
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def _phase(page: Page, phase: _Phase, columns: _Columns, y: float, shared: str) 
         page.mark(x + 0.8, y + line_height() / 2, BULLET)
         y += page.text(x + 2.6, y, activity, width - 2.6)
     for unknown in phase.unknown:
-        page.line_of_text(x + 0.8, y, "?", NOT_SAID, "center")
+        page.line_of_text(x + 0.8, y, "?", LETTER, "center")
         y += page.text(
             x + 2.6, y, f"Not said: {unknown[0].lower()}{unknown[1:]}", width - 3, ITALIC
         )
@@ -169,15 +169,16 @@ def _phase(page: Page, phase: _Phase, columns: _Columns, y: float, shared: str) 
 
 def _sources(page: Page, sources: tuple[str, ...], node: float, y: float) -> float:
     """What feeds a phase, gathered by one arrow; the height it takes."""
-    start, middles = y, []
+    start, first = y, y + line_height() / 2
     for source in sources:
-        middles.append(y + line_height() / 2)
-        page.mark(node - 11, middles[-1], BULLET)
-        page.rule((node - 11, node - 8.5), (middles[-1],) * 2, color=style.QUIET, linewidth=0.8)
+        middle = y + line_height() / 2
+        page.mark(node - 11, middle, BULLET)
+        if middle > first:
+            page.rule((node - 11, node - 8.5), (middle, middle), color=style.QUIET, linewidth=0.8)
+            page.rule((node - 8.5,) * 2, (first, middle), color=style.QUIET, linewidth=0.8)
         y += page.text(node - 12.5, y, source, node - 13, side="right") + 0.4
     if sources:
-        page.rule((node - 8.5,) * 2, (middles[0], middles[-1]), color=style.QUIET, linewidth=0.8)
-        _arrow(page, (node - 8.5, middles[0]), (node - 3.2, middles[0]))
+        _arrow(page, (node - 11, first), (node - 3.2, first))
     return y - start
 
 
@@ -251,15 +252,6 @@ def _check(page: Page, check: _Check, columns: _Columns, y: float) -> float:
     page.mark(columns.criterion - 2.4, middle, style.MARKS[check.kind] | {"markersize": 4.5})
     page.middle(columns.criterion, middle, check.criterion, columns.criterion_width, font)
     return tall
-
-
-def _legend(page: Page, y: float) -> float:
-    """What rings, discs and question marks mean; where it ends."""
-    for kind, words in LEGEND.items():
-        page.mark(1.6, y + line_height() / 2, style.MARKS[kind])
-        y += page.text(4.5, y, words, page.width - 5) + 0.6
-    page.line_of_text(1.6, y, "?", NOT_SAID, "center")
-    return y + page.text(4.5, y, "Not said in the article", page.width - 5)
 
 
 def _phase_rows(phase: Phase) -> list[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matplotlib.colors import to_rgb
 
 from helpers.figures import style
-from helpers.figures.layout import Page, height, measure, staircase, staircase_height
+from helpers.figures.layout import Look, Page, height, measure, staircase, staircase_height
 from helpers.figures.style import Font
 
 Box = tuple[float, float, float, float]  # x, y, width and height, in mm
@@ -84,6 +84,11 @@ def tint(hue: str, share: float) -> Colour:
     depth = min(max(share, 0), 1) if math.isfinite(share) else 0
     r, g, b = (1 - depth * (1 - value) for value in to_rgb(hue))
     return r, g, b
+
+
+def patch(hue: str, share: float = 0.8) -> Look:
+    """The mark of a key that shows a colour of the cells."""
+    return {"marker": "s", "markersize": 8, "color": tint(hue, share)}
 
 
 def readable_on(color: Colour) -> str:

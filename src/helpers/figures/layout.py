@@ -19,8 +19,10 @@ from helpers.figures.style import BODY, Font
 MM_PER_POINT = 25.4 / 72
 LINE_PITCH = 1.25  # of the font size
 ASCENT = 0.93  # from the top of a line to its baseline, of the font size
+LETTER = Font(weight="bold", color=style.VERMILLION)  # in a key, in place of a mark
 ROUNDING = 1e-6  # a text is allowed exactly its own width
 
+Look = dict[str, Any]  # of a marker, as matplotlib's `plot` takes it
 Side = Literal["left", "center", "right"]
 
 
@@ -121,7 +123,7 @@ class Page:
         } | look
         self.ax.add_patch(Rectangle((x, y), width, height, **settings))
 
-    def mark(self, x: float, y: float, look: dict[str, Any]) -> None:
+    def mark(self, x: float, y: float, look: Look) -> None:
         """One marker."""
         self.ax.plot([x], [y], linestyle="none", **look)
 
@@ -188,6 +190,36 @@ def staircase(
 def staircase_height(labels: Sequence[str], xs: Sequence[float], left: float = 0) -> float:
     """How high a staircase of labels is, in mm."""
     return sum(height(label, x - 1 - left) + 0.5 for label, x in zip(labels, xs, strict=True))
+
+
+def key(
+    page: Page,
+    entries: Iterable[tuple[Look | str, str]],
+    y: float,
+    *,
+    left: float = 0,
+    width: float | None = None,
+    line: bool = False,
+) -> float:
+    """Marks (or letters) with their meaning, side by side as far as they fit; where they end.
+
+    With `line`, each mark sits on a line, as a point on its interval does.
+    """
+    width = page.width - left if width is None else width
+    lead, x, tall = (9 if line else 4.5), left, 0.0
+    for look, words in entries:
+        if x > left and x + lead + measure(words) > left + width:
+            x, y = left, y + tall
+        middle = y + line_height() / 2
+        if isinstance(look, str):
+            page.line_of_text(x + lead / 2 - 0.5, y, look, LETTER, "center")
+        else:
+            page.mark(x + lead / 2 - 0.5, middle, look)
+        if line and not isinstance(look, str):
+            page.rule((x + 0.5, x + 7.5), (middle, middle), color=look["color"], linewidth=1.4)
+        tall = page.text(x + lead, y, words, width - lead) + 0.6
+        x += lead + measure(words) + 5
+    return y + tall
 
 
 def warn_of_missing(texts: Iterable[str]) -> None:

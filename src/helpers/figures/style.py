@@ -36,7 +36,7 @@ class Font:
 
 
 BODY, STRONG = Font(), Font(weight="bold")
-NOTE, ASIDE = Font(size=7, color=QUIET), Font(size=7, style="italic", color=QUIET)
+NOTE, ITALIC = Font(size=7, color=QUIET), Font(style="italic", color=QUIET)
 
 # One grammar for every figure: filled is stated, hollow is our reading.
 STATED: dict[str, Any] = {"marker": "o", "markersize": 7, "color": BLUE}

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 
 from helpers.facts import Activity, Study
 from helpers.figures import style
-from helpers.figures.layout import Page, height, line_height, staircase, staircase_height
-from helpers.figures.style import BODY, NOTE, STRONG, Font
+from helpers.figures.layout import Page, height, key, line_height, staircase, staircase_height
+from helpers.figures.style import BODY, ITALIC, NOTE, STRONG, Font
 
 NAME = "figure2_theme_hierarchy"
 COLUMNS = (
@@ -30,6 +30,7 @@ LEGEND = {
     "coded": "Extracts are coded with both",
 }
 DIAMOND: dict[str, Any] = {"marker": "D", "markersize": 4, "color": style.INK}
+READING = "Activities: our reading of the article's paragraphs"
 CORE = "Core components"
 SMALL = Font(size=7)  # on a narrow page, so that a plate of some twenty rows fits a sheet
 GAP = 1.8  # between rows, in mm
@@ -116,7 +117,7 @@ def draw(
     stairs = staircase_height(heads, columns.heads, columns.stairs_left)
     y = page.stamp(stamp) + 0.5
     if columns.wide:
-        stairs = max(stairs, _legend(page, frame, y, columns.stairs_left - 4))
+        stairs = max(stairs, _legend(page, frame, y, columns.stairs_left - 4) - y)
     placed = _place(_themes(frame), columns, y + stairs + _root_height(frame, columns))
     ends = [placed[0].top] * len(heads)
     staircase(page, heads, columns.heads, y, ends=ends, left=columns.stairs_left)
@@ -126,7 +127,7 @@ def draw(
     _matrix(page, placed, columns)
     end = _core(page, frame, columns, placed)
     if not columns.wide:
-        end += _legend(page, frame, end, columns.end)
+        end = _legend(page, frame, end, columns.end)
     return page.finish(end)
 
 
@@ -284,15 +285,12 @@ def _core(page: Page, frame: pd.DataFrame, columns: _Columns, placed: list[_Plac
 
 
 def _legend(page: Page, frame: pd.DataFrame, y: float, width: float) -> float:
-    """What the dots mean and what the activities are; the height it takes."""
-    start = y
-    for link, words in LEGEND.items():
-        if (frame["link"] == link).any():
-            page.mark(1.5, y + line_height() / 2, style.MARKS[link])
-            y += page.text(4.5, y, words, width - 4.5) + 0.8
-    if (frame["kind"] == "our reading").all():
-        y += page.text(4.5, y, "Activities: our reading of the article's paragraphs", width - 4.5)
-    return y - start
+    """What the dots mean and what the activities are; where it ends."""
+    used = [(style.MARKS[link], LEGEND[link]) for link in LEGEND if (frame["link"] == link).any()]
+    y = key(page, used, y, width=width)
+    if not (frame["kind"] == "our reading").all():
+        return y
+    return y + page.text(4.5, y, READING, width - 4.5, ITALIC)
 
 
 def _heads(frame: pd.DataFrame) -> list[str]:
