@@ -56,9 +56,9 @@ def _csv(ratings: Ratings) -> bytes:
     rows = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     mark = [("provenance", "synthetic")] if ratings.origin.synthetic else []
     rows.writerow(["extract", *ratings.raters, *(name for name, _ in mark)])
-    labels = ratings.labels().to_numpy()
-    for extract, row in zip(ratings.extracts, labels, strict=True):
-        rows.writerow([extract, *(label or "" for label in row), *(word for _, word in mark)])
+    labels = (*ratings.categories, "")
+    for extract, row in zip(ratings.extracts, ratings.codes, strict=True):
+        rows.writerow([extract, *(labels[code] for code in row), *(word for _, word in mark)])
     return text.getvalue().encode("utf-8")
 
 

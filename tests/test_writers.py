@@ -1,0 +1,102 @@
+"""What is written comes back equal, and is as the REFI-QDA standard wants it."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from helpers import facts, sources, writers
+from helpers.errors import StudyError
+from helpers.layouts import Reading
+from helpers.ratings import Origin, Ratings
+from helpers.readers.refi_qda import codebook
+
+SCHEMAS = Path(__file__).parent / "data" / "refi_qda"
+LABELS = ("barriers", "NA", "None", "01", "Hürde, groß", "yes", "Yes", 'a "b"', "<x> & y")
+FORMS: tuple[writers.Form, ...] = ("csv", "parquet", "qdpx")
+HERE = settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Ratings:
+    """Ratings with missing cells, unused categories and names that are hard to write."""
+    known = tuple(draw(st.lists(st.sampled_from(LABELS), min_size=2, max_size=6, unique=True)))
+    n, m = draw(st.integers(2, 8)), draw(st.integers(2, 4))
+    cell = st.integers(-1, len(known) - 1)
+    codes = draw(st.lists(st.lists(cell, min_size=m, max_size=m), min_size=n, max_size=n))
+    name = st.text("abcß é1<&'\"", min_size=1, max_size=6).map(str.strip).filter(bool)
+    extracts = tuple(draw(st.lists(name, min_size=n, max_size=n, unique=True)))
+    raters = tuple(f"R{j + 1}" for j in range(m))
+    return Ratings(np.array(codes, dtype=np.int16), extracts, raters, known, Origin("test"))
+
+
+def valid(content: bytes, schema: str) -> None:
+    etree.XMLSchema(etree.parse(SCHEMAS / schema)).assertValid(etree.fromstring(content))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@HERE
+@given(ratings=tables())
+def test_what_is_written_comes_back_equal(
+    tmp_path: Path, form: writers.Form, ratings: Ratings
+) -> None:
+    path = tmp_path / f"t.{form}"
+    path.write_bytes(writers.written(ratings, form))
+    known = ratings.categories if form == "csv" else ()
+    reading = Reading(split="", categories=known)
+    if form != "qdpx":
+        reading = Reading(
+            layout="wide", raters=ratings.raters, extract="extract", split="", categories=known
+        )
+    back = sources.load_files([path], reading)
+    assert back.categories == ratings.categories
+    assert back.extracts == ratings.extracts
+    assert back.raters == ratings.raters
+    assert back.codes.tolist() == ratings.codes.tolist()
+
+
+@HERE
+@given(ratings=tables())
+def test_a_project_is_valid(ratings: Ratings) -> None:
+    opened = zipfile.ZipFile(io.BytesIO(writers.written(ratings, "qdpx")))
+    valid(opened.read("project.qde"), "project.xsd")
+    (source,) = [name for name in opened.namelist() if name.startswith("Sources/")]
+    assert len(opened.read(source).decode()) == len(ratings.extracts)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_ratings_make_the_same_bytes(form: writers.Form) -> None:
+    ratings = sources.load("standin")
+    assert writers.written(ratings, form) == writers.written(ratings, form)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_stand_in_says_so_wherever_it_goes(form: writers.Form) -> None:
+    content = writers.written(sources.load("standin"), form)
+    if form == "qdpx":
+        content = zipfile.ZipFile(io.BytesIO(content)).read("project.qde")
+    assert b"synthetic" in content.lower()
+
+
+def test_the_codebook_holds_the_themes_and_their_activities() -> None:
+    study = facts.load()
+    content = writers.codebook(study)
+    valid(content, "codebook.xsd")
+    codes = codebook(content, "themes.qdc")
+    assert [c.name for c in codes if c.depth == 0] == [t.name for t in study.themes]
+    assert sum(c.depth == 1 for c in codes) == sum(len(t.activities) for t in study.themes)
+
+
+def test_a_character_that_xml_has_not_is_named() -> None:
+    ratings = Ratings(
+        np.zeros((2, 2), dtype=np.int16), ("a\x07", "b"), ("R1", "R2"), ("x",), Origin("mine.csv")
+    )
+    with pytest.raises(StudyError, match=r"^mine\.csv: 'a\\x07' holds a character"):
+        writers.written(ratings, "qdpx")
