@@ -1,7 +1,10 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpers.ratings import Origin
 from helpers.report import run
@@ -69,6 +72,31 @@ def test_a_damaged_result_is_passed_over(tmp_path: Path, content: str) -> None:
     (tmp_path / "results").mkdir()
     (tmp_path / "results/01_x.json").write_text(content, "utf-8")
     assert run.read(tmp_path) == run.Run((), (), (), (), ())
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+
+
+@given(source=ANY, kind=ANY, results=ANY, value=ANY)
+def test_whatever_a_notebook_recorded_is_read(
+    tmp_path_factory: pytest.TempPathFactory, source: Any, kind: Any, results: Any, value: Any
+) -> None:
+    folder = tmp_path_factory.mktemp("run")
+    (folder / "results").mkdir()
+    recorded = [
+        {"source": source, "results": results},
+        {"source": {"name": value, "kind": kind, "sha256": value}, "results": {"a": results}},
+        {"results": {"fleiss_kappa": {"value": value, "unit": kind, "note": value}}},
+    ]
+    for number, one in enumerate(recorded):
+        (folder / f"results/{number}.json").write_text(json.dumps(one), "utf-8")
+    found = run.read(folder)
+    assert {origin.kind for origin in found.origins} <= {"osf", "example", "own", "standin"}
+    assert run.kappa(found)[0] in found.results
 
 
 def test_a_damaged_table_is_passed_over(tmp_path: Path) -> None:

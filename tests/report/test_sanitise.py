@@ -85,6 +85,12 @@ def test_tables_links_and_pictures_of_an_honest_notebook_stay() -> None:
     assert tree.xpath("string(.//img/@alt)") == "bar"
 
 
+def test_an_empty_head_is_no_head() -> None:
+    kept = sanitise.clean('<table><tr><th class="blank">&nbsp;</th><th>n</th></tr></table>')
+    tree = html.fragment_fromstring(kept, create_parent="div")
+    assert [cell.tag for cell in tree.xpath(".//tr/*")] == ["td", "th"]
+
+
 def test_a_picture_without_words_says_that_it_has_none() -> None:
     assert sanitise.NO_ALT in sanitise.clean('<img src="data:image/png;base64,AAAA">')
 

@@ -5,10 +5,10 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from helpers.claims.words import in_words, is_range
-from helpers.ratings import Origin
+from helpers.ratings import Kind, Origin
 from helpers.report.outputs import scrub
 from helpers.report.sanitise import picture
 
@@ -96,8 +96,12 @@ def _json(path: Path) -> dict[str, Any]:
 def _origins(recorded: list[dict[str, Any]]) -> tuple[Origin, ...]:
     found = [one["source"] for one in recorded if isinstance(one.get("source"), dict)]
     origins = [
-        Origin(scrub(str(s.get("name", "?"))), s.get("kind", "own"), sha256=s.get("sha256") or "")
-        for s in found
+        Origin(
+            name=scrub(str(source.get("name", "?"))),
+            kind=kind if (kind := source.get("kind")) in get_args(Kind) else "own",
+            sha256=scrub(str(source.get("sha256") or "")),
+        )
+        for source in found
     ]
     return tuple(dict.fromkeys(origins))
 
@@ -107,7 +111,7 @@ def _results(one: dict[str, Any]) -> list[Result]:
     return [
         Result(
             name=str(name),
-            value=scrub(in_words(entry.get("value"), _decimals(entry.get("value")))),
+            value=scrub(_words(entry.get("value"))),
             unit=str(entry.get("unit") or ""),
             note=scrub(str(entry.get("note") or "")),
             interval=is_range(entry.get("value")),
@@ -117,9 +121,12 @@ def _results(one: dict[str, Any]) -> list[Result]:
     ]
 
 
-def _decimals(value: object) -> int | None:
+def _words(value: object) -> str:
     numbers = value if isinstance(value, list) else [value]
-    return 3 if any(isinstance(number, float) for number in numbers) else None
+    try:
+        return in_words(value, 3 if any(isinstance(n, float) for n in numbers) else None)
+    except ArithmeticError:  # infinite, or too large for three decimals
+        return str(value)
 
 
 def _figures(folder: Path) -> tuple[Figure, ...]:

@@ -43,6 +43,7 @@ _RULES: dict[tuple[str, str], re.Pattern[str]] = {
 }
 _PLAIN = {("img", "alt"), ("abbr", "title")}
 _ALIGN = re.compile(r'style="text-align:\s*(left|right|center);?"')
+_EMPTY_HEAD = re.compile(r"<th[^>]*>(&nbsp;|\s)*</th>")
 _NO_SOURCE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 _IMG = re.compile(r"<img [^>]*>")
 _NO_ALT = re.compile(r"<img(?![^>]*\salt=)")
@@ -56,7 +57,7 @@ def clean(html: str) -> str:
     '<p>a <a>b</a></p>'
     """
     aligned = _ALIGN.sub(r'class="align-\1"', _DROPPED.sub("", html))
-    kept = _NO_SOURCE.sub("", _cleaner()(aligned))
+    kept = _EMPTY_HEAD.sub("<td></td>", _NO_SOURCE.sub("", _cleaner()(aligned)))
     return _scrolling(_NO_ALT.sub(f'<img alt="{NO_ALT}"', kept))
 
 
