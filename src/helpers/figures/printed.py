@@ -47,10 +47,10 @@ def draw(
     label, top = 0.36 * width_mm, page.stamp(stamp) + 0.5
     y, bars = top, []
     for i, (formula, rows) in enumerate(frame.groupby("formula", sort=False)):
+        heading, labels = _labels(str(formula), rows)
         page.rule((0, width_mm), (y, y), linewidth=0.4)
-        y += page.text(0, y + 0.8, str(formula), width_mm, STRONG) + 1.4
-        for model, categories, low, high in rows.iloc[:, 1:].itertuples(index=False, name=None):
-            words = f"{model}, {categories} categories"
+        y += page.text(0, y + 0.8, heading, width_mm, STRONG) + 1.4
+        for words, low, high in zip(labels, rows["low"], rows["high"], strict=True):
             tall = height(words, label - 5) + 1.4
             page.middle(2, y + tall / 2, words, label - 5)
             bars.append((i, y + tall / 2, low, high))
@@ -63,6 +63,14 @@ def draw(
     words = "Number of rated extracts; each line doubles it"
     end = y + 5.5 + page.text(label, y + 5.5, words, width_mm - label, NOTE)
     return page.finish(end + 0.5)
+
+
+def _labels(formula: str, rows: pd.DataFrame) -> tuple[str, list[str]]:
+    """The heading of a formula and the labels of its rows; a shared number is said once."""
+    numbers, models = list(rows["categories"]), list(rows["model"])
+    if len(set(numbers)) == 1:
+        return f"{formula}, {numbers[0]} categories", models
+    return formula, [f"{m}, {n} categories" for m, n in zip(models, numbers, strict=True)]
 
 
 def _scale(ax: Axes, frame: pd.DataFrame, width: float) -> None:

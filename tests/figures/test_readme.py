@@ -1,0 +1,31 @@
+"""figures/README.md shows every figure with the caption of the facts."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from helpers import facts
+
+FOLDER = Path(__file__).resolve().parents[2] / "figures"
+README = (FOLDER / "README.md").read_text("utf-8")
+CAPTIONS = facts.load().captions
+
+
+@pytest.mark.parametrize("name", CAPTIONS)
+def test_each_figure_is_shown_with_its_caption_and_its_files(name: str) -> None:
+    assert CAPTIONS[name].strip() in README
+    assert re.search(rf"!\[\w.{{20,}}\]\({name}\.svg\)", README)
+    assert f"]({name}.txt)" in README
+    assert f"]({name}.csv)" in README
+
+
+def test_each_picture_is_in_the_folder() -> None:
+    for name in re.findall(r"\]\((\w+\.\w+)\)", README):
+        assert (FOLDER / name).exists(), name
+
+
+def test_each_notebook_that_draws_one_exists() -> None:
+    named = set(re.findall(r"Notebook: `(\w+)`", README))
+    kept = {path.stem for path in (FOLDER.parent / "notebooks").glob("*.ipynb")}
+    assert named <= kept
