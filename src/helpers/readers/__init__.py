@@ -38,6 +38,13 @@ def read(content: bytes, name: str, sheet: str | None = None) -> tuple[Table, ..
     if not content.strip():
         raise StudyError(f"{name}: the file is empty; a table with one row an extract is needed")
     _refuse(content, name)
+    tables = _tables(content, name, sheet)
+    if all(table.cells.empty for table in tables):
+        raise StudyError(f"{name}: the file holds no cells; one row an extract is needed")
+    return tables
+
+
+def _tables(content: bytes, name: str, sheet: str | None) -> tuple[Table, ...]:
     if sheet is not None and not content.startswith(b"PK"):
         raise StudyError(f"{name}: --sheet is for Excel workbooks; leave it out")
     if content.startswith(b"PK"):

@@ -43,7 +43,7 @@ def _tables(content: bytes, name: str, sheet: str | None) -> Iterator[Table]:
     for one in _chosen(values, name, sheet):
         twin = formulas[one.title] if formulas else None
         table = _table(one, twin, name)
-        if not table.cells.empty or sheet:
+        if not table.cells.empty:
             yield table
 
 

@@ -1,0 +1,102 @@
+"""`study sources`, `study convert`, and the options about reading."""
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from helpers import sources
+from helpers.cli.choices import LAYOUTS, reading_options
+from helpers.cli.data import convert
+from helpers.cli.data import sources as sources_command
+from helpers.errors import StudyError
+from helpers.layouts import TITLES, Reading
+
+FILES = Path(__file__).parent / "data" / "layouts"
+WIDE = FILES / "01_wide_initials_bom_crlf.csv"
+
+
+def run(command: click.Command, *args: str) -> str:
+    result = CliRunner().invoke(command, args, catch_exceptions=False, standalone_mode=False)
+    if result.exception is not None:
+        raise result.exception
+    return result.output
+
+
+def test_sources_as_json_is_one_document() -> None:
+    found = json.loads(run(sources_command, "--json"))
+    assert set(found[0]) == {"name", "kind", "extracts", "raters", "where"}
+    assert [one["name"] for one in found] == [one.name for one in sources.available()]
+
+
+def test_sources_piped_are_lines_with_tabs() -> None:
+    first = run(sources_command).splitlines()[0].split("\t")
+    assert first[:2] == ["standin", "standin"]
+    assert len(first) == 5
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "qdpx"])
+def test_a_file_is_converted_and_what_was_changed_is_told(tmp_path: Path, form: str) -> None:
+    out = tmp_path / f"out.{form}"
+    told = run(convert, str(WIDE), "--to", form, "--out", str(out))
+    assert "raters renamed R1 to R3; the mapping stays local" in told
+    assert (sources.load(str(out)).codes == sources.load(str(WIDE)).codes).all()
+
+
+def test_the_codebook_needs_no_file(tmp_path: Path) -> None:
+    run(convert, "--to", "qdc", "--out", str(tmp_path / "t.qdc"))
+    assert (tmp_path / "t.qdc").read_bytes().startswith(b"<?xml")
+
+
+WRONG = {
+    ("--to", "csv"): "name the file to convert",
+    ("x.csv", "--to", "qdc"): "--to qdc writes the codebook of the study's themes; leave out FILE",
+    ("gone.csv", "--to", "csv"): "gone.csv: there is no such file",
+    (str(WIDE), "--to", "csv", "--out", str(WIDE)): "is there already; name another file",
+    (str(WIDE), "--to", "csv", "--out", "/no/such/folder/x.csv"): "x.csv: cannot be written",
+    (str(WIDE), "--to", "csv", "--layout", "counts"): "cannot be read as counts a category",
+}
+
+
+@pytest.mark.parametrize("args", WRONG, ids=lambda args: " ".join(map(str, args))[-30:])
+def test_what_cannot_be_converted_is_named(args: tuple[str, ...]) -> None:
+    with pytest.raises(StudyError) as refusal:
+        run(convert, *args)
+    assert WRONG[args] in str(refusal.value)
+
+
+def test_every_choice_arrives_in_the_reading(tmp_path: Path) -> None:
+    seen: list[Reading] = []
+
+    @click.command()
+    @click.argument("files", nargs=-1)
+    @reading_options
+    def command(files: tuple[str, ...], reading: Reading) -> None:
+        seen.append(reading)
+
+    text = (
+        "t --layout long --raters who --extract unit --category-column code --sheet S "
+        "--missing 9 --missing o --merge-labels --split ; --several first --keep-names"
+    )
+    run(command, *text.split())
+    assert seen == [
+        Reading("long", ("who",), "unit", "code", "S", ("9", "o"), True, ";", "first", True)
+    ]
+    run(command, "t", "--raters", "A,B", "--split", "")
+    run(command, "t", "--raters", "A", "--raters", "B")
+    assert seen[1] == Reading(raters=("A", "B"), split="")
+    assert seen[2] == Reading(raters=("A", "B"))
+
+
+def test_the_layouts_to_type_are_those_there_are() -> None:
+    assert set(LAYOUTS) == set(TITLES)
+
+
+def test_a_reading_is_saved_before_it_is_used(tmp_path: Path) -> None:
+    saved, out = tmp_path / "r.yaml", tmp_path / "o.csv"
+    run(convert, str(WIDE), "--to", "csv", "--out", str(out), "--save-reading", str(saved))
+    again = sources.load(str(saved))
+    assert again.origin.layout == "one column a rater"
+    assert (again.codes == sources.load(str(out)).codes).all()
