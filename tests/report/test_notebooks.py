@@ -81,6 +81,17 @@ def test_an_error_is_found_without_the_runners_stamp(tmp_path: Path) -> None:
     assert book.seconds is None
 
 
+@pytest.mark.parametrize("odd", ["words", 3, None, [], {"outcome": "timeout"}])
+def test_odd_metadata_does_no_harm(tmp_path: Path, odd: object) -> None:
+    stored = json.loads((FOLDER / "01_agreement.ipynb").read_text("utf-8"))
+    stored["metadata"] = {"study": odd, "papermill": odd}
+    stored["cells"][-2]["outputs"][2]["metadata"] = {"image/png": odd}
+    (tmp_path / "x.ipynb").write_text(json.dumps(stored), "utf-8")
+    (book,) = notebooks.read_all(tmp_path)
+    assert book.title == "Measure agreement"
+    assert book.failure == ("timeout" if isinstance(odd, dict) else "")
+
+
 @pytest.mark.parametrize("content", [b"", b'{"cells": [', b"\xff\xfe", b"[]", b"{}"])
 def test_a_damaged_file_becomes_a_page_that_says_so(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "04_half.ipynb").write_bytes(content)

@@ -85,6 +85,21 @@ def test_tables_links_and_pictures_of_an_honest_notebook_stay() -> None:
     assert tree.xpath("string(.//img/@alt)") == "bar"
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("a<style>p{}</style>b<SCRIPT>x</SCRIPT >c", "abc"),
+        ("a<svg><style>x</style>y</svg>b", "ab"),
+        ("a<style>b</style", "a"),
+        ("a</style>b", "ab"),
+        ("a<svg>" * 30_000, "a" * 30_000),
+    ],
+    ids=["twice", "nested", "cut", "closed only", "never closed"],
+)
+def test_what_script_and_style_hold_is_no_prose(given: str, kept: str) -> None:
+    assert sanitise.clean(given) == kept
+
+
 def test_an_empty_head_is_no_head() -> None:
     kept = sanitise.clean('<table><tr><th class="blank">&nbsp;</th><th>n</th></tr></table>')
     tree = html.fragment_fromstring(kept, create_parent="div")

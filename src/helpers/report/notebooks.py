@@ -159,7 +159,7 @@ def _python(source: str) -> str:
 
 
 def _failure(notebook: Any) -> str:
-    stamp = notebook.metadata.get("study", {})
+    stamp = _mapping(notebook.metadata.get("study"))
     if stamp.get("outcome", "ok") != "ok":
         where = f"cell [{stamp['cell']}]: " if stamp.get("cell") else ""
         return outputs.scrub(f"{where}{stamp.get('error', stamp['outcome'])}")
@@ -177,4 +177,8 @@ def _seconds(notebook: Any) -> float | None:
 
 
 def _papermill(notebook: Any) -> Any:
-    return notebook.metadata.get("papermill", {})
+    return _mapping(notebook.metadata.get("papermill"))
+
+
+def _mapping(value: Any) -> Any:
+    return value if isinstance(value, dict) else {}

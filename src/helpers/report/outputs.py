@@ -129,7 +129,8 @@ def _picture(mime: str, text: str, metadata: dict[str, Any]) -> dict[str, Any]:
     address = picture(mime, text.encode() if mime == "image/svg+xml" else text)
     if not address:
         return _note("A picture that cannot be read is not shown.")
-    alt = metadata.get("alt") or (metadata.get(mime) or {}).get("alt") or NO_ALT
+    own = metadata.get(mime)
+    alt = metadata.get("alt") or (isinstance(own, dict) and own.get("alt")) or NO_ALT
     return _data("image/png", address, alt=str(alt))
 
 

@@ -9,10 +9,9 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-# With their content: what a stripped `<style>` or `<script>` holds is not prose.
 _DROPPED = re.compile(
-    r"<(script|style|svg|math|iframe|object|template|title|textarea|noscript)\b.*?</\1\s*>",
-    re.DOTALL | re.IGNORECASE,
+    r"<(/?)(script|style|svg|math|iframe|object|template|title|textarea|noscript)\b",
+    re.IGNORECASE,
 )
 _WORDS_TAGS = """
     a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption
@@ -56,7 +55,7 @@ def clean(html: str) -> str:
     >>> clean('<p onclick="x()">a<script>alert(1)</script> <a href="javascript:x()">b</a></p>')
     '<p>a <a>b</a></p>'
     """
-    aligned = _ALIGN.sub(r'class="align-\1"', _DROPPED.sub("", html))
+    aligned = _ALIGN.sub(r'class="align-\1"', _without_content(html))
     kept = _EMPTY_HEAD.sub("<td></td>", _NO_SOURCE.sub("", _cleaner()(aligned)))
     return _scrolling(_NO_ALT.sub(f'<img alt="{NO_ALT}"', kept))
 
@@ -87,6 +86,19 @@ def _cleaner() -> Callable[[str], str]:
     )
     clean_one: Callable[[str], str] = cleaner.clean
     return clean_one
+
+
+def _without_content(html: str) -> str:
+    # What a stripped `<style>` or `<script>` holds is not prose. One pass, however many there are.
+    kept, end, inside, begin = [], 0, "", 0
+    for tag in _DROPPED.finditer(html):
+        name = tag[2].lower()
+        if not tag[1] and not inside:
+            inside, begin = name, tag.start()
+        elif tag[1] and name == inside:
+            kept.append(html[end:begin])
+            end, inside = html.find(">", tag.end()) + 1 or len(html), ""
+    return "".join([*kept, html[end:]])
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
