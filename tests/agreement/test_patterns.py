@@ -59,3 +59,15 @@ def test_patterns_keep_the_number_of_extracts(codes):
 def test_a_code_outside_the_categories_is_refused():
     with pytest.raises(StudyError, match="code 7 lies outside the 3 categories"):
         Patterns.from_codes(np.array([[0, 7]]), 3)
+    with pytest.raises(StudyError, match="code -2 lies outside the 3 categories"):
+        Patterns.from_codes(np.array([[0, -2]]), 3)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 50_000, 50_001, 300_001])
+def test_neighbours_counted_in_pairs_are_all_counted(rows):
+    codes = np.random.default_rng(rows).integers(-1, 5, (rows, 3)).astype(np.int8)
+    found, counts = distinct(codes, 5)
+    assert counts.sum() == rows
+    expected, expected_counts = np.unique(codes, axis=0, return_counts=True)
+    assert (found == expected).all()
+    assert (counts == expected_counts).all()
