@@ -1,0 +1,275 @@
+"""What is recorded, skipped, run again, and said about it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pytest
+
+from helpers.errors import StudyError
+from helpers.running import ledger, store, table
+from helpers.running.batch import Choices, drive
+from helpers.running.job import Done, Job
+from helpers.running.ledger import Record
+from helpers.running.notebook import Failure, write_atomically
+from helpers.running.places import Here
+
+from .conftest import Watched, job, notebook
+
+
+class Pretend:
+    """A place that performs jobs at once, as their parameters say; no kernel."""
+
+    workers = 1
+
+    def __init__(self) -> None:
+        self.performed: list[str] = []
+
+    def submit(self, job: Job, folder: Path) -> "Future[Any]":
+        self.performed.append(job.run)
+        future: Future[Any] = Future()
+        future.set_running_or_notify_cancel()
+        try:
+            future.set_result(self._perform(job, folder))
+        except ConnectionError as problem:
+            future.set_exception(problem)
+        return future
+
+    def _perform(self, job: Job, folder: Path) -> Done:
+        outcome = job.parameters.get("outcome", "ok")
+        if outcome == "lost":
+            raise ConnectionError("the worker is gone")
+        if outcome == "flaky" and self.performed.count(job.run) < 3:
+            raise ConnectionError("the worker is gone")
+        write_atomically(folder / "notebooks" / f"{job.notebook}.ipynb", job.text)
+        value = {"results": {"kappa": {"value": job.parameters.get("seed", 0)}}}
+        write_atomically(folder / "results" / f"{job.notebook}.json", json.dumps(value))
+        if outcome in ("ok", "flaky"):
+            return Done("ok", 0.1)
+        return Done(outcome, 0.1, Failure(2, "ValueError: no", "Traceback"))
+
+    def collect(self, future: "Future[Any]", folder: Path) -> Done:
+        done: Done = future.result()
+        return done
+
+    def close(self) -> None:
+        pass
+
+
+def go(out: Path, jobs: Sequence[Job], **choices: Any) -> tuple[Pretend, Watched, list[Record]]:
+    place, watch = Pretend(), Watched()
+    records, _ = drive(jobs, out, place, Choices(**choices), watch)
+    return place, watch, records
+
+
+def test_a_second_batch_skips_what_is_ok(tmp_path: Path) -> None:
+    jobs = [job(name, "text", {"seed": i}) for i, name in enumerate("abc")]
+    assert go(tmp_path, jobs)[0].performed == ["a", "b", "c"]
+    place, watch, records = go(tmp_path, [*jobs, job("d", "text")])
+    assert place.performed == ["d"]
+    assert watch.skipped == 3
+    assert [r.results for r in records] == [{"kappa": 0}, {"kappa": 1}, {"kappa": 2}, {"kappa": 0}]
+    assert (tmp_path / "runs/b/notebooks/b.ipynb").read_text() == "text"
+
+
+@pytest.mark.parametrize(
+    ("part", "why"),
+    [
+        ("code", "the notebook's code changed"),
+        ("helpers", "the helpers' sources changed"),
+        ("data", "the data changed"),
+        ("lock", "the locked environment changed"),
+    ],
+)
+def test_what_changed_is_run_again_and_why_is_told(tmp_path: Path, part: str, why: str) -> None:
+    go(tmp_path, [job("a", "text"), job("b", "text")])
+    changed = job("a", "text", identity={"code": "text", "parameters": "{}", part: "other"})
+    place, watch, _ = go(tmp_path, [changed, job("b", "text")])
+    assert place.performed == ["a"]
+    assert watch.again == {"a": why}
+
+
+def test_an_output_that_is_gone_or_was_changed_is_made_again(tmp_path: Path) -> None:
+    jobs = [job("a", "text"), job("b", "text")]
+    go(tmp_path, jobs)
+    (tmp_path / "runs/a/results/a.json").unlink()
+    (tmp_path / "runs/b/notebooks/b.ipynb").write_text("cut")
+    _, watch, _ = go(tmp_path, jobs)
+    assert watch.again == {
+        "a": "results/a.json is missing",
+        "b": "notebooks/b.ipynb was changed",
+    }
+    assert (tmp_path / "runs/b/notebooks/b.ipynb").read_text() == "text"
+
+
+def test_a_cell_error_is_run_again_only_when_asked(tmp_path: Path) -> None:
+    jobs = [job("a", "text", {"outcome": "cell_error"})]
+    assert go(tmp_path, jobs)[0].performed == ["a"]
+    place, _, records = go(tmp_path, jobs)
+    assert place.performed == []
+    assert records[0].outcome == "cell_error"
+    place, watch, _ = go(tmp_path, jobs, retry_failed=True)
+    assert place.performed == ["a"]
+    assert watch.again == {"a": "it failed: cell [2]: ValueError: no"}
+
+
+def test_a_timeout_gets_another_try_only_with_more_time(tmp_path: Path) -> None:
+    jobs = [job("a", "text", {"outcome": "timeout"})]
+    go(tmp_path, jobs, limit=3.0)
+    assert go(tmp_path, jobs, limit=3.0)[0].performed == []
+    assert go(tmp_path, jobs, limit=4.0)[0].performed == ["a"]
+    assert go(tmp_path, jobs)[0].performed == ["a"]
+    assert go(tmp_path, jobs)[0].performed == []
+
+
+def test_a_kernel_that_died_is_tried_again_by_the_next_batch(tmp_path: Path) -> None:
+    jobs = [job("a", "text", {"outcome": "kernel_died"})]
+    assert go(tmp_path, jobs)[0].performed == ["a"]
+    assert go(tmp_path, jobs)[0].performed == ["a"]
+
+
+def test_our_own_failures_are_retried_in_the_batch(tmp_path: Path) -> None:
+    place, watch, _ = go(tmp_path, [job("a", "text", {"outcome": "flaky"})])
+    assert place.performed == ["a", "a", "a"]
+    assert watch.outcomes == {"a": "ok"}
+    place, watch, records = go(tmp_path, [job("b", "text", {"outcome": "lost"})])
+    assert place.performed == ["b", "b", "b"]
+    assert watch.outcomes == {"b": "infrastructure"}
+    assert str(records[0].failure) == "ConnectionError: the worker is gone"
+    assert go(tmp_path, [job("b", "text", {"outcome": "lost"})])[0].performed == ["b"] * 3
+
+
+def test_files_of_an_earlier_attempt_do_not_stay_behind(tmp_path: Path) -> None:
+    go(tmp_path, [job("a", "text")])
+    (record,) = ledger.read(tmp_path / ledger.NAME)
+    older = tmp_path / "runs/a/old.txt"
+    older.write_text("old")
+    with (tmp_path / ledger.NAME).open("a") as file:
+        event = json.loads((tmp_path / ledger.NAME).read_text().splitlines()[-1])
+        event["files"]["old.txt"] = store.sha256(older)
+        file.write(json.dumps(event | {"attempt": "other"}) + "\n")
+    assert record.attempt != "other"
+    go(tmp_path, [job("a", "text")], again=True)
+    assert not older.exists()
+
+
+def test_the_last_reads_what_the_others_recorded(tmp_path: Path) -> None:
+    class Reading(Pretend):
+        def _perform(self, job: Job, folder: Path) -> Done:
+            self.seen = sorted(p.name for p in folder.glob("results/*"))
+            return super()._perform(job, folder)
+
+    place = Reading()
+    jobs = [
+        Job("z", "z", "t", {}, {}, ".", job("z", "t").identity, reads_results=True),
+        Job("a", "a", "t", {}, {}, ".", job("a", "t").identity),
+    ]
+    records, made = drive(jobs, tmp_path, place, Choices(), Watched())
+    assert place.performed == ["a", "z"]
+    assert place.seen == ["a.json"]
+    assert set(records[0].files) == {"notebooks/z.ipynb", "results/z.json"}
+    assert made == {"a", "z"}
+
+
+def test_a_line_that_was_cut_is_passed_over(tmp_path: Path) -> None:
+    go(tmp_path, [job("a", "text"), job("b", "text")])
+    path = tmp_path / ledger.NAME
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-40])
+    place, _, _ = go(tmp_path, [job("a", "text"), job("b", "text")])
+    assert place.performed == ["b"]
+    assert [r.run for r in ledger.read(path)] == ["a", "b"]
+    assert go(tmp_path, [job("a", "text"), job("b", "text")])[0].performed == []
+
+
+def test_lines_of_nonsense_do_not_hide_the_rest(tmp_path: Path) -> None:
+    go(tmp_path, [job("a", "text")])
+    path = tmp_path / ledger.NAME
+    path.write_bytes(b'\xff\xfe\n[]\n"x"\n{"event": "finished"}\n' + path.read_bytes())
+    assert go(tmp_path, [job("a", "text")])[0].performed == []
+
+
+def test_a_second_runner_is_told(tmp_path: Path) -> None:
+    with ledger.opened(tmp_path), pytest.raises(StudyError, match="another run is writing there"):
+        go(tmp_path, [job("a", "text")])
+    assert go(tmp_path, [job("a", "text")])[0].performed == ["a"]
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StudyError, match="out: cannot be written: Not a directory"):
+        go(tmp_path / "file" / "out", [job("a", "text")])
+
+
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+
+
+@FULL
+def test_a_full_disk_is_one_clear_line_and_loses_nothing(tmp_path: Path) -> None:
+    go(tmp_path, [job("a", "text")])
+    record = tmp_path / ledger.NAME
+    kept = record.read_bytes()
+    record.unlink()
+    record.symlink_to("/dev/full")
+    with pytest.raises(StudyError, match=r"ledger.jsonl: cannot be written: No space left"):
+        go(tmp_path, [job("a", "text"), job("b", "text")], again=True)
+    record.unlink()
+    record.write_bytes(kept)
+    assert go(tmp_path, [job("a", "text"), job("b", "text")])[0].performed == ["b"]
+
+
+def test_the_table_has_a_row_a_run(tmp_path: Path) -> None:
+    jobs = [
+        job("a", "t", {"seed": 1, "source": "standin"}),
+        job("b", "t", {"outcome": "cell_error", "themes": ["x"]}),
+    ]
+    _, _, records = go(tmp_path, jobs)
+    path = table.save(records, tmp_path)
+    frame = pd.read_csv(path)
+    assert frame["run"].tolist() == ["a", "b"]
+    assert frame["parameter.seed"].tolist()[0] == 1
+    assert frame["result.kappa"].tolist() == [1, 0]
+    assert frame["error"].tolist()[1] == "ValueError: no"
+    assert frame["traceback"].tolist()[1] == "Traceback"
+    stored = pd.read_parquet(path.with_suffix(".parquet"))
+    assert stored["parameter.themes"].tolist() == [None, '["x"]']
+    assert stored["outcome"].tolist() == ["ok", "cell_error"]
+
+
+def test_ctrl_c_ends_with_130_and_the_next_batch_goes_on(tmp_path: Path) -> None:
+    cells = "import time\nif wait: open('here', 'w').close(); time.sleep(600)"
+    (tmp_path / "slow.ipynb").write_text(notebook(cells, parameters="wait = False"), "utf-8")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("notebook: slow.ipynb\nruns: [{wait: false}, {wait: true}]\n", "utf-8")
+    out = tmp_path / "out"
+    study = [sys.executable, "-c", "from helpers.cli import main; main()"]
+    command = [*study, "batch", str(plan), "--out", str(out), "--workers", "1"]
+    runner = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while not list(out.glob(".work/*/here")):
+        assert runner.poll() is None
+        time.sleep(0.05)
+    runner.send_signal(signal.SIGINT)
+    _, said = runner.communicate(timeout=60)
+    assert runner.returncode == 130, said
+    assert said.splitlines()[-1] == "study: stopped; run the same command again to go on"
+    assert "Traceback" not in said
+    assert [r.outcome for r in ledger.read(out / ledger.NAME)] == ["ok"]
+
+
+def test_a_real_notebook_from_start_to_end(tmp_path: Path) -> None:
+    made = job("a", notebook("print(seed)", parameters="seed = 1"), {"seed": 9})
+    records, _ = drive([made], tmp_path, Here(None, 1, 60), Choices(), Watched())
+    assert records[0].outcome == "ok"
+    stored = nbformat.read(tmp_path / "runs/a/notebooks/a.ipynb", as_version=4)
+    assert stored.cells[-1].outputs[0].text == "9\n"
+    assert stored.metadata.papermill.parameters == {"seed": 9}
+    assert not any(os.scandir(tmp_path / ".work"))
