@@ -121,7 +121,7 @@ LAYOUTS: dict[str, tuple[Callable[[Written], Rows], Reading, bool]] = {
     "variables": (variables, Reading(layout="variables", category_column="theme"), True),
 }
 FAST = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -125,10 +125,10 @@ class Columns:
 
     def named(self, name: str) -> Column:
         """The column of that name, case aside; StudyError naming the nearest when there is none."""
-        for same in (lambda c: c.name == name, lambda c: c.name.casefold() == name.casefold()):
-            found = [column for column in self.columns if same(column)]
-            if len(found) == 1:
-                return found[0]
+        alike = [c for c in self.columns if c.name.casefold() == name.casefold()]
+        found = [c for c in alike if c.name == name] or alike
+        if len(found) == 1:
+            return found[0]
         names = [column.name for column in self.columns]
         near = difflib.get_close_matches(name, names, n=1)
         hint = f"did you mean {near[0]!r}? " if near else ""

@@ -74,7 +74,10 @@ class Reading:
                     f"{where}: unknown choice {name!r}; {hint}known: {', '.join(known)}"
                 )
             _check_type(where, name, value)
-        plain = {k: tuple(map(str, v)) if k in LISTS else v for k, v in choices.items()}
+        plain: dict[str, Any] = {
+            name: tuple(map(str, value)) if name in LISTS else value
+            for name, value in choices.items()
+        }
         by_title = {title: name for name, title in TITLES.items()}
         layout = plain.get("layout")
         return cls(**{**plain, "layout": by_title.get(layout, layout)} if layout else plain)

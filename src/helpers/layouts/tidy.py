@@ -52,7 +52,7 @@ def _columns(table: Table, header: tuple[str, ...], skip: int, known: bool) -> C
     rows = np.arange(skip, len(table.cells))
     columns = _cut(table, header, rows)
     codes = np.column_stack([column.codes for column in columns])
-    filled = (codes >= 0).any(axis=1)
+    filled: NDArray[np.bool_] = np.any(codes >= 0, axis=1)
     last = _rows_of_totals(columns, codes, filled)
     words = sorted({_first_cell(columns, codes, i) for i in last})
     kept = filled.copy()
@@ -120,4 +120,4 @@ def _rows_of_totals(
 
 def _first_cell(columns: tuple[Column, ...], codes: NDArray[np.int64], row: int) -> str:
     j = int(np.argmax(codes[row] >= 0))
-    return columns[j].levels[codes[row, j]]
+    return columns[j].levels[int(codes[row, j])]

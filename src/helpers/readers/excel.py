@@ -104,7 +104,7 @@ def _strip_end(rows: list[list[str]], flags: list[list[bool]]) -> None:
 
 
 def _no_value(cell: Any) -> bool:
-    return cell.data_type == "e"
+    return bool(cell.data_type == "e")
 
 
 def _text(cell: Any) -> str:

@@ -5,6 +5,7 @@ Source: REFI-QDA 1.5, www.qdasoftware.org.
 """
 
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -189,13 +190,20 @@ def _codes(root: Any) -> Iterator[Code]:
 
 
 def _labels(codes: tuple[Code, ...]) -> dict[str, str]:
-    """Each code's label: its name, with those above it where the name alone is not unique."""
-    names = [code.name for code in codes]
-    labels, above = {}, []
+    """Each code's label: its name, with the one above where that is not unique."""
+    labels: dict[str, str] = {}
+    above: list[str] = []
+    times = Counter(code.name for code in codes)
     for code in codes:
-        above = [*above[: code.depth], code.name]
-        labels[code.guid] = code.name if names.count(code.name) == 1 else " / ".join(above)
-    return labels
+        del above[code.depth :]
+        parent = f"{above[-1]} / " if above else ""
+        label = code.name if times[code.name] == 1 else f"{parent}{code.name}"
+        labels[code.guid] = label
+        above.append(code.name)
+    shown = Counter(labels.values())
+    return {
+        guid: label if shown[label] == 1 else f"{label} ({guid})" for guid, label in labels.items()
+    }
 
 
 def _categories(

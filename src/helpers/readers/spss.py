@@ -1,6 +1,7 @@
 """SPSS files: values shown by their labels, user-missing codes marked as missing."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -51,8 +52,10 @@ def _text(value: Any, labels: dict[Any, str]) -> str:
     return number_text(value) if isinstance(value, int | float) else str(value)
 
 
-def _in_ranges(value: Any, ranges: list[dict[str, Any]]) -> bool:
+def _in_ranges(value: Any, ranges: Sequence[Any]) -> bool:
+    """Whether a value is one of the missing codes, or between the ends of a range of them."""
+    ends = [(one["lo"], one["hi"]) if isinstance(one, dict) else (one, one) for one in ranges]
     try:
-        return any(one["lo"] <= value <= one["hi"] for one in ranges)
+        return any(low <= value <= high for low, high in ends)
     except TypeError:  # a text value against a range of numbers
         return False
