@@ -1,5 +1,7 @@
 """The second view agrees with the ratings themselves, counted by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,7 +25,7 @@ SMALL = Ratings.from_labels(
 def test_the_split_extracts_are_listed_most_divided_first() -> None:
     shown = explorer.show(SMALL)
     assert list(shown.table["extract"]) == ["4", "2"]
-    assert shown.sentence.endswith("Of 4 extracts in the chosen categories, 2 split them.")
+    assert shown.sentence.endswith("categories: 4, of which 2 split the raters.")
     assert shown.caption == "Extracts that split them: 2."
 
 
@@ -38,7 +40,7 @@ def test_leaving_a_rater_out_leaves_that_rater_out_of_everything() -> None:
 def test_a_category_keeps_the_extracts_that_somebody_put_there() -> None:
     shown = explorer.show(SMALL, categories=["c"], listed="all")
     assert list(shown.table["extract"]) == ["4"]
-    assert "Of 1 extracts" in shown.sentence
+    assert "chosen categories: 1, of which 1 split" in shown.sentence
 
 
 def test_the_confusion_counts_each_pair_of_ratings_once() -> None:
@@ -54,12 +56,13 @@ def test_the_pairs_show_what_share_they_agree_on() -> None:
     assert "agreement 75%" in pairs.alt
 
 
-def test_a_table_of_counts_has_no_pairs_to_compare() -> None:
-    counts = Ratings(
-        SMALL.codes, SMALL.extracts, SMALL.raters, SMALL.categories, SMALL.origin, False
-    )
+def test_a_table_of_counts_has_no_raters_to_choose_or_compare() -> None:
+    counts = replace(SMALL, raters_known=False)
     (confusion,) = explorer.show(counts).pictures
     assert confusion.alt.startswith("Triangle of categories")
+    assert explorer.show(counts).sentence.startswith("raters not known: kappa ")
+    with pytest.raises(StudyError, match="holds counts and not who rated what"):
+        explorer.show(counts, raters=["R1", "R2"])
 
 
 def test_a_long_table_says_how_much_of_it_is_shown() -> None:
@@ -92,6 +95,7 @@ def test_another_source_offers_its_own_raters_and_categories() -> None:
     panel.controls["source"].value = "fleiss1971"
     example = sources.load("fleiss1971")
     assert panel.controls["raters"].options == example.raters
+    assert 'data-serial="2"' in panel.box.children[1].value  # drawn once, not once a control
     assert panel.controls["categories"].options == example.categories
     assert panel.parameters == {
         "source": "fleiss1971",

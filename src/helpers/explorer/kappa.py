@@ -36,7 +36,7 @@ def view(
             description="A rater errs", value=disagreement, max=0.5, step=0.01, **late
         ),
         "prevalence": widgets.FloatSlider(
-            description="Share of one category",
+            description="Prevalence",
             value=prevalence, min=0.05, max=0.99, step=0.01, **late
         ),
         "extracts": widgets.IntSlider(
@@ -138,7 +138,7 @@ def _draw_curves(ax: Axes, rule: Rule) -> None:
     ax.axvline(rule.prevalence, color=style.RULE, linewidth=0.8, zorder=0)
     ax.set_xlim(0, 1)
     ax.set_ylim(min(0, curves["kappa"].min()) - 0.02, 1.02)
-    ax.set_xlabel("share of one category")
+    ax.set_xlabel("prevalence: share of one category")
     ax.set_title("The paradox, in endless samples", loc="left", fontsize=8)
 
 

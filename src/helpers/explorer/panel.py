@@ -34,7 +34,7 @@ class Panel:
         """Show the state that the controls start with, and redraw when one changes."""
         self.controls = dict(controls)
         self._show, self._fixed = show, dict(fixed)
-        self._serial, self._quiet = 0, False
+        self._serial, self._paused = 0, False
         self._said = _html("study-said")
         self._picture, self._table = _html("study-picture"), _html("study-table")
         self._table.add_class("jp-RenderedHTMLCommon")  # so that it looks like any other table
@@ -70,17 +70,16 @@ class Panel:
         self._said.value = f'<p data-serial="{self._serial}">{escape(sentence)}</p>'
 
     @contextmanager
-    def quiet(self) -> Iterator[None]:
-        """Change several controls, then redraw once."""
-        self._quiet = True
+    def paused(self) -> Iterator[None]:
+        """Controls change here without a redraw: for those that follow another one."""
+        self._paused = True
         try:
             yield
         finally:
-            self._quiet = False
-        self.redraw()
+            self._paused = False
 
     def _changed(self, _change: Mapping[str, Any]) -> None:
-        if not self._quiet:
+        if not self._paused:
             self.redraw()
 
     def _repr_mimebundle_(self, **options: object) -> dict[str, object]:

@@ -39,15 +39,16 @@ def view(
             value=listed,
         ),
     }
-    panel = Panel(controls, lambda source, **state: show(load(source), **state), {})
 
     def offer(change: dict[str, str]) -> None:
         """Another source has other raters and categories: offer those, all of them chosen."""
-        with panel.quiet():
-            _offer(controls["raters"], load(change["new"]).raters)
-            _offer(controls["categories"], load(change["new"]).categories)
+        found = load(change["new"])
+        with panel.paused():
+            _offer(controls["raters"], found.raters)
+            _offer(controls["categories"], found.categories)
 
-    controls["source"].observe(offer, "value")
+    controls["source"].observe(offer, "value")  # before the panel does, so that it draws once
+    panel = Panel(controls, lambda source, **state: show(load(source), **state), {})
     return panel
 
 
@@ -72,6 +73,8 @@ def show(
     categories = _known(ratings, "category", categories, ratings.categories)
     if len(raters) < 2:
         raise StudyError("choose two raters or more")
+    if not ratings.raters_known and len(raters) < len(ratings.raters):
+        raise StudyError("this table holds counts and not who rated what: choose all raters")
     if listed not in LISTED:
         raise StudyError(f"listed is {listed!r}; it can be {' or '.join(map(repr, LISTED))}")
     chosen = reduce(Ratings.without_rater, set(ratings.raters) - set(raters), ratings)
@@ -106,7 +109,8 @@ def _several(name: str, known: Sequence[str], chosen: Sequence[str]) -> widgets.
 
 
 def _offer(control: widgets.SelectMultiple, names: tuple[str, ...]) -> None:
-    control.options, control.value, control.rows = names, names, min(len(names) + 1, 8)
+    with control.hold_sync():  # one message: a choice must not arrive before what it chooses from
+        control.options, control.value, control.rows = names, names, min(len(names) + 1, 8)
 
 
 def _known(
@@ -157,7 +161,8 @@ def _first(rows: int) -> str:
 
 def _sentence(chosen: Ratings, concerned: int, split: int) -> str:
     fleiss = agreement.coefficients(chosen, draws=0)[0]
+    who = ", ".join(chosen.raters) if chosen.raters_known else "raters not known"
     return (
-        f"{', '.join(chosen.raters)}: kappa {fleiss.coef:.2f} ({fleiss.fisher:.2f}) on all "
-        f"extracts. Of {concerned} extracts in the chosen categories, {split} split them."
+        f"{who}: kappa {fleiss.coef:.2f} (95% interval {fleiss.fisher:.2f}) on all extracts. "
+        f"Extracts in the chosen categories: {concerned}, of which {split} split the raters."
     )
