@@ -3,8 +3,8 @@
     python benchmarks/scale.py [--ratings 1000000 10000000 100000000] [--memory 1GB]
 
 Long (extract, rater, category) and wide Parquet tables of three raters, rows of the long one
-shuffled. `scan` is the time DuckDB needs to read and hash the columns, in a process of its own as the
-reduction is (imports not counted); `peak` is the process's largest resident memory.
+shuffled. `scan` is the time DuckDB needs to read and hash the columns; both pieces of work run
+in processes of their own, imports not counted. `peak` is the largest resident memory.
 """
 
 import argparse

@@ -109,8 +109,9 @@ def _wide(database: "Database", table: Table) -> Patterns:
 
 
 def _long(database: "Database", table: Table) -> Patterns:
-    raters = sorted(_distinct(database, table, table.raters[0]), key=str)
-    cells = _distinct(database, table, table.category)
+    columns = f"{_quoted(table.raters[0])}, {_quoted(table.category)}"
+    seen = _all(database, f"SELECT DISTINCT {columns} FROM {table.source}")
+    raters, cells = (sorted({row[j] for row in seen}, key=str) for j in (0, 1))
     known, m = table.categories(cells), len(raters)
     if any(table.label(rater) is None for rater in raters):
         raise StudyError(f"{table.name}: a row has no {table.raters[0]}; each rating needs a rater")
@@ -118,7 +119,7 @@ def _long(database: "Database", table: Table) -> Patterns:
         raise StudyError(f"{table.name}: found {m} rater; agreement needs two or more")
     width = len(known).bit_length()
     if width * m > KEY_BITS:
-        return _crowd(database, table, cells, known, m)
+        return _crowd(database, table, raters, cells, known)
     _lookup(database, "category", cells, [table.code(cell, known) + 1 for cell in cells])
     _lookup(database, "rater", raters, [width * place for place in range(m)])
     keys, given, counts = _keys(database, table, "bit_or(c.value << r.value)")
@@ -129,17 +130,17 @@ def _long(database: "Database", table: Table) -> Patterns:
 
 
 def _crowd(
-    database: "Database", table: Table, cells: list[Any], known: tuple[str, ...], raters: int
+    database: "Database", table: Table, raters: list[Any], cells: list[Any], known: tuple[str, ...]
 ) -> Patterns:
     """Too many raters to keep apart: how many chose each category, without who."""
-    width = raters.bit_length()
+    width = len(raters).bit_length()
     if width * len(known) > KEY_BITS:
-        raise StudyError(f"{table.name}: {raters} raters and {len(known)} categories are too many")
+        raise StudyError(f"{table.name}: {len(raters)} raters, {len(known)} categories: too many")
     shifts = [width * table.code(cell, known) for cell in cells]
     _lookup(
         database, "category", cells, [1 << max(shift, 0) if shift >= 0 else 0 for shift in shifts]
     )
-    _lookup(database, "rater", _distinct(database, table, table.raters[0]), [0] * raters)
+    _lookup(database, "rater", raters, [0] * len(raters))
     keys, _, counts = _keys(database, table, "sum(c.value)::BIGINT")
     chosen = _fields(keys, width, len(known))
     codes = np.full((len(chosen), int(chosen.sum(axis=1).max())), MISSING, dtype=np.int16)
@@ -230,11 +231,6 @@ def _origin(path: Path, table: Table) -> Origin:
     change = "raters named R1, R2, … in the order of their names or columns"
     layout = "one row a rating" if table.long else "one column a rater"
     return Origin(path.name, "own", "a file of your own", digest, layout, (change,))
-
-
-def _distinct(database: "Database", table: Table, column: str) -> list[Any]:
-    query = f"SELECT DISTINCT {_quoted(column)} FROM {table.source}"
-    return [row[0] for row in _all(database, query)]
 
 
 def _lookup(database: "Database", name: str, cells: Sequence[Any], values: Sequence[int]) -> None:
