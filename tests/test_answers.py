@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 ANSWERS = NOTEBOOKS[0].parent / "answers"
@@ -18,30 +19,38 @@ def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def run(name: str, folder: Path) -> nbformat.NotebookNode:
-    notebook = read(ANSWERS / f"{name}.ipynb")
+def run(names: list[str], folder: Path) -> dict[str, list[nbformat.NotebookNode]]:
+    """The executed cells of each; one kernel, whose names are forgotten before each notebook."""
+    cells = {
+        name: [new_code_cell("%reset -f"), *read(ANSWERS / f"{name}.ipynb").cells] for name in names
+    }
+    for name, own in cells.items():
+        for i, cell in enumerate(own):
+            cell.id = f"{name}-{i}"
+    together = new_notebook(cells=[cell for own in cells.values() for cell in own])
     resources = {"metadata": {"path": str(folder)}}
-    return NotebookClient(
-        notebook, timeout=120, kernel_name="python3", allow_errors=True, resources=resources
+    NotebookClient(
+        together, timeout=120, kernel_name="python3", allow_errors=True, resources=resources
     ).execute()
+    return cells
 
 
 @pytest.fixture(scope="module")
-def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, nbformat.NotebookNode]:
-    """All answers, run from a folder that is not the project's, two at a time."""
+def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[nbformat.NotebookNode]]:
+    """The cells of all answers, run from a folder that is not the project's, in two kernels."""
     folder = tmp_path_factory.mktemp("answers")
     with pytest.MonkeyPatch.context() as patched, ThreadPoolExecutor(2) as pool:
         patched.setenv("STUDY_OUT", str(folder))
-        done = pool.map(run, NAMES, [folder] * len(NAMES))
-        return dict(zip(NAMES, done, strict=True))
+        first, second = pool.map(run, [NAMES[::2], NAMES[1::2]], [folder] * 2)
+    return first | second
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_answers_run_without_error_or_warning(
-    name: str, executed: dict[str, nbformat.NotebookNode]
+    name: str, executed: dict[str, list[nbformat.NotebookNode]]
 ) -> None:
-    outputs = [o for cell in executed[name].cells for o in cell.get("outputs", [])]
+    outputs = [o for cell in executed[name] for o in cell.get("outputs", [])]
     assert [o for o in outputs if o.output_type == "error"] == []
     assert [o.text for o in outputs if o.get("name") == "stderr"] == []
     assert len(outputs) >= 2
