@@ -149,3 +149,11 @@ def test_numbers_are_read_on_dark_and_on_light() -> None:
 def test_numbers_in_words() -> None:
     assert frames.number(math.inf) == "undefined"
     assert frames.interval(0.1, math.nan) == "undefined"
+
+
+def test_a_shared_number_of_categories_is_said_once(ranges: pd.DataFrame) -> None:
+    said = {text.get_text() for text in printed.draw(ranges).axes[0].texts}
+    assert {"Null standard error, 5 categories", "any use of the categories"} <= said
+    mixed = ranges.assign(categories=[2, 5, 5, 5])
+    said = {text.get_text() for text in printed.draw(mixed).axes[0].texts}
+    assert {"Null standard error", "categories equally used, 2 categories"} <= said

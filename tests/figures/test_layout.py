@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
@@ -13,6 +13,7 @@ from helpers.figures.style import BODY, NOTE, STRONG
 TEXTS = st.text(st.characters(codec="iso8859-7", categories=("L", "N", "P", "Zs")), max_size=90)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.floats(5, 80))
 def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(text: str, width: float) -> None:
     lines = wrap(text, width)
@@ -20,6 +21,7 @@ def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(text: str, width: 
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abcdé λЖ", min_size=1, max_size=9), max_size=12))
 def test_lines_end_between_words_where_every_word_fits(words: list[str]) -> None:
     text = " ".join(words)

@@ -180,3 +180,10 @@ def test_a_window_that_holds_every_phase(study: facts.Study, measure_drawn: Call
     phases = tuple(replace(phase, dated=True) for phase in study.phases)
     figure = data_collection.draw(data_collection.table(replace(study, phases=phases)))
     assert measure_drawn(figure).overlaps() == []
+
+
+def test_no_phase_inside_the_window(study: facts.Study, measure_drawn: Callable) -> None:
+    phases = tuple(replace(phase, dated=False) for phase in study.phases)
+    figure = data_collection.draw(data_collection.table(replace(study, phases=phases)))
+    assert measure_drawn(figure).overlaps() == []
+    assert not any(patch.get_width() == pytest.approx(8) for patch in figure.axes[0].patches)

@@ -1,28 +1,23 @@
 """Figure 1: how the data were gathered, and which check guards which phase."""
 
 import calendar
-import itertools
-from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from helpers.facts import Phase, Study
-from helpers.figures import style
-from helpers.figures.layout import LETTER, Page, height, key, line_height
-from helpers.figures.style import BODY, ITALIC, STRONG, Font
+from helpers.figures import style, timeline
+from helpers.figures.layout import Page, height, key
+from helpers.figures.style import BODY, ITALIC, STRONG
 
 NAME = "figure1_data_collection"
 COLUMNS = ("element", "id", "phase", "text", "kind", "place", "window")
-BULLET: dict[str, Any] = {"marker": "o", "markersize": 3.2, "color": style.BLUE}
 LEGEND = {
     "stated": "Stated in the article",
     "our reading": "Our reading; so is the order (dashed)",
     "?": "Not said in the article",
 }
-GAP = 2.6  # between phases, in mm
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -67,23 +62,11 @@ def draw(
     """The phases down a timeline, then the matrix of checks by phase."""
     page = Page.blank(width_mm)
     columns = _Columns.of(width_mm, frame["element"].eq("phase").sum())
-    y = _timeline(page, frame, columns, page.stamp(stamp) + 0.5)
+    y = timeline.draw(page, _phases(frame), _window(frame), page.stamp(stamp) + 0.5)
     y = _matrix(page, frame, columns, y + 3)
     page.rule((0, width_mm), (y, y), linewidth=0.4)
     marks = [(style.MARKS.get(kind, kind), words) for kind, words in LEGEND.items()]
     return page.finish(key(page, marks, y + 1.5))
-
-
-@dataclass(frozen=True)
-class _Phase:
-    id: str
-    name: str
-    kind: str
-    inside: bool
-    note: str
-    sources: tuple[str, ...]
-    activities: tuple[str, ...]
-    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -96,11 +79,9 @@ class _Check:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where the parts of the plate stand, in mm from the left."""
+    """Where the parts of the matrix stand, in mm from the left."""
 
     wide: bool
-    node: float
-    details: float
     label_width: float
     dots: tuple[float, ...]
     criterion: float
@@ -108,106 +89,16 @@ class _Columns:
 
     @classmethod
     def of(cls, width: float, phases: int) -> "_Columns":
-        """On a narrow page sources stand under the phase, criteria under the check."""
+        """On a narrow page a criterion stands under its check."""
         if width > 120:
             pitch = min(8.5, 60 / phases)
             dots = tuple(72 + pitch * i for i in range(phases))
             criterion = dots[-1] + 10
-            return cls(True, 56, 64, 64, dots, criterion, width - criterion)
+            return cls(True, 64, dots, criterion, width - criterion)
         pitch = min(5.2, 0.45 * width / phases)
         dots = tuple(width - 3 - pitch * (phases - 1 - i) for i in range(phases))
         label = dots[0] - 4
-        return cls(False, 4, 11, label, dots, 4, label - 4)
-
-
-def _timeline(page: Page, frame: pd.DataFrame, columns: _Columns, y: float) -> float:
-    """The phases from top to bottom, those of the window beside one bar; where they end."""
-    phases, (start, end) = _phases(frame), _window(frame)
-    shared = _shared_note(phases)
-    top = y
-    y += _date(page, columns, y, start)
-    same = ", ".join(phase.id for phase in phases if phase.note == shared)
-    note_top = top if columns.wide else y
-    note = page.text(
-        columns.details, note_top, f"{same}: {shared}", page.width - columns.details, ITALIC
-    )
-    y = max(y, note_top + note) + 1
-    nodes = []
-    for phase, following in itertools.zip_longest(phases, phases[1:]):
-        nodes.append((phase, y + 3))
-        y += _phase(page, phase, columns, y, shared) + GAP
-        if phase.inside and not (following and following.inside):
-            y += _date(page, columns, y - 1, end)
-            page.box(columns.node - 4, top, 8, y - top - 1, facecolor=style.SHADE)
-            y += 3
-    for (_, above), (_, below) in itertools.pairwise(nodes):
-        _arrow(page, (columns.node, above + 3), (columns.node, below - 3), dashed=True)
-    for phase, at in nodes:
-        _node(page, columns.node, at, phase)
-    return y
-
-
-def _phase(page: Page, phase: _Phase, columns: _Columns, y: float, shared: str) -> float:
-    """What fed a phase on the left, what was done on the right; the height it takes."""
-    x, width, start = columns.details, page.width - columns.details, y
-    fed = _sources(page, phase.sources, columns.node, y + 1.1) if columns.wide else 0
-    y += page.text(x, y + 1.1, phase.name, width, STRONG) + 1.1
-    if phase.sources and not columns.wide:
-        y += page.text(x, y, "From: " + "; ".join(phase.sources), width, ITALIC)
-    for activity in phase.activities:
-        page.mark(x + 0.8, y + line_height() / 2, BULLET)
-        y += page.text(x + 2.6, y, activity, width - 2.6)
-    for unknown in phase.unknown:
-        page.line_of_text(x + 0.8, y, "?", LETTER, "center")
-        y += page.text(
-            x + 2.6, y, f"Not said: {unknown[0].lower()}{unknown[1:]}", width - 3, ITALIC
-        )
-    if phase.note != shared:
-        y += page.text(x + 2.6, y, phase.note[0].upper() + phase.note[1:], width - 3, ITALIC)
-    return max(y - start, fed + 1.1, 6)
-
-
-def _sources(page: Page, sources: tuple[str, ...], node: float, y: float) -> float:
-    """What feeds a phase, gathered by one arrow; the height it takes."""
-    start, first = y, y + line_height() / 2
-    for source in sources:
-        middle = y + line_height() / 2
-        page.mark(node - 11, middle, BULLET)
-        if middle > first:
-            page.rule((node - 11, node - 8.5), (middle, middle), color=style.QUIET, linewidth=0.8)
-            page.rule((node - 8.5,) * 2, (first, middle), color=style.QUIET, linewidth=0.8)
-        y += page.text(node - 12.5, y, source, node - 13, side="right") + 0.4
-    if sources:
-        _arrow(page, (node - 11, first), (node - 3.2, first))
-    return y - start
-
-
-def _date(page: Page, columns: _Columns, y: float, month: str) -> float:
-    """An end of the window, the only dates on the page; the height it takes."""
-    if columns.wide:
-        page.line_of_text(columns.node - 5.5, y, month, STRONG, "right")
-    else:
-        page.line_of_text(columns.details, y, month, STRONG)
-    return line_height()
-
-
-def _node(page: Page, x: float, y: float, phase: _Phase) -> None:
-    """A phase: a ring when that it is one is our reading, a disc when the article says so."""
-    page.mark(x, y, style.MARKS[phase.kind] | {"markersize": 15, "zorder": 3})
-    color = "white" if phase.kind == "stated" else style.INK
-    page.middle(x, y, phase.id, 20, Font(size=7, weight="bold", color=color), side="center")
-
-
-def _arrow(
-    page: Page, start: tuple[float, float], end: tuple[float, float], dashed: bool = False
-) -> None:
-    look: dict[str, Any] = {
-        "arrowstyle": "-|>",
-        "mutation_scale": 6,
-        "linestyle": (0, (2, 1.5)) if dashed else "-",
-    }
-    look |= {"color": style.QUIET, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
-    page.ax.annotate("", end, start, arrowprops=look)
+        return cls(False, label, dots, 4, label - 4)
 
 
 def _matrix(page: Page, frame: pd.DataFrame, columns: _Columns, y: float) -> float:
@@ -230,7 +121,7 @@ def _matrix(page: Page, frame: pd.DataFrame, columns: _Columns, y: float) -> flo
     return y
 
 
-def _matrix_head(page: Page, phases: list[_Phase], columns: _Columns, y: float) -> float:
+def _matrix_head(page: Page, phases: list[timeline.Phase], columns: _Columns, y: float) -> float:
     page.middle(0, y + 3, "Validation check", columns.label_width, STRONG)
     if columns.wide:
         page.middle(
@@ -268,9 +159,9 @@ def _phase_rows(phase: Phase) -> list[tuple[str, ...]]:
     ]
 
 
-def _phases(frame: pd.DataFrame) -> list[_Phase]:
+def _phases(frame: pd.DataFrame) -> list[timeline.Phase]:
     return [
-        _Phase(
+        timeline.Phase(
             id=str(name),
             name=_texts(rows, "phase")[0],
             kind=rows["kind"].iloc[0],
@@ -314,8 +205,3 @@ def _month(text: str) -> str:
     """
     year, month = text.split("-")
     return f"{calendar.month_name[int(month)]} {year}"
-
-
-def _shared_note(phases: list[_Phase]) -> str:
-    """What is said of the dates of most phases inside the window, to be said once."""
-    return Counter(phase.note for phase in phases if phase.inside).most_common(1)[0][0]
