@@ -93,5 +93,5 @@ def opened(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callab
     yield opener
     for number, one in enumerate(watched):
         if request.session.testsfailed > failed:
-            one.keep(f"failed-{request.node.name}-{number}")
+            one.keep(f"failed-{request.node.name}-{number}".replace("/", "-"))
         one.page.close()

@@ -110,6 +110,20 @@ def test_a_body_without_headings_is_still_searched() -> None:
     assert sections == (notebooks.Section("", 1, "", "only words"),)
 
 
+def test_a_heading_never_takes_an_id_of_the_page() -> None:
+    _, sections = notebooks.outline("<h1>main</h1><h2>failure</h2>")
+    assert [section.anchor for section in sections] == ["main-2", "failure-2"]
+
+
+def test_words_before_the_first_heading_do_not_become_the_title(tmp_path: Path) -> None:
+    stored = json.loads((FOLDER / "01_agreement.ipynb").read_text("utf-8"))
+    stored["cells"].insert(0, {**stored["cells"][0], "source": "Before.", "id": "before"})
+    (tmp_path / "x.ipynb").write_text(json.dumps(stored), "utf-8")
+    (book,) = notebooks.read_all(tmp_path)
+    assert book.title == "Measure agreement"
+    assert book.sections[0].words == "Before."
+
+
 def test_a_heading_that_looks_like_html_stays_text() -> None:
     body, (section,) = notebooks.outline("<h2>a &lt;b&gt; &quot;c&quot;</h2>")
     assert html.fromstring(body).get("id") == section.anchor == 'a-<b>-"c"'

@@ -16,6 +16,7 @@ _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _SEARCHED = 20_000
 _RED_NOTE = "papermill-error-cell-tag"  # papermill's cell; the page has a line of its own
+_OURS = ("main", "failure")  # ids that the page itself has
 _FAILED = 'class="text failure"'
 
 
@@ -69,7 +70,7 @@ def read(path: Path, pages: Collection[str] = ()) -> Notebook:
         return Notebook(path.stem, path.stem, outputs.scrub(str(problem)), None, "", ())
     failure = _failure(loaded)
     body, sections = outline(prose.link_pages(_body(loaded), pages))
-    title = next((s.title for s in sections if s.level == 1), path.stem)
+    title = next((s.title for s in sections if s.level == 1 and s.title), path.stem)
     return Notebook(path.stem, title, failure, _seconds(loaded), body, sections)
 
 
@@ -82,7 +83,7 @@ def outline(body: str) -> tuple[str, tuple[Section, ...]]:
     >>> second
     Section(anchor='A-b', level=2, title='A b', words='y')
     """
-    used: Counter[str] = Counter()
+    used = Counter(_OURS)
     parts: list[str] = []
     sections: list[Section] = []
     end, heads = 0, list(_HEADING.finditer(body))
