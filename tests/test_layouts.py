@@ -319,3 +319,10 @@ def test_sheets_that_both_hold_ratings_are_asked_for(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="type --sheet Sheet or --sheet 'Second round'"):
         sources.load_files([path])
     assert sources.load_files([path], Reading(sheet="Second round")).codes.shape == (3, 2)
+
+
+def test_a_column_that_says_where_an_extract_comes_from_is_no_rater(tmp_path: Path) -> None:
+    rows = [f"{i},{i % 3 + 1},{i % 5 + 1},{i % 5 + 1},{'note' * (i == 2)}" for i in range(12)]
+    ratings = read("\n".join(["id,Service,EB,KN,Remarks", *rows]), tmp_path)
+    assert ratings.codes.shape == (12, 2)
+    assert "not taken for raters: 'Service', 'Remarks'" in ratings.origin.changes

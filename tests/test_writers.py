@@ -100,3 +100,19 @@ def test_a_character_that_xml_has_not_is_named() -> None:
     )
     with pytest.raises(StudyError, match=r"^mine\.csv: 'a\\x07' holds a character"):
         writers.written(ratings, "qdpx")
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_where_raters_are_not_known_counts_are_written(tmp_path: Path, form: writers.Form) -> None:
+    ratings = sources.load("fleiss1971")
+    path = tmp_path / f"t.{form}"
+    path.write_bytes(writers.written(ratings, form))
+    back = sources.load_files([path])
+    assert not back.raters_known
+    assert back.categories == ratings.categories
+    assert np.sort(back.codes).tolist() == np.sort(ratings.codes).tolist()
+
+
+def test_a_project_needs_raters() -> None:
+    with pytest.raises(StudyError, match="fleiss1971: who gave which rating is not known"):
+        writers.written(sources.load("fleiss1971"), "qdpx")

@@ -234,7 +234,7 @@ def _content(path: Path) -> bytes:
 
 
 def _is_path(source: str) -> bool:
-    return bool(Path(source).suffix) or "/" in source or "\\" in source or Path(source).exists()
+    return bool(Path(source).suffix) or "/" in source or "\\" in source or Path(source).is_file()
 
 
 def _no_choices(source: str, reading: Reading | None) -> None:

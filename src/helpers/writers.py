@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
@@ -16,6 +16,9 @@ from helpers.errors import StudyError
 from helpers.facts import Study
 from helpers.ratings import Ratings
 from helpers.readers.refi_qda import CATEGORIES_SET
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Form = Literal["csv", "parquet", "qdpx"]
 PROGRAM = "study-notebooks"
@@ -29,6 +32,8 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F
 
 def written(ratings: Ratings, form: Form) -> bytes:
     """The ratings as a file of that form: one column a rater, or a REFI-QDA project.
+
+    Where it is not known who gave which rating, counts a category are written.
 
     Raises:
         StudyError: when a name cannot be written in that form.
@@ -52,6 +57,25 @@ def codebook(study: Study) -> bytes:
 
 def _csv(ratings: Ratings) -> bytes:
     """Every cell in quotes: an NA that is a label can then not be taken for a missing value."""
+    if not ratings.raters_known:
+        text: str = _counts(ratings).to_csv(index=False, lineterminator="\n")
+        return text.encode("utf-8")
+    return _labels(ratings).encode("utf-8")
+
+
+def _counts(ratings: Ratings) -> "pd.DataFrame":
+    """How many raters chose each category: all there is when it is not known who."""
+    import pandas as pd
+
+    frame = pd.DataFrame({"extract": list(ratings.extracts)})
+    for code, label in enumerate(ratings.categories):
+        frame[label] = (ratings.codes == code).sum(axis=1)
+    if ratings.origin.synthetic:
+        frame["provenance"] = "synthetic"
+    return frame
+
+
+def _labels(ratings: Ratings) -> str:
     text = io.StringIO(newline="")
     rows = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     mark = [("provenance", "synthetic")] if ratings.origin.synthetic else []
@@ -59,25 +83,33 @@ def _csv(ratings: Ratings) -> bytes:
     labels = (*ratings.categories, "")
     for extract, row in zip(ratings.extracts, ratings.codes, strict=True):
         rows.writerow([extract, *(labels[code] for code in row), *(word for _, word in mark)])
-    return text.getvalue().encode("utf-8")
+    return text.getvalue()
 
 
 def _parquet(ratings: Ratings) -> bytes:
     """Dictionary columns, so that the categories and their order are kept."""
     import pandas as pd
 
+    out = io.BytesIO()
+    if not ratings.raters_known:
+        _counts(ratings).to_parquet(out, index=False)
+        return out.getvalue()
     frame = pd.DataFrame({"extract": list(ratings.extracts)})
     for j, rater in enumerate(ratings.raters):
         frame[rater] = pd.Categorical.from_codes(ratings.codes[:, j], pd.Index(ratings.categories))
     if ratings.origin.synthetic:
         frame["provenance"] = "synthetic"
-    out = io.BytesIO()
     frame.to_parquet(out, index=False)
     return out.getvalue()
 
 
 def _qdpx(ratings: Ratings) -> bytes:
     """A project with one source, a passage for each extract and rater, and no text."""
+    if not ratings.raters_known:
+        raise StudyError(
+            f"{ratings.origin.name}: who gave which rating is not known, and a project needs it; "
+            "write csv or parquet"
+        )
     source = _guid("source")
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as opened:

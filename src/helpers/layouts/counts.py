@@ -11,13 +11,19 @@ from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.reading import Reading
 
 MOST_RATINGS = 50_000_000
+TOTALS = frozenset(("total", "sum"))
 
 
 def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The one way to read the table as counts, if its cells are whole numbers."""
-    able = tuple(c for c in columns.columns if c.filled and not roles.is_beside(c))
     extract = extracts.column(columns, reading, ())
-    categories = tuple(c for c in able if c is not extract and not roles.is_text(c))
+    able = tuple(
+        c for c in columns.columns if c.filled and c is not extract and not roles.is_text(c)
+    )
+    # A category may have the name of something that often stands beside ratings.
+    categories = tuple(c for c in able if not roles.words(c) & TOTALS)
+    if not roles.is_counts(categories):
+        categories = tuple(c for c in categories if not roles.is_beside(c))
     if len(categories) < 2 or not roles.is_counts(categories):
         return []
     evidence = roles.counts_evidence(categories)

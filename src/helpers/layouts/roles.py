@@ -30,7 +30,8 @@ CATEGORY = _set(
 BESIDE = _set(
     "comment comments note notes remark remarks memo match matches agree agreement agreed same "
     "kappa index consensus final gold majority resolved adjudicated text content total sum date "
-    "time timestamp provenance document source file weight"
+    "time timestamp provenance document source file weight service site group cluster region sex "
+    "gender age year month page line participant length confidence certainty"
 )
 TEXT_LENGTH = 40
 ENOUGH_PATTERNS = 4
@@ -69,8 +70,12 @@ def is_text(column: Column) -> bool:
 
 
 def is_beside(column: Column) -> bool:
-    """Whether the header says that the column holds something other than ratings."""
-    return bool(words(column) & BESIDE) and not words(column) & RATER
+    """Whether the header says that the column holds something other than ratings.
+
+    Every word must fit: `Service` stands beside ratings, `service factors` may be a category.
+    """
+    said = words(column)
+    return bool(said & BESIDE) and said <= BESIDE | EXTRACT | CATEGORY
 
 
 def holds_labels(column: Column) -> bool:
