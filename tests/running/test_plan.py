@@ -1,0 +1,131 @@
+import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.errors import StudyError
+from helpers.running import plan
+
+from .conftest import notebook
+
+PARAMETERS = "source: str = 'auto'\nseed: int = 1\nlabel: str = ''"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "mine.ipynb").write_text(notebook("1", parameters=PARAMETERS), "utf-8")
+    (tmp_path / "{seed}.ipynb").write_text(notebook("1", parameters=PARAMETERS), "utf-8")
+    (tmp_path / "ratings").mkdir()
+    (tmp_path / "ratings/my.csv").write_text("id,R1,R2\n1,a,b\n2,a,a\n3,b,b\n", "utf-8")
+    return tmp_path
+
+
+def read(folder: Path, text: str) -> list[plan.Job]:
+    path = folder / "plan.yaml"
+    path.write_text(text, "utf-8")
+    return plan.read(path)
+
+
+def test_every_combination_and_the_single_runs(folder: Path) -> None:
+    jobs = read(
+        folder,
+        "notebook: mine.ipynb\n"
+        "grid: {source: [standin, fleiss1971], seed: [1, 2, 3]}\n"
+        "runs: [{source: ratings/my.csv, seed: 7}, {seed: 7}]\n",
+    )
+    assert [(j.shown.get("source"), j.shown.get("seed")) for j in jobs] == [
+        ("standin", 1), ("standin", 2), ("standin", 3),
+        ("fleiss1971", 1), ("fleiss1971", 2), ("fleiss1971", 3),
+        ("ratings/my.csv", 7), (None, 7),
+    ]  # fmt: skip
+    assert len({j.run for j in jobs}) == 8
+    assert all(j.run.startswith("mine-") and j.home == f"runs/{j.run}" for j in jobs)
+
+
+def test_a_file_is_absolute_for_the_kernel_and_only_there(folder: Path) -> None:
+    (job,) = read(folder, "notebook: mine.ipynb\nruns: [{source: ratings/my.csv}]")
+    assert job.parameters == {"source": str(folder / "ratings/my.csv")}
+    assert job.shown == {"source": "ratings/my.csv"}
+    assert job.paths == {str(folder / "ratings/my.csv"): "ratings/my.csv"}
+
+
+def test_the_identity_follows_what_the_result_depends_on(folder: Path) -> None:
+    text = "notebook: mine.ipynb\nruns: [{source: ratings/my.csv}]"
+    (before,) = read(folder, text)
+    (same,) = read(folder, text)
+    assert same.identity == before.identity
+    (folder / "ratings/my.csv").write_text("id,R1,R2\n1,a,b\n2,b,b\n3,b,b\n", "utf-8")
+    (other,) = read(folder, text)
+    assert {k for k in other.identity if other.identity[k] != before.identity[k]} == {"data"}
+    assert other.run == before.run
+    (folder / "mine.ipynb").write_text(notebook("2", parameters=PARAMETERS), "utf-8")
+    (edited,) = read(folder, text)
+    assert {k for k in other.identity if other.identity[k] != edited.identity[k]} == {"code"}
+
+
+def test_a_name_means_the_collection_and_several_may_be_named(folder: Path) -> None:
+    jobs = read(folder, "notebook: [02_reliability, mine.ipynb]\ngrid: {seed: [1]}")
+    assert [job.notebook for job in jobs] == ["02_reliability", "mine"]
+
+
+def test_without_parameters_a_notebook_runs_once_as_it_is(folder: Path) -> None:
+    (job,) = read(folder, "notebook: mine.ipynb")
+    assert job.parameters == {}
+
+
+def test_the_same_run_asked_for_twice_is_one(folder: Path) -> None:
+    assert len(read(folder, "notebook: mine.ipynb\ngrid: {seed: [1, 1]}\nruns: [{seed: 1}]")) == 1
+
+
+def test_braces_in_a_name_are_only_braces(folder: Path) -> None:
+    (job,) = read(folder, "notebook: '{seed}.ipynb'\nruns: [{seed: 3}]")
+    assert job.notebook == "{seed}"
+
+
+def test_a_date_is_given_as_text(folder: Path) -> None:
+    (job,) = read(folder, "notebook: mine.ipynb\nruns: [{label: 2020-01-02}]")
+    assert job.parameters == {"label": datetime.date(2020, 1, 2).isoformat()}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "a plan is a mapping with the key 'notebook'"),
+        ("[1, 2]", "a plan is a mapping"),
+        ("notebook: [", "plan.yaml: not YAML"),
+        ("notebook: mine.ipynb\ngird: {}", "unknown key 'gird'; did you mean 'grid'?"),
+        ("notebook: []", "notebook must be a name, a path, or a list"),
+        ("notebook: 02_reliabilty", "did you mean '02_reliability'?"),
+        ("notebook: gone.ipynb", "no notebook 'gone.ipynb'"),
+        ("notebook: https://x.org/a.ipynb", "only files of this machine are run"),
+        ("notebook: s3://bucket/a.ipynb", "only files of this machine are run"),
+        ("notebook: plan.yaml", "no notebook 'plan.yaml'"),
+        ("notebook: mine.ipynb\ngrid: {seed: 3}", "grid must map each parameter to a list"),
+        ("notebook: mine.ipynb\nruns: {seed: 3}", "runs must be a list of mappings"),
+        ("notebook: mine.ipynb\nruns: [{sead: 3}]", "mine.ipynb: no parameter 'sead'; did you"),
+        ("notebook: mine.ipynb\nruns: [{seed: x}]", "parameter 'seed' must be a whole number"),
+        ("notebook: mine.ipynb\nruns: [{source: nosuch}]", "no source named 'nosuch'"),
+        ("notebook: mine.ipynb\nruns: [{source: no.csv}]", "no.csv: there is no such file"),
+        ("notebook: mine.ipynb\nruns: [{'seed = 1; import os': 1}]", "cannot be the name"),
+    ],
+)
+def test_a_plan_that_is_not_one_says_what_to_mend(folder: Path, text: str, message: str) -> None:
+    with pytest.raises(StudyError) as caught:
+        read(folder, text)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"gone.yaml: cannot be read: No such file"):
+        plan.read(tmp_path / "gone.yaml")
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_are_a_plan_by_accident(tmp_path_factory: pytest.TempPathFactory, data: bytes):  # type: ignore[no-untyped-def]
+    path = tmp_path_factory.mktemp("plan") / "plan.yaml"
+    path.write_bytes(b"- " + data)
+    with pytest.raises(StudyError):
+        plan.read(path)
