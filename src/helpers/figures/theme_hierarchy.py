@@ -202,6 +202,7 @@ def _themes(frame: pd.DataFrame) -> list[tuple[str, list[tree.Row]]]:
 
 def _reach_in_words(frame: pd.DataFrame, factor: str) -> str:
     linked = frame[(frame["factor"] == factor) & (frame["link"] != "")]
-    reached = ", ".join(map(str, linked["number"].unique()))
+    numbers = [str(number) for number in linked["number"].unique()]
+    where = f"theme{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if numbers else "no theme"
     kinds = [f"{n} {link}" for link, n in linked["link"].value_counts(sort=False).items()]
-    return f"{factor}: themes {reached or 'none'} (activities: {', '.join(kinds) or 'none'})."
+    return f"{factor}: {where} (activities: {', '.join(kinds) or 'none'})."
