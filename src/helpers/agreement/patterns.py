@@ -163,8 +163,8 @@ def _keys(rows: NDArray[np.integer[Any]], base: int) -> NDArray[np.unsignedinteg
     """
     columns = rows.shape[1]
     kind = np.min_scalar_type(base**columns - 1)
-    keys = np.zeros(len(rows), dtype=kind)
-    for column in rows.T:
+    keys = rows[:, 0].astype(kind)
+    for column in rows.T[1:]:
         keys *= kind.type(base)
         keys += column.astype(kind)
     keys += kind.type(sum(base**place for place in range(columns)))
