@@ -291,6 +291,11 @@ def test_problems_are_named(tmp_path: Path, problem: str) -> None:
     assert message in str(refusal.value)
 
 
+def test_one_rater_named_is_not_enough(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="agreement needs two raters or more"):
+        read("id,EB,KN\n1,a,a\n2,b,b\n", tmp_path, Reading(raters=("EB",)))
+
+
 def test_unknown_columns_are_named_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="no column 'extrac'; did you mean 'extract'"):
         read("extract,EB,KN\n1,a,a\n2,b,b\n", tmp_path, Reading(extract="extrac"))

@@ -54,6 +54,7 @@ def test_available_lists_what_load_takes() -> None:
 
 PROBLEMS = {
     "fleis1971": "no source named 'fleis1971'; did you mean 'fleiss1971'? there are auto, standin",
+    "x" * 400: "or give a file's path",
     "nowhere": "or give a file's path",
     "nowhere.csv": "nowhere.csv: there is no such file",
     "/no/such/place/x.csv": "x.csv: there is no such file",

@@ -234,7 +234,11 @@ def _content(path: Path) -> bytes:
 
 
 def _is_path(source: str) -> bool:
-    return bool(Path(source).suffix) or "/" in source or "\\" in source or Path(source).is_file()
+    try:
+        there = Path(source).is_file()
+    except OSError:  # a name that no file can have
+        there = False
+    return there or bool(Path(source).suffix) or "/" in source or "\\" in source
 
 
 def _no_choices(source: str, reading: Reading | None) -> None:

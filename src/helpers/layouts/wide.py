@@ -64,6 +64,8 @@ def grid(columns: Columns, raters: tuple[Column, ...], extract: Column | None) -
 def _raters(columns: Columns, reading: Reading, layout: str) -> tuple[tuple[Column, ...], str]:
     if len(reading.raters) > 1:
         return tuple(columns.named(name) for name in reading.raters), "were named as raters"
+    if reading.raters:  # one alone names the column of raters in a long table
+        return (), ""
     asked = reading.layout == layout
     fixed = columns.named(reading.extract) if reading.extract is not None else None
     able = [c for c in columns.columns if c is not fixed and _able(c, reading)]
