@@ -17,6 +17,7 @@ from helpers.explorer.simulate import Rule
 from helpers.figures import style
 from helpers.ratings import Ratings
 
+TICKS = (0, 0.5, 1)
 DRAWS = 1_000  # resamples: enough to see, quick enough to drag
 LINES = {
     "agreement": (style.QUIET, ":"),
@@ -67,9 +68,10 @@ def show(
         raise StudyError("a simulated sample needs one extract or more")
     rule = Rule(len(ratings.raters), len(ratings.categories), prevalence, disagreement)
     frame = table(rule, extracts, seed)
-    alt = f"Left: {_intervals_in_words(frame)} Right: {_curves_in_words(rule)}"
+    curves = _curves(rule)
+    alt = f"Left: {_intervals_in_words(frame)} Right: {_curves_in_words(curves)}"
     size = f"{rule.raters} raters, {rule.categories} categories, {extracts} extracts"
-    picture = Picture(_draw(frame, rule), alt)
+    picture = Picture(_draw(frame, rule, curves), alt)
     plain = frame if frame[WHY].any() else frame.drop(columns=WHY)
     return Shown(_sentence(frame, rule), (picture,), plain, f"Simulated: {size}.")
 
@@ -107,10 +109,10 @@ def _line(
 
 
 @style.paper()
-def _draw(frame: pd.DataFrame, rule: Rule) -> Figure:
+def _draw(frame: pd.DataFrame, rule: Rule, curves: pd.DataFrame) -> Figure:
     figure = Figure(figsize=(style.WIDE_MM / 25.4, 2.7))
     _draw_intervals(figure.add_axes((0.23, 0.2, 0.27, 0.66)), frame)
-    _draw_curves(figure.add_axes((0.58, 0.2, 0.29, 0.66)), rule)
+    _draw_curves(figure.add_axes((0.58, 0.2, 0.29, 0.66)), rule, curves)
     return figure
 
 
@@ -124,12 +126,12 @@ def _draw_intervals(ax: Axes, frame: pd.DataFrame) -> None:
     ax.set_yticks(range(len(shown)), shown["measure"] + ", " + shown["interval"])
     ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.set_xlim(min(0, shown["low"].min()) - 0.02, 1.02)
+    ax.set_xticks(TICKS)
     ax.set_xlabel("95% interval; upright line: endless sample")
     ax.set_title("In this sample", loc="left", fontsize=8)
 
 
-def _draw_curves(ax: Axes, rule: Rule) -> None:
-    curves = _curves(rule)
+def _draw_curves(ax: Axes, rule: Rule, curves: pd.DataFrame) -> None:
     ends = _apart([float(curves[name].iloc[-1]) for name in LINES])
     for end, (name, (color, dashes)) in zip(ends, LINES.items(), strict=True):
         ax.plot(curves["prevalence"], curves[name], dashes, color=color)
@@ -137,6 +139,8 @@ def _draw_curves(ax: Axes, rule: Rule) -> None:
         ax.plot([rule.prevalence], [_values(rule)[name]], "o", color=color, markersize=5)
     ax.axvline(rule.prevalence, color=style.RULE, linewidth=0.8, zorder=0)
     ax.set_xlim(0, 1)
+    ax.set_xticks(TICKS)
+    ax.set_yticks(TICKS)
     ax.set_ylim(min(0, curves["kappa"].min()) - 0.02, 1.02)
     ax.set_xlabel("prevalence: share of one category")
     ax.set_title("The paradox, in endless samples", loc="left", fontsize=8)
@@ -189,8 +193,7 @@ def _intervals_in_words(frame: pd.DataFrame) -> str:
     return f"values of this sample with 95% intervals. {'; '.join(listed)}."
 
 
-def _curves_in_words(rule: Rule) -> str:
-    curves = _curves(rule)
+def _curves_in_words(curves: pd.DataFrame) -> str:
     first, last = curves.iloc[0], curves.iloc[-1]
     listed = [f"{name} goes from {first[name]:.2f} to {last[name]:.2f}" for name in LINES]
     return (
