@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "fuzz_readers.py"
-FOUND = (286, 6419, 7098, 7670, 7683, 8332, 12713)
+FOUND = (286, 6419, 7098, 7670, 7683, 8332, 12713, 75026)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,8 @@
 """SPSS files: values shown by their labels, user-missing codes marked as missing."""
 
 import io
+import subprocess
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +23,7 @@ def read(content: bytes, name: str) -> Table:
     """
     import pyreadstat
 
+    _check_survivable(content, name)
     try:
         frame, meta = pyreadstat.read_sav(io.BytesIO(content), user_missing=True)
     except Exception as problem:  # the library has one error for everything, and others besides
@@ -42,6 +45,18 @@ def read(content: bytes, name: str) -> Table:
         reason="user-missing codes",
         declared=declared,
     )
+
+
+def _check_survivable(content: bytes, name: str) -> None:
+    """Let a process of its own read the file first: the C library can crash on a damaged one."""
+    code = (
+        "import io, sys, pyreadstat\n"
+        "try: pyreadstat.read_sav(io.BytesIO(sys.stdin.buffer.read()), user_missing=True)\n"
+        "except Exception: pass\n"
+    )
+    tried = subprocess.run([sys.executable, "-c", code], input=content, check=False)
+    if tried.returncode != 0:
+        raise StudyError(f"{name}: the SPSS file cannot be read: it is damaged")
 
 
 def _text(value: Any, labels: dict[Any, str]) -> str:
