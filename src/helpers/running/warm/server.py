@@ -10,7 +10,9 @@ import builtins
 import contextlib
 import gc
 import importlib
+import io
 import os
+import pkgutil
 import signal
 import socket
 import sys
@@ -27,22 +29,20 @@ PRELOAD = (
     "ipywidgets",
     "numpy",
     "pandas",
+    "pandas.io.formats.style",
+    "pyarrow",
     "scipy.stats",
     "scipy.optimize",
+    "statsmodels.stats.inter_rater",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "matplotlib.backends.backend_pdf",
     "seaborn",
     "yaml",
-    "helpers.facts",
-    "helpers.sources",
-    "helpers.results",
-    "helpers.tables",
-    "helpers.claims",
-    "helpers.agreement",
-    "helpers.figures",
+    "nbformat",
 )
+ROOMS = ("agreement", "claims", "facts", "figures", "layouts", "readers", "explorer")
 # An allocator's housekeeping thread: it holds no lock that a child would need.
 HARMLESS = {"jemalloc_bg_thd"}
 
@@ -61,10 +61,34 @@ def main(descriptor: int) -> None:
 def preload(names: tuple[str, ...]) -> None:
     """Import what there is of these, as if in a notebook: pandas looks, to choose its widths."""
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
-    for name in names:
+    for name in (*names, *_helpers()):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    _draw()
     del builtins.get_ipython  # type: ignore[attr-defined]
+
+
+def _helpers() -> list[str]:
+    """The helpers that notebooks use, down to each room's modules."""
+    import helpers
+
+    top = [f"helpers.{name}" for _, name, _ in pkgutil.iter_modules(helpers.__path__)]
+    inner = [
+        f"helpers.{room}.{name}"
+        for room in ROOMS
+        for _, name, _ in pkgutil.iter_modules([str(Path(helpers.__path__[0]) / room)])
+    ]
+    return [name for name in (*top, *inner) if name not in ("helpers.cli", "helpers.running")]
+
+
+def _draw() -> None:
+    """Draw one figure that nobody sees: matplotlib finds its fonts and its writers."""
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.text(0.5, 0.5, "Aa")
+    for form in ("png", "svg", "pdf"):
+        figure.savefig(io.BytesIO(), format=form)
 
 
 def unsafe_threads() -> str:
