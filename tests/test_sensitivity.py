@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from helpers import agreement, results, sensitivity, sources
 from helpers.agreement import Patterns
+from helpers.agreement.values import Undefined
 from helpers.errors import StudyError
 from helpers.figures import specification_curve
 from helpers.ratings import Origin, Ratings
@@ -314,6 +315,15 @@ def test_bad_input_is_refused_in_words(some: Ratings) -> None:
         sensitivity.specifications(some, depth=-1)
     with pytest.raises(StudyError, match="every cell is blank"):
         sensitivity.specifications(ratings(np.full((3, 3), -1)))
-    nothing = pd.DataFrame({"value": [np.nan], "low": [np.nan], "why": ["no reason"]})
-    with pytest.raises(StudyError, match="no specification has a value: no reason"):
-        sensitivity.summary(nothing, 0.7)
+
+
+def test_nothing_but_undefined_values_is_said_and_not_counted(some: Ratings) -> None:
+    same = pd.DataFrame({"R1": ["a"] * 6, "R2": ["a"] * 6})
+    alike = sensitivity.specifications(Ratings.from_labels(same, Origin("alike")))
+    found = sensitivity.summary(alike, 0.7)
+    assert isinstance(found.lowest, Undefined)
+    assert "none with a value: every rating is in one category" in str(found)
+    assert "No choice can be held" in sensitivity.strongest(sensitivity.effects(alike))
+    single = sensitivity.specifications(some, depth=0)
+    assert str(sensitivity.summary(single, 0.7)).startswith("1 specification: ")
+    assert "nan" not in sensitivity.strongest(sensitivity.effects(single))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import results
+from helpers.agreement.values import Undefined, Value
 from helpers.errors import StudyError
 from helpers.ratings import Origin
 from helpers.sensitivity.options import CHOICES
@@ -28,18 +29,20 @@ class Summary:
 
     specifications: int
     undefined: int
-    lowest: float
-    median: float
-    highest: float
+    lowest: Value
+    median: Value
+    highest: Value
     enough: float
-    reach: float
-    sure: float
+    reach: Value
+    sure: Value
 
     def __str__(self) -> str:
-        """The same in two sentences."""
+        """The same in two sentences, or why there is nothing to say."""
+        if isinstance(self.lowest, Undefined):
+            return f"{_count(self.specifications)}, none with a value: {self.lowest.why}."
         gone = f", {self.undefined:,} of them undefined" if self.undefined else ""
         return (
-            f"{self.specifications:,} specifications{gone}: values from {self.lowest:z.2f} to "
+            f"{_count(self.specifications)}{gone}: values from {self.lowest:z.2f} to "
             f"{self.highest:z.2f}, half of them above {self.median:z.2f}. {self.reach:.0%} reach "
             f"{self.enough:g}; {self.sure:.0%} of the intervals lie above it whole."
         )
@@ -48,12 +51,12 @@ class Summary:
 def summary(table: pd.DataFrame, enough: float) -> Summary:
     """What the specifications say of a coefficient of at least `enough`.
 
-    Raises:
-        StudyError: when no specification has a value.
+    Every number is undefined when no specification has a value.
     """
     values, lows = table["value"].dropna(), table["low"].dropna()
     if values.empty:
-        raise StudyError(f"no specification has a value: {table['why'].iloc[0]}")
+        none = Undefined(str(table["why"].iloc[0]))
+        return Summary(len(table), len(table), none, none, none, enough, none, none)
     return Summary(
         specifications=len(table),
         undefined=len(table) - len(values),
@@ -62,7 +65,7 @@ def summary(table: pd.DataFrame, enough: float) -> Summary:
         highest=float(values.max()),
         enough=enough,
         reach=float((values >= enough).mean()),
-        sure=float((lows >= enough).mean()) if len(lows) else 0.0,
+        sure=float((lows >= enough).mean()) if len(lows) else Undefined("no interval exists"),
     )
 
 
@@ -78,6 +81,17 @@ def effects(table: pd.DataFrame) -> pd.DataFrame:
     """
     found = pd.DataFrame([_effect(table, choice) for choice in CHOICES])
     return found.sort_values("typical", ascending=False, kind="stable", ignore_index=True)
+
+
+def strongest(found: pd.DataFrame) -> str:
+    """The first line of `effects` in words."""
+    first = found.iloc[0]
+    if pd.isna(first["typical"]):
+        return "No choice can be held beside another: no value stands on both sides."
+    return (
+        f"Strongest here: {first['choice']}, typically by {first['typical']:.3f}, "
+        f"at most by {first['largest']:.3f} ({first['made by']})."
+    )
 
 
 def gathered(batch: Path, origin: Origin) -> pd.DataFrame:
@@ -98,6 +112,10 @@ def gathered(batch: Path, origin: Origin) -> pd.DataFrame:
             "run `study batch` on its plan first, with the same source"
         )
     return pd.concat(found, ignore_index=True)
+
+
+def _count(n: int) -> str:
+    return f"{n:,} specification" + ("" if n == 1 else "s")
 
 
 def _effect(table: pd.DataFrame, choice: str) -> dict[str, object]:
