@@ -62,7 +62,7 @@ class Lines:
         """Say how many runs there are to make."""
         self.total = total - skipped
         again = f", {skipped} already done" if skipped else ""
-        _say(f"{total} runs{again}")
+        _say(f"{_runs(total)}{again}")
 
     def begins(self, job: Job, why: str) -> None:
         """Say why, when a run is made again."""
@@ -133,7 +133,7 @@ def batch_summary(result: Planned) -> str:
     lines = [
         *failed,
         *([""] if failed else []),
-        f"{counts['runs']} runs: {', '.join(words)}, in {result.seconds:.1f} s",
+        f"{_runs(len(result.records))}: {', '.join(words)}, in {result.seconds:.1f} s",
         f"Table:  {_near(result.out / 'runs.csv')}",
         f"Ledger: {_near(result.out / 'ledger.jsonl')}",
     ]
@@ -201,6 +201,10 @@ def _bar() -> Iterator[Bar]:
     )
     with Progress(*columns, console=Console(stderr=True)) as progress:
         yield Bar(progress)
+
+
+def _runs(n: int) -> str:
+    return f"{n} run" + "s" * (n != 1)
 
 
 def _say(line: str) -> None:
