@@ -1,6 +1,7 @@
 """Every notebook keeps the promises that readers, students and papermill rely on."""
 
 import ast
+import itertools
 import re
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def test_its_headings_go_down_one_step_at_a_time(notebook: Path) -> None:
     levels = [len(m) for m in re.findall(r"^(#+) ", prose(notebook), re.M)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below <= above + 1 for above, below in itertools.pairwise(levels))
 
 
 def test_its_links_to_other_files_lead_somewhere(notebook: Path) -> None:

@@ -161,7 +161,7 @@ def test_printed_answers_for_the_papers_form(study):
 def test_printed_names_what_cannot_be(study):
     code, out, err = study("printed", "--kappa", "84", "--ci", "81", "87", "--raters", 3)
     assert (code, out) == (2, "")
-    assert err == "study: kappa 84 lies outside -1 to 1: write 0.84, not 84\n"
+    assert err == "study: kappa 84 lies outside -1 to 1: write 0.70, not 70\n"
 
 
 def test_a_triple_no_number_gives_is_an_answer(study):

@@ -15,7 +15,7 @@ never 1, 0 or nan; in a frame it is NaN beside a column `why`.
   rater left out; `one_more(ratings)`: kappa had another rater joined.
 * `paradox(ratings)`: why kappa is low at high agreement, in words.
 * `document(ratings)`: all of it as one JSON document.
-* `printed("0.84", ("0.81", "0.87"), raters=3, categories=5)`: which numbers of extracts a
+* `printed("0.70", ("0.64", "0.76"), raters=3, categories=4)`: which numbers of extracts a
   printed interval allows; `precision(0.8, 3, 5, 0.05)`: how many a new study needs.
 * `simulate(kappa, shares, raters, extracts, generator)`: codes whose true kappa is known.
 * `Patterns.of(ratings)`: the distinct rows and their counts, from which everything is computed.

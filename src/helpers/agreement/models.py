@@ -18,8 +18,8 @@ from helpers.agreement.values import NoValueError
 def independent(kappa: float, shares: Floats, raters: int) -> float:
     """Each rater keeps the true category with probability sqrt(kappa), else draws from `shares`.
 
-    >>> round(independent(0.84, np.full(5, 0.2), 3), 4)
-    0.1127
+    >>> round(independent(0.7, np.full(4, 0.25), 3), 4)
+    0.1925
     """
     kept = math.sqrt(_positive(kappa))
     chances = kept * np.eye(len(shares)) + (1 - kept) * shares
@@ -29,8 +29,8 @@ def independent(kappa: float, shares: Floats, raters: int) -> float:
 def know_or_guess(kappa: float, shares: Floats, raters: int) -> float:
     """With probability kappa all raters give the true category, else each draws from `shares`.
 
-    >>> round(know_or_guess(0.84, np.full(5, 0.2), 3), 4)
-    0.1477
+    >>> round(know_or_guess(0.7, np.full(4, 0.25), 3), 4)
+    0.2433
     """
     weights = np.append(_positive(kappa) * shares, 1 - kappa)
     return _mixture(weights, np.vstack([np.eye(len(shares)), shares]), shares, kappa, raters)
@@ -61,8 +61,8 @@ def simulate(
 def one_dissents(kappa: float, categories: int, raters: int) -> float:
     """Every disagreement is one rater against all others; categories equally used.
 
-    >>> round(one_dissents(0.84, 5, 3), 4)
-    0.1077
+    >>> round(one_dissents(0.7, 4, 3), 4)
+    0.1767
     """
     agreement = _agreement(kappa, categories)
     least = (raters - 2) / raters
@@ -74,8 +74,8 @@ def one_dissents(kappa: float, categories: int, raters: int) -> float:
 def bounds(kappa: float, categories: int, raters: int) -> tuple[float, float]:
     """The smallest and the largest variance under any errors; categories equally used.
 
-    >>> tuple(round(bound, 4) for bound in bounds(0.84, 5, 3))
-    (0.1077, 0.1744)
+    >>> tuple(round(bound, 4) for bound in bounds(0.7, 4, 3))
+    (0.1767, 0.31)
     """
     agreement, steps = _agreement(kappa, categories), agreement_steps(raters, categories)
     if agreement < steps[0] - 1e-12:

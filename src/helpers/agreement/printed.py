@@ -72,7 +72,7 @@ class Region:
         texts = {"kappa": kappa, "lower limit": ci[0], "upper limit": ci[1]}
         point, low, high = (_number(name, text) for name, text in texts.items())
         if abs(point) > 1:
-            raise StudyError(f"kappa {kappa} lies outside -1 to 1: write 0.84, not 84")
+            raise StudyError(f"kappa {kappa} lies outside -1 to 1: write 0.70, not 70")
         if not low <= point <= high:
             raise StudyError(f"kappa {kappa} lies outside its interval, {ci[0]} to {ci[1]}")
         return cls(*(_alike(number) for number in (point, low, high)))
@@ -118,9 +118,9 @@ def printed(
     Raises:
         StudyError: when the numbers cannot be (kappa above 1, or outside its interval).
 
-    >>> found = printed("0.84", ("0.81", "0.87"), raters=3, categories=5)
+    >>> found = printed("0.70", ("0.64", "0.76"), raters=3, categories=4)
     >>> found.equal, found.any_use
-    ((262, 512), (262, 2048))
+    ((102, 141), (102, 423))
     """
     _check(raters, categories, extracts)
     region, z = Region.of(kappa, ci), NormalDist().inv_cdf((1 + confidence) / 2)
@@ -237,7 +237,7 @@ def _number(name: str, text: str) -> Decimal:
     except InvalidOperation:
         number = Decimal("nan")
     if not number.is_finite():
-        raise StudyError(f"{name} {text!r} is not a number; write it as printed, for example 0.84")
+        raise StudyError(f"{name} {text!r} is not a number; write it as printed, for example 0.70")
     return number
 
 

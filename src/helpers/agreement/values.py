@@ -42,8 +42,8 @@ class Interval:
     def __format__(self, spec: str) -> str:
         """Both limits under one format.
 
-        >>> f"{Interval(0.8123, 0.8678):.2f}"
-        '0.81 to 0.87'
+        >>> f"{Interval(0.2123, 0.4278):.2f}"
+        '0.21 to 0.43'
         """
         return f"{self.low:{spec}} to {self.high:{spec}}"
 

@@ -151,9 +151,9 @@ def _output(source: str) -> str:
 
 
 def _python(source: str) -> str:
-    from pygments import highlight  # type: ignore[import-untyped]
-    from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
-    from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers.python import PythonLexer
 
     text: str = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
     return text

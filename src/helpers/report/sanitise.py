@@ -75,7 +75,7 @@ def picture(mime: str, data: str | bytes) -> str:
 
 @cache
 def _cleaner() -> Callable[[str], str]:
-    from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]
+    from bleach.sanitizer import Cleaner
 
     cleaner = Cleaner(
         tags=_TAGS,
