@@ -20,6 +20,8 @@ from helpers import lab
 from helpers.cli.lab import lab as command
 from helpers.errors import StudyError
 
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
+
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -121,6 +123,16 @@ def test_without_notebooks_it_says_where_to_run(
     assert isinstance(answer.exception, StudyError)
     assert "there is no notebooks/00_start_here.ipynb" in str(answer.exception)
     assert not (tmp_path / "work").exists()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_kernel_without_the_project_is_told_what_to_do(path: Path) -> None:
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    first = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    bare = [sys.executable, "-I", "-S", "-c", first]  # -S: nothing that was installed is there
+    done = subprocess.run(bare, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.endswith("This kernel lacks the project. Start with `make lab`.\n")
 
 
 def free_port() -> int:

@@ -16,7 +16,7 @@ from helpers.explorer.shown import Shown
 NOTEBOOK = "06_explore.ipynb"
 SHELF = {
     "display": "grid",
-    "grid_template_columns": "repeat(auto-fill, minmax(min(28em, 100%), 1fr))",
+    "grid_template_columns": "repeat(auto-fit, minmax(min(28em, 100%), 1fr))",
 }
 SCROLL = '<div role="group" aria-label="Table" tabindex="0" style="max-height:26em;overflow:auto">'
 Show = Callable[..., Shown]
