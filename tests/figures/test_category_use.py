@@ -1,0 +1,39 @@
+"""Category use: the table counts what raters gave, and the figure stays clear at any size."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from helpers.figures import category_use
+
+LABELS = pd.DataFrame({"R1": ["a", "a", "b"], "R2": ["a", None, "a"]}, index=["1", "2", "3"])
+
+
+def test_the_table_counts_each_rater_and_keeps_an_unused_category() -> None:
+    frame = category_use.table(LABELS, ("a", "b", "c"))
+    assert frame.to_dict("list") == {
+        "category": ["a", "a", "b", "b", "c", "c"],
+        "rater": ["R1", "R2"] * 3,
+        "extracts": [2, 2, 1, 0, 0, 0],
+    }
+
+
+def test_the_words_hold_every_count() -> None:
+    words = category_use.alt(category_use.table(LABELS, ("a", "b")), "STAMP")
+    assert words.startswith("STAMP. ")
+    assert words.endswith("a: R1 2, R2 2. b: R1 1, R2 0.")
+
+
+@pytest.mark.parametrize("width", [170, 85])
+@pytest.mark.parametrize(("raters", "categories"), [(2, 2), (8, 12)])
+def test_nothing_overlaps(
+    measure_drawn: Callable, width: int, raters: int, categories: int
+) -> None:
+    names = tuple(
+        f"category {k} with a label as long as people make them" for k in range(categories)
+    )
+    labels = pd.DataFrame({f"R{j}": names * 3 for j in range(raters)})
+    drawn = measure_drawn(category_use.draw(category_use.table(labels, names), width_mm=width))
+    assert len(drawn.texts) > raters + categories
+    assert drawn.overlaps() == drawn.struck() == drawn.outside() == []
