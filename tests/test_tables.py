@@ -41,3 +41,9 @@ def test_origin_names_size_layout_and_missing() -> None:
     html = tables.origin(Ratings.from_labels(labels, Origin("mine.csv"))).to_html()
     for said in ("mine.csv", "a file of the user", "one column a rater", "R1, R2", "1 of 4"):
         assert said in html
+
+
+def test_words_stand_left_and_numbers_right() -> None:
+    html = tables.show(FRAME, "Kappa.").to_html()
+    assert "th.col0" in html
+    assert "td.col1" not in html.partition("</style>")[0]

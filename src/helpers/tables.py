@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 from pandas.io.formats.style import Styler
+from pandas.io.formats.style_render import CSSStyles
 
 from helpers.ratings import Origin, Ratings
 
@@ -40,7 +41,7 @@ def show(
     table = Styler(frame, uuid=_name(caption), cell_ids=False)
     table.format(formats, na_rep="–", escape="html").format_index(escape="html")
     table.format_index(escape="html", axis="columns").set_caption(escape(caption + stamp))
-    table.set_table_attributes('role="table"')
+    table.set_table_attributes('role="table"').set_table_styles(_left(frame))
     return table if index else table.hide(axis="index")
 
 
@@ -65,6 +66,16 @@ def origin(ratings: Ratings) -> Styler:
 
 def _floats(frame: pd.DataFrame, decimals: int) -> dict[str, int]:
     return {str(name): decimals for name in frame.select_dtypes("float").columns}
+
+
+def _left(frame: pd.DataFrame) -> CSSStyles:
+    """Words stand left, as in print; JupyterLab would set every cell right."""
+    words = [j for j, kind in enumerate(frame.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
+    cells = [f"th.col{j}, td.col{j}" for j in words]
+    return [
+        {"selector": one, "props": "text-align: left"}
+        for one in ("caption, th.row_heading", *cells)
+    ]
 
 
 def _name(caption: str) -> str:
