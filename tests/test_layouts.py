@@ -331,3 +331,22 @@ def test_a_column_that_says_where_an_extract_comes_from_is_no_rater(tmp_path: Pa
     ratings = read("\n".join(["id,Service,EB,KN,Remarks", *rows]), tmp_path)
     assert ratings.codes.shape == (12, 2)
     assert "not taken for raters: 'Service', 'Remarks'" in ratings.origin.changes
+
+
+def test_initials_over_few_extracts_are_one_family(tmp_path: Path) -> None:
+    ratings = read("extract_id,EB,KN,CB\n1,1,1,1\n2,2,2,3\n", tmp_path)
+    assert ratings.raters == ("R1", "R2", "R3")
+    assert ratings.codes.tolist() == [[0, 0, 0], [1, 1, 2]]
+    assert ratings.extracts == ("1", "2")
+
+
+@pytest.mark.parametrize("last", ["CB,1,x", "CB,4,5", "Site,1,3", "consensus,1,3"])
+def test_initials_alone_make_no_rater(tmp_path: Path, last: str) -> None:
+    """Other codes, or another kind of header, beside two raters: asked, or left out and said."""
+    head, *cells = last.split(",")
+    text = f"extract_id,EB,KN,{head}\n1,1,1,{cells[0]}\n2,2,2,{cells[1]}\n"
+    if head == "CB":
+        with pytest.raises(StudyError, match="whether column 4 holds a rater is not plain"):
+            read(text, tmp_path)
+    else:
+        assert read(text, tmp_path).raters == ("R1", "R2")

@@ -98,6 +98,16 @@ def overlap(one: Column, other: Column) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
+def are_initials(one: Column, other: Column) -> bool:
+    """Whether both are headed by initials and hold codes of one kind, with a code in common.
+
+    In a short table two raters may have few labels in common by chance.
+    """
+    headed = all(re.fullmatch(r"[A-Z]{2,3}", column.name) for column in (one, other))
+    numeric = {level.isdecimal() for column in (one, other) for level in column.levels}
+    return headed and len(numeric) == 1 and not one.vocabulary.isdisjoint(other.vocabulary)
+
+
 def extract_column(columns: Columns, others: Iterable[Column] = ()) -> Column | None:
     """The column that names the extracts: by its header, else the first one that can.
 

@@ -121,7 +121,8 @@ def _largest_family(able: list[Column]) -> tuple[Column, ...]:
 
 def _related(one: Column, other: Column) -> bool:
     numbered = roles.stem(one) == roles.stem(other) != ""
-    return (numbered and one.name != other.name) or roles.overlap(one, other) > SHARED
+    numbered = numbered and one.name != other.name
+    return numbered or roles.overlap(one, other) > SHARED or roles.are_initials(one, other)
 
 
 def _sharing(raters: tuple[Column, ...]) -> float:
