@@ -26,6 +26,7 @@ class Origin:
     sha256: str = ""
     layout: str = "one column a rater"
     changes: tuple[str, ...] = ()
+    lacks: str = ""  # why there are no ratings, where a source turned out to hold none
 
     @property
     def synthetic(self) -> bool:

@@ -75,7 +75,10 @@ class Table:
 
 def is_large(path: Path) -> bool:
     """Whether a file is better reduced here than read into memory."""
-    return path.suffix in SUFFIXES and path.is_file() and path.stat().st_size > LARGE
+    try:
+        return path.suffix in SUFFIXES and path.is_file() and path.stat().st_size > LARGE
+    except OSError:  # a name that no file can have
+        return False
 
 
 def reduce(

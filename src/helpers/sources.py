@@ -70,6 +70,14 @@ def load(source: str = "auto", reading: Reading | None = None) -> Ratings:
     raise StudyError(_unknown(source))
 
 
+def origin(source: str = "auto") -> Origin:
+    """Where the ratings of a source come from; `lacks` says why when OSF's files hold none."""
+    if source == "osf" and (lock := osf.locked()) is not None and lock.ratings is None:
+        why = f"the OSF files hold no table of ratings: {lock.why_none('ratings')}"
+        return Origin(f"osf {lock.node}", "osf", lacks=why)
+    return load(source).origin
+
+
 def load_files(
     files: Sequence[str | Path],
     reading: Reading | None = None,

@@ -50,6 +50,8 @@ def _recorded(claim: Claim, origin: Origin | None, results: Results) -> Value | 
     record = results.get(notebook)
     if origin is None:
         return Finding("not run", "no ratings were read")
+    if origin.lacks:
+        return Finding("cannot be checked", origin.lacks)
     if record is None:
         return Finding("not run", f"{notebook} has recorded nothing")
     if not record.is_from(origin):

@@ -40,6 +40,7 @@ def ratings(path: Path, study: Study, told: Reading | None = None) -> Found:
             chosen.candidate.grid(),
             told,
             Origin(path.name, "osf"),
+            reason=next((table.reason for table in tables if table.reason), ""),
             sheet_labels=dict(chosen.sheet_labels),
         )
     except StudyError as refusal:

@@ -98,6 +98,12 @@ class Lock:
             return replace(self, ratings=choice)
         return replace(self, coded_extracts=choice)
 
+    def why_none(self, kind: Kind) -> str:
+        """Why no file was taken for that kind, in words without any rater's name."""
+        told = [one.removeprefix(f"{kind}: ") for one in self.undecided if one.startswith(kind)]
+        # What follows tells what to type, and may hold headers.
+        return told[0].split("; ")[0] if told else "none was chosen"
+
     def table(self) -> "pd.DataFrame":
         """The fetched files, a row each, as a reader wants to see them."""
         import pandas as pd

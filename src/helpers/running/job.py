@@ -31,6 +31,7 @@ class Job:
         home: where its files belong, relative to the output folder; "." for that folder itself.
         identity: see `identity.of`.
         reads_results: whether it starts after all others and finds what they recorded.
+        reads_ratings: whether it needs ratings, and so cannot run on a source that holds none.
     """
 
     run: str
@@ -41,6 +42,7 @@ class Job:
     home: str
     identity: Mapping[str, str]
     reads_results: bool = False
+    reads_ratings: bool = False
 
     @property
     def paths(self) -> dict[str, str]:

@@ -98,7 +98,12 @@ class Notebook:
                 self.content, values, source.files if source and swapped else {}, around
             ),
             reads_results=reads_results,
+            reads_ratings=not reads_results and self._draws_on_ratings(),
         )
+
+    def _draws_on_ratings(self) -> bool:
+        """Every notebook that needs ratings has a source and a seed among its parameters."""
+        return {"source", "seed"} <= {parameter.name for parameter in self.known}
 
 
 def read(path: Path) -> list[Job]:

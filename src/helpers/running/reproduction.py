@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from helpers.paths import project
 from helpers.ratings import Origin
-from helpers.running import collection
+from helpers.running import collection, ledger
 from helpers.running.batch import Choices, Watch, drive
 from helpers.running.ledger import Record
 from helpers.running.places import Here
@@ -32,10 +32,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Reproduced:
-    """What came of it; `claims` is None when the notebook that checks them was not asked for."""
+    """What came of it.
+
+    `claims` is None when the notebook that checks them was not asked for; `without` names the
+    notebooks that were left out because the source holds no ratings (`origin.lacks`).
+    """
 
     origin: Origin
     records: tuple[Record, ...]
+    without: tuple[str, ...]
     claims: "pd.DataFrame | None"
     out: Path
     figures: Path
@@ -58,8 +63,13 @@ def reproduce(wanted: Wanted, watch: Watch) -> Reproduced:
     with closing(Here(wanted.engine, wanted.workers, timeout=None)) as place:
         place.start()  # it imports while the source is read
         origin = _origin(wanted)
-        source = Source.of(wanted.source, Path.cwd())
-        jobs = collection.jobs(source, wanted.seed, wanted.only)
+        source = (
+            Source(wanted.source, wanted.source, {})
+            if origin.lacks
+            else Source.of(wanted.source, Path.cwd())
+        )
+        asked = collection.jobs(source, wanted.seed, wanted.only)
+        jobs = [job for job in asked if not (origin.lacks and job.reads_ratings)]
         records, _ = drive(jobs, out, place, Choices(again=True), watch)
     claims = _claims(origin, out) if any(job.reads_results for job in jobs) else None
     ran = all(record.outcome == "ok" for record in records)
@@ -67,7 +77,9 @@ def reproduce(wanted: Wanted, watch: Watch) -> Reproduced:
     if ran and collection.publishes_figures(wanted.source, wanted.only, wanted.out):
         collection.publish_figures(out)
         figures = project() / "figures"
-    return Reproduced(origin, tuple(records), claims, out, figures)
+    without = tuple(job.run for job in asked if job not in jobs)
+    _clear(out, without)
+    return Reproduced(origin, tuple(records), without, claims, out, figures)
 
 
 def _origin(wanted: Wanted) -> Origin:
@@ -75,7 +87,15 @@ def _origin(wanted: Wanted) -> Origin:
 
     if wanted.osf_ratings is not None:
         osf.choose(wanted.osf_ratings)
-    return sources.load(wanted.source).origin
+    return sources.origin(wanted.source)
+
+
+def _clear(out: Path, runs: tuple[str, ...]) -> None:
+    """Remove what these runs made before, from another source: it would pass for this one's."""
+    for record in ledger.read(out / ledger.NAME) if runs else ():
+        if record.run in runs:
+            for name in record.files:
+                (out / record.home / name).unlink(missing_ok=True)
 
 
 def _claims(origin: Origin, out: Path) -> "pd.DataFrame":

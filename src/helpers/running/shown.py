@@ -119,6 +119,7 @@ def summary(result: Reproduced) -> str:
         *([origin.stamp] if origin.stamp else []),
         "",
         *(outcome(record) for record in result.records),
+        *(f"{name:<20} not applicable: {origin.lacks}" for name in result.without),
     ]
     if result.claims is not None:
         parts += ["", _table(result.claims.to_dict("records"))]
