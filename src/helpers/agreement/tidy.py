@@ -15,7 +15,7 @@ from helpers.agreement.spss import spss
 from helpers.agreement.values import Interval, Limits, Undefined, Value, known
 from helpers.ratings import MISSING, Ratings
 
-PUBLISHED, FISHER, BCA = "as published (SPSS)", "Fisher", "BCa"
+PUBLISHED, FISHER, BCA = "SPSS's formula", "Fisher", "BCa"
 Row = tuple[str, float | None, str, float | None, float | None, int]
 
 
