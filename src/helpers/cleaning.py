@@ -54,7 +54,19 @@ def ratings(
         known,
         replace(origin, changes=changes),
         grid.raters_known,
+        _clusters(grid, reading, origin.name),
     )
+
+
+def _clusters(grid: Grid, reading: Reading, name: str) -> tuple[str, ...] | None:
+    """The services as S1, S2, … in the order of their appearance."""
+    if reading.service is not None and not grid.services:
+        raise StudyError(
+            f"{name}: --service {reading.service}: it must name the service of every extract, in a "
+            "table with one column a rater or one row a rating"
+        )
+    place = {service: i for i, service in enumerate(dict.fromkeys(grid.services), 1)}
+    return tuple(f"S{place[service]}" for service in grid.services) or None
 
 
 def _single(

@@ -51,6 +51,8 @@ class Ratings:
         origin: where the table came from.
         raters_known: False when only counts a category are known, so that the columns are
             interchangeable places and not people.
+        clusters: shape (extracts,); the service each extract comes from, as S1, S2, …, or None
+            where the table does not tell. For resampling; never shown a row.
 
     Raises:
         StudyError: when a name is blank or repeated, a code lies outside the categories,
@@ -63,6 +65,7 @@ class Ratings:
     categories: tuple[str, ...]
     origin: Origin
     raters_known: bool = True
+    clusters: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         """Check the names and the codes, then lock the array."""
@@ -174,6 +177,10 @@ def _check_codes(table: str, codes: Codes, ratings: Ratings) -> None:
         raise StudyError(
             f"{table}: {codes.shape} codes for {len(ratings.extracts)} extracts "
             f"and {len(ratings.raters)} raters"
+        )
+    if ratings.clusters is not None and len(ratings.clusters) != len(ratings.extracts):
+        raise StudyError(
+            f"{table}: {len(ratings.clusters)} services for {len(ratings.extracts)} extracts"
         )
     if codes.min() < MISSING or codes.max() >= len(ratings.categories):
         raise StudyError(f"{table}: a code lies outside the {len(ratings.categories)} categories")

@@ -95,6 +95,8 @@ def reduce(
         StudyError: when DuckDB is not installed, the columns are not understood, or a rater
             rated one extract twice.
     """
+    if reading is not None and reading.service is not None:
+        raise StudyError(f"{path.name}: --service is not taken for a file read through DuckDB")
     with _connected(path, memory) as database:
         table = _understood(database, path, reading or Reading())
         found = _long(database, table) if table.long else _wide(database, table)

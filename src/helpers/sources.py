@@ -6,13 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers import facts, osf, paths
 from helpers.errors import StudyError
 from helpers.layouts import TITLES, Chosen, Reading, choose, choose_files
 from helpers.ratings import Kind, Origin, Ratings
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 STANDIN = "made by a seeded generator: synthetic"
+UNTOLD = "(no activity told)"
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,14 @@ class Explanation:
     others: tuple[tuple[str, float, str], ...]
     reading: Reading
 
+    def table(self) -> "pd.DataFrame":
+        """The way taken and every other that was weighed, a row each."""
+        import pandas as pd
+
+        taken = (self.layout, "taken", self.score, "; ".join(self.why))
+        others = [(layout, "weighed", score, why) for layout, score, why in self.others]
+        return pd.DataFrame([taken, *others], columns=["layout", "", "score", "because"])
+
 
 def load(source: str = "auto", reading: Reading | None = None) -> Ratings:
     """The ratings of a source.
@@ -59,22 +72,56 @@ def load(source: str = "auto", reading: Reading | None = None) -> Ratings:
     Raises:
         StudyError: when there is no such source, or what it holds cannot be read.
     """
-    if source == "auto":
-        lock = osf.locked()
-        source = "osf" if lock is not None and lock.ratings is not None else "standin"
+    return explained(source, reading).ratings
+
+
+def explained(source: str = "auto", reading: Reading | None = None) -> Explanation:
+    """The same, with how the source was understood and what else it could have been."""
+    source = _resolved(source)
     if source in (named := _named()):
         _no_choices(source, reading)
         return named[source]()
     if _is_path(source):
-        return load_files([source], reading)
+        return explain([source], reading)
     raise StudyError(_unknown(source))
+
+
+def lock(source: str) -> "osf.Lock | None":
+    """What was fetched from OSF, when that is what the source means."""
+    return osf.locked() if _resolved(source) == "osf" else None
+
+
+def coded(source: str) -> "pd.DataFrame | None":
+    """The study's coded extracts, when the source is OSF and its files hold any.
+
+    A row each, in the order of the article and by the names it has: columns extract (a number),
+    theme, activity, and factor, which such files do not tell.
+    """
+    fetched = lock(source)
+    if fetched is None or (found := osf.coded_extracts()) is None:
+        return None
+    study = facts.load()
+    themes = {theme.short: theme.name for theme in study.themes}
+    activities = {one.id: one.name for one in study.activities}
+    order = [*themes, *activities]
+    rank = {name: place for place, name in enumerate(order)}
+    found = found.sort_values(
+        ["theme", "activity"], key=lambda names: names.map(lambda n: rank.get(n, len(rank)))
+    )
+    return found.assign(
+        extract=range(1, len(found) + 1),
+        theme=found["theme"].map(lambda name: themes.get(name, name)),
+        activity=found["activity"].map(lambda name: activities.get(name, name) or UNTOLD),
+        factor=None,
+    )
 
 
 def origin(source: str = "auto") -> Origin:
     """Where the ratings of a source come from; `lacks` says why when OSF's files hold none."""
-    if source == "osf" and (lock := osf.locked()) is not None and lock.ratings is None:
-        why = f"the OSF files hold no table of ratings: {lock.why_none('ratings')}"
-        return Origin(f"osf {lock.node}", "osf", lacks=why)
+    fetched = lock(source)
+    if fetched is not None and fetched.ratings is None:
+        why = f"the OSF files hold no table of ratings: {fetched.why_none('ratings')}"
+        return Origin(f"osf {fetched.node}", "osf", lacks=why)
     return load(source).origin
 
 
@@ -111,7 +158,7 @@ def explain(
 
 def available() -> tuple[Source, ...]:
     """The sources that have a name, the study's own first."""
-    return tuple(_described(make()) for make in _named(fetched_only=True).values())
+    return tuple(_described(make().ratings) for make in _named(fetched_only=True).values())
 
 
 def save_reading(path: Path, files: Sequence[str | Path], reading: Reading) -> None:
@@ -139,9 +186,16 @@ def save_reading(path: Path, files: Sequence[str | Path], reading: Reading) -> N
         raise StudyError(f"{path.name}: cannot be written ({problem.strerror})") from None
 
 
-def _named(fetched_only: bool = False) -> Mapping[str, Callable[[], Ratings]]:
-    made: dict[str, Callable[[], Ratings]] = {"standin": _standin, "osf": _osf}
-    if fetched_only and ((lock := osf.locked()) is None or lock.ratings is None):
+def _resolved(source: str) -> str:
+    if source != "auto":
+        return source
+    fetched = osf.locked()
+    return "osf" if fetched is not None and fetched.ratings is not None else "standin"
+
+
+def _named(fetched_only: bool = False) -> Mapping[str, Callable[[], Explanation]]:
+    made: dict[str, Callable[[], Explanation]] = {"standin": _standin, "osf": _osf}
+    if fetched_only and ((fetched := osf.locked()) is None or fetched.ratings is None):
         del made["osf"]
     return {**made, **{name: partial(_example, name) for name in _examples()}}
 
@@ -150,33 +204,34 @@ def _examples() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in paths.data("examples").glob("*.yaml")))
 
 
-def _standin() -> Ratings:
+def _standin() -> Explanation:
     reading = Reading(layout="wide", categories=facts.load().categories)
     origin = Origin("standin", "standin", STANDIN)
-    return _explained([paths.data("standin", "ratings.csv")], reading, origin).ratings
+    return _explained([paths.data("standin", "ratings.csv")], reading, origin)
 
 
-def _example(name: str) -> Ratings:
+def _example(name: str) -> Explanation:
     about = facts.example(name)
     reading = Reading(layout="wide", categories=about.categories)
     origin = Origin(name, "example", about.citation)
-    found = _explained([paths.data("examples", f"{name}.csv")], reading, origin).ratings
-    return replace(found, raters_known=about.raters_known)
+    found = _explained([paths.data("examples", f"{name}.csv")], reading, origin)
+    ratings = replace(found.ratings, raters_known=about.raters_known)
+    return replace(found, ratings=ratings)
 
 
-def _osf() -> Ratings:
-    lock = osf.locked()
-    if lock is None:
+def _osf() -> Explanation:
+    fetched = osf.locked()
+    if fetched is None:
         raise StudyError("osf: nothing has been fetched yet; run `study fetch`, or use standin")
-    if lock.ratings is None:
+    if fetched.ratings is None:
         raise StudyError(
             "osf: no fetched file was found to hold ratings; name it with "
             "`study fetch --osf-ratings PATH`, or use standin"
         )
-    settled = Reading.from_mapping(lock.ratings.reading, f"{lock.folder.name}/lock.json")
-    reading = replace(settled, categories=lock.ratings.categories)
-    origin = Origin(f"osf {lock.node}", "osf", lock.ratings.file)
-    return _explained([lock.path(lock.ratings.file)], reading, origin).ratings
+    settled = Reading.from_mapping(fetched.ratings.reading, f"{fetched.folder.name}/lock.json")
+    reading = replace(settled, categories=fetched.ratings.categories)
+    origin = Origin(f"osf {fetched.node}", "osf", fetched.ratings.file)
+    return _explained([fetched.path(fetched.ratings.file)], reading, origin)
 
 
 def _explained(files: Sequence[Path], reading: Reading, origin: Origin) -> Explanation:

@@ -9,6 +9,7 @@ never 1, 0 or nan; in a frame it is NaN beside a column `why`.
 * `coefficients(ratings)`: Fleiss' kappa, AC1, Brennan-Prediger, alpha and Conger's kappa, in
   this order, from every rating, each with its intervals: `.coef`, `.se`, `.fisher` (the one to
   quote), `.bca`, `.percentile`, `.student`; `frame(found)` is their table.
+* `by_service(ratings)`: the interval with services resampled, where the table tells them.
 * `pairs(ratings)`: Cohen's kappa of `.pairs`, of `.raters` against the others, `.overall`, and
   `.frame()`; `confusion(ratings)`: which categories are taken for which.
 * `splits(ratings)`: the extracts on which raters part; `without_each(ratings)`: kappa with each
@@ -30,6 +31,7 @@ from helpers.agreement.paradox import Paradox, look_ordered, paradox
 from helpers.agreement.patterns import Patterns
 from helpers.agreement.planning import Plan, precision
 from helpers.agreement.printed import Printed, printed
+from helpers.agreement.services import Services, by_service
 from helpers.agreement.spss import CategoryRow, NullTest, Spss, spss
 from helpers.agreement.values import Interval, Limits, Undefined, Value, known
 
@@ -47,9 +49,11 @@ __all__ = [
     "Patterns",
     "Plan",
     "Printed",
+    "Services",
     "Spss",
     "Undefined",
     "Value",
+    "by_service",
     "coefficients",
     "confusion",
     "conger",

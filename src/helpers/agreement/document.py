@@ -13,6 +13,7 @@ from helpers.agreement.pairs import Group, Pairs, confusion, pairs, pairwise_kap
 from helpers.agreement.paradox import Paradox, look_ordered, paradox
 from helpers.agreement.patterns import Patterns
 from helpers.agreement.plain import Tree, plain
+from helpers.agreement.services import by_service
 from helpers.agreement.spss import NO_COMPLETE, CategoryRow, NullTest, Spss, spss
 from helpers.agreement.values import Undefined, Value
 from helpers.ratings import Origin, Ratings
@@ -39,6 +40,7 @@ def document(
     found = coefficients(patterns, confidence, draws, seed)
     two_by_two = pairs(patterns, confidence, draws, seed)
     without = without_each(patterns, confidence)
+    clustered = isinstance(ratings, Ratings) and by_service(ratings, confidence, draws, seed)
     tree: Tree = {
         "input": _input(origin, patterns),
         "categories": list(patterns.categories),
@@ -58,6 +60,10 @@ def document(
         "paradox": _paradox(paradox(patterns)),
         "notes": _notes(patterns, found[0], confidence),
     }
+    if clustered:
+        tree["input"]["services"] = clustered.services
+        tree["available"]["fleiss_gwet"][f"{ci}_services"] = clustered.interval
+        tree["notes"] += [clustered.warning] if clustered.warning else []
     return plain(tree)
 
 

@@ -67,6 +67,10 @@ def _parts(found: Tree) -> "Iterator[RenderableType]":
     yield ""
     yield from _published(found)
     yield _coefficients(found)
+    if services := found["input"].get("services"):
+        interval = span(found["available"]["fleiss_gwet"][f"{_ci(found)}_services"])
+        yield f"Fleiss' kappa with {services} services resampled, not extracts: {interval}"
+        yield ""
     if found["pairs"]:
         yield _pairs(found)
     yield _changes(found)

@@ -47,6 +47,7 @@ _NAMES = (
     "raters",
     "extract",
     "category_column",
+    "service",
     "sheet",
     "missing",
     "merge_labels",
@@ -65,6 +66,11 @@ _OPTIONS = (
     ),
     click.option("--extract", metavar="COLUMN", help="The column that names the extract."),
     click.option("--category-column", metavar="COLUMN", help="The column that holds the category."),
+    click.option(
+        "--service",
+        metavar="COLUMN",
+        help="The column that tells from which service an extract comes.",
+    ),
     click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
     click.option(
         "--missing",

@@ -31,6 +31,10 @@ LEGEND = {
 DIAMOND: dict[str, Any] = {"marker": "D", "markersize": 4, "color": style.INK}
 READING = "Activities: our reading of the article's paragraphs"
 CORE = "Core components"
+CODED = (
+    "Themes, and the activities beneath each, as the study's coded extracts name them. The bars "
+    "count coded extracts, which says nothing about prevalence."
+)
 
 
 def table(study: Study) -> pd.DataFrame:
@@ -60,14 +64,15 @@ def coded_table(coded: pd.DataFrame, study: Study) -> pd.DataFrame:
     Args:
         coded: one row an extract and factor; columns extract, theme, activity and factor, the
             last missing where an extract has none.
-        study: gives the root and the core components.
+        study: gives the root, the core components and the numbers of its themes.
     """
     factors = [*dict.fromkeys(coded["factor"].dropna())] or [""]
+    numbers = {theme.name: theme.number for theme in study.themes}
     together = set(coded[["theme", "activity", "factor"]].itertuples(index=False, name=None))
     rows = [
         (
             *_head(study),
-            number,
+            numbers.get(str(theme), number),
             theme,
             activity,
             "coded",

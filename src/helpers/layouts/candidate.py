@@ -18,6 +18,7 @@ class Grid:
         raters_known: False when only counts a category are known.
         categories: the labels in order where the layout itself names them, else empty.
         notes: what was left out or changed on the way.
+        services: one name a row, where a column tells them, else empty.
     """
 
     extracts: tuple[str, ...]
@@ -26,6 +27,7 @@ class Grid:
     raters_known: bool = True
     categories: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,7 @@ def options(reading: Reading) -> str:
     parts = [f"--layout {reading.layout}"]
     parts += [f"--raters {shlex.quote(name)}" for name in reading.raters]
     named = {"--extract": reading.extract, "--category-column": reading.category_column}
+    named["--service"] = reading.service
     parts += [f"{flag} {shlex.quote(name)}" for flag, name in named.items() if name is not None]
     return " ".join(parts)
 

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import numpy as np
 
-from helpers.layouts import extracts, roles
+from helpers.layouts import extracts, roles, services
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
@@ -39,7 +39,7 @@ def _possible(columns: Columns, reading: Reading) -> list[Roles]:
     }
     named = {part: columns.named(name) for part, name in fixed.items() if name is not None}
     free = [c for c in columns.columns if c.filled and c not in named.values()]
-    free = [c for c in free if not roles.is_text(c)][:MOST_COLUMNS]
+    free = [c for c in free if not roles.is_text(c) and c.name != reading.service][:MOST_COLUMNS]
     open_parts = [part for part in fixed if part not in named]
     return [
         Roles(**named, **dict(zip(open_parts, chosen, strict=True)))
@@ -128,7 +128,9 @@ def _grid(columns: Columns, part: Roles, reading: Reading) -> Grid:
     names = part.extract.levels
     if roles.is_text(part.extract) or _prose(part.extract):
         names, said = tuple(map(str, range(1, len(names) + 1))), [*said, extracts.NUMBERED]
-    return Grid(names, raters, tuple(ratings), notes=(*notes, *said))
+    told = services.column(columns, reading, (part.extract, part.rater, part.category))
+    served, more = services.of_extracts(columns, told, part.extract)
+    return Grid(names, raters, tuple(ratings), services=served, notes=(*notes, *said, *more))
 
 
 def _in_order(rater: Column) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ class Reading:
         raters: the columns that hold raters; in the long layout, the one that names them.
         extract: the column that names the extract.
         category_column: the column that holds the category (long, files), or the variable.
+        service: the column that tells from which service an extract comes.
         sheet: the sheet of a workbook.
         missing: labels that mean "not rated".
         merge_labels: whether labels that differ only by case or inner space become one.
@@ -42,6 +43,7 @@ class Reading:
     raters: tuple[str, ...] = ()
     extract: str | None = None
     category_column: str | None = None
+    service: str | None = None
     sheet: str | None = None
     missing: tuple[str, ...] = ()
     merge_labels: bool = False

@@ -31,8 +31,10 @@ BESIDE = _set(
     "comment comments note notes remark remarks memo match matches agree agreement agreed same "
     "kappa index consensus final gold majority resolved adjudicated text content total sum date "
     "time timestamp provenance document source file weight service site group cluster region sex "
-    "gender age year month page line participant length confidence certainty"
+    "gender age year month page line participant length confidence certainty centre center "
+    "institution university"
 )
+SERVICE = _set("service site centre center institution university")
 TEXT_LENGTH = 40
 ENOUGH_PATTERNS = 4
 ENOUGH_NAMES = 5
@@ -76,6 +78,18 @@ def is_beside(column: Column) -> bool:
     """
     said = words(column)
     return bool(said & BESIDE) and said <= BESIDE | EXTRACT | CATEGORY
+
+
+def is_service(column: Column) -> bool:
+    """Whether the header says, and says nothing but, that the column names services.
+
+    >>> from helpers.layouts.columns import Column
+    >>> import pandas as pd
+    >>> is_service(Column.from_cells("Service ID", pd.Series(["a"])))
+    True
+    """
+    said = words(column)
+    return bool(said & SERVICE) and said <= SERVICE | EXTRACT
 
 
 def holds_labels(column: Column) -> bool:

@@ -35,7 +35,9 @@ def _candidate(
         extract=extract.name if extract is not None else None,
     )
     why = (f"{numbers([columns.position(c) for c in raters])} are {name!r} and a suffix",)
-    return Candidate("variables", 0.9, why, resolved, lambda: wide.grid(columns, raters, extract))
+    return Candidate(
+        "variables", 0.9, why, resolved, lambda: wide.grid(columns, raters, extract, reading)
+    )
 
 
 def _groups(columns: Columns) -> dict[str, tuple[Column, ...]]:

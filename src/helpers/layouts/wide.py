@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, indicators, roles
+from helpers.layouts import extracts, indicators, roles, services
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, numbers, plain
 from helpers.layouts.reading import Reading
@@ -42,12 +42,18 @@ def candidates(columns: Columns, reading: Reading, layout: str = "wide") -> list
     )
     return [
         Candidate(
-            layout, min(score, 1.0), tuple(why), resolved, lambda: grid(columns, raters, extract)
+            layout,
+            min(score, 1.0),
+            tuple(why),
+            resolved,
+            lambda: grid(columns, raters, extract, reading),
         )
     ]
 
 
-def grid(columns: Columns, raters: tuple[Column, ...], extract: Column | None) -> Grid:
+def grid(
+    columns: Columns, raters: tuple[Column, ...], extract: Column | None, reading: Reading
+) -> Grid:
     """The grid of the raters' columns, its rows named by `extract` or numbered."""
     beside = [c for c in columns.columns if c not in raters and c is not extract and c.filled]
     notes = list(columns.notes)
@@ -58,7 +64,10 @@ def grid(columns: Columns, raters: tuple[Column, ...], extract: Column | None) -
         ]
         notes.append(f"not taken for raters: {', '.join(shown)}")
     names, note = extracts.names(columns, extract)
-    return Grid(names, tuple(c.name for c in raters), raters, notes=(*notes, *note))
+    told = services.column(columns, reading, (*raters, extract))
+    served, said = services.of_rows(columns, told)
+    notes += [*note, *said]
+    return Grid(names, tuple(c.name for c in raters), raters, services=served, notes=tuple(notes))
 
 
 def _raters(columns: Columns, reading: Reading, layout: str) -> tuple[tuple[Column, ...], str]:
@@ -68,7 +77,8 @@ def _raters(columns: Columns, reading: Reading, layout: str) -> tuple[tuple[Colu
         return (), ""
     asked = reading.layout == layout
     fixed = columns.named(reading.extract) if reading.extract is not None else None
-    able = [c for c in columns.columns if c is not fixed and _able(c, reading)]
+    service = columns.named(reading.service) if reading.service is not None else None
+    able = [c for c in columns.columns if c not in (fixed, service) and _able(c, reading)]
     named = roles.extract_column(columns) if fixed is None else None
     if named is not None and roles.words(named) & roles.EXTRACT:
         able = [c for c in able if c is not named]

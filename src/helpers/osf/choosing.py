@@ -106,7 +106,7 @@ def _named(lock: Lock, named: str, stamp: str) -> Lock:
         return lock
     if before:
         lock = _dropped(lock, "ratings", before, f"{file.path} was named")
-    tried = Tried(file.path, "ratings", f"{found.outcome}: named by {NAMED} at {stamp}")
+    tried = Tried(file.path, "ratings", f"{found.outcome}: named by {NAMED} at {stamp}", True)
     return replace(lock, tried=(*lock.tried, tried)).choosing("ratings", choice)
 
 
@@ -143,7 +143,10 @@ def _guessed(lock: Lock, kind: Kind, stamp: str) -> Lock:
     taken = lock.ratings.file if kind != "ratings" and lock.ratings else None
     tables = [one for one in lock.files if looks.is_table(one.path) and one.path != taken]
     candidates = [_candidate(lock, file, kind, study) for file in tables]
-    tried = [Tried(one.file.path, kind, one.found.outcome) for one in candidates]
+    tried = [
+        Tried(one.file.path, kind, one.found.outcome, one.found.reading is not None)
+        for one in candidates
+    ]
     lock = replace(lock, tried=(*(one for one in lock.tried if one not in tried), *tried))
     likely = [one for one in candidates if one.found.reading is not None and one.score >= ENOUGH]
     best = [one for one in likely if one.score == max(other.score for other in likely)]
@@ -189,5 +192,5 @@ def _choice(file: LockedFile, found: Found, by: str, stamp: str) -> Choice:
 
 def _dropped(lock: Lock, kind: Kind, choice: Choice, why: str) -> Lock:
     was = f"was chosen by {choice.chosen_by} at {choice.chosen_at}, until {why}"
-    tried = Tried(choice.file, kind, was)
+    tried = Tried(choice.file, kind, was, True)
     return replace(lock, tried=(*lock.tried, tried)).choosing(kind, None)

@@ -108,8 +108,9 @@ def _coded(table: Columns, study: Study) -> Found:
     if not activities and not texts:
         return Found(f"column {theme!r} holds themes, but no column activities or text")
     reading = {"sheet": table.sheet, "theme": theme, "activity": _only(activities)}
-    outcome = f"{names[0].filled} extracts, themes in {theme!r}"
-    outcome += f", activities in {activities[0].name!r}" if len(activities) == 1 else ""
+    outcome = f"{names[0].filled} extracts, themes in column {table.position(names[0])}"
+    if len(activities) == 1:
+        outcome += f", activities in column {table.position(activities[0])}"
     return Found(outcome, 1 + SPEAKS, reading, tuple(sorted(names[0].levels)))
 
 

@@ -62,11 +62,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Tried:
-    """One file that was considered, as what, and what came of it."""
+    """One file that was considered, as what, and what came of it.
+
+    `outcome` of a file that was not `readable` as that is the readers' refusal, which may quote
+    the file's headers and labels.
+    """
 
     file: str
     tried_as: str
     outcome: str
+    readable: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,29 @@ class Lock:
             for one in self.files
         ]
         return pd.DataFrame(rows)
+
+    def choices(self) -> "pd.DataFrame":
+        """What each file was tried as, and what came of it, without any header or label."""
+        import pandas as pd
+
+        rows = [
+            {
+                "file": one.file,
+                "tried as": one.tried_as,
+                "outcome": one.outcome if one.readable else "cannot be read so",
+            }
+            for one in self.tried
+        ]
+        chosen = [
+            {
+                "file": choice.file,
+                "tried as": kind,
+                "outcome": f"chosen by {choice.chosen_by} at {choice.chosen_at}",
+            }
+            for kind in ("ratings", "coded extracts")
+            if (choice := self.choice(kind)) is not None
+        ]
+        return pd.DataFrame([*rows, *chosen], columns=["file", "tried as", "outcome"])
 
     def path(self, file: str) -> Path:
         """Where a locked file is, checked: the bytes are those that were fetched.
