@@ -77,12 +77,12 @@ def test_every_choice_arrives_in_the_reading(tmp_path: Path) -> None:
         seen.append(reading)
 
     text = (
-        "t --layout long --raters who --extract unit --category-column code --sheet S "
+        "t --layout long --raters who --extract unit --category-column code --service C --sheet S "
         "--missing 9 --missing o --merge-labels --split ; --several first --keep-names"
     )
     run(command, *text.split())
     assert seen == [
-        Reading("long", ("who",), "unit", "code", "S", ("9", "o"), True, ";", "first", True)
+        Reading("long", ("who",), "unit", "code", "C", "S", ("9", "o"), True, ";", "first", True)
     ]
     run(command, "t", "--raters", "A,B", "--split", "")
     run(command, "t", "--raters", "A", "--raters", "B")

@@ -1,6 +1,7 @@
 """Large files reduced in DuckDB: the same patterns as reading the file."""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -140,3 +141,7 @@ def test_only_large_tables_are_large(tmp_path, monkeypatch):
     monkeypatch.setattr(scale, "LARGE", 10)
     assert scale.is_large(path)
     assert not scale.is_large(tmp_path / "fleiss1971")
+
+
+def test_a_name_that_no_file_can_have_is_not_large() -> None:
+    assert not scale.is_large(Path("a" * 5000 + ".csv"))

@@ -36,7 +36,8 @@ def of_extracts(
         return (), []
     rows = np.flatnonzero((found.codes >= 0) & (extract.codes >= 0))
     told = np.full(len(extract.levels), -1, dtype=np.int64)
-    told[extract.codes[rows]] = found.codes[rows]
+    first = rows[::-1]  # what is written last stays
+    told[extract.codes[first]] = found.codes[first]
     apart = rows[told[extract.codes[rows]] != found.codes[rows]]
     if apart.size:
         raise StudyError(
