@@ -183,6 +183,17 @@ def test_precision_plans_and_checks(study):
     assert study("precision", *args, "--prevalence", "most")[0] == 2
 
 
+def test_too_little_memory_is_one_line(study, monkeypatch):
+    def planned(*_args, **_numbers):
+        raise MemoryError("Unable to allocate 74.5 GiB")
+
+    monkeypatch.setattr("helpers.agreement.precision", planned)
+    args = ("--kappa", 0.8, "--raters", 3, "--categories", 5, "--half-width", 0.05)
+    code, out, err = study("precision", *args)
+    assert (code, out) == (2, "")
+    assert err == "study: not enough memory: Unable to allocate 74.5 GiB\n"
+
+
 def test_help_imports_nothing_heavy():
     script = (
         "import sys, helpers.cli.agreement; "

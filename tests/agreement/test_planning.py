@@ -41,8 +41,8 @@ def test_every_model_lies_between_the_bounds(raters):
 
 
 def test_steps_of_agreement_follow_from_raters_and_categories():
-    assert agreement_steps(2, 5) == [0, 1]
-    assert agreement_steps(4, 2) == pytest.approx([2 / 6, 3 / 6, 1])
+    assert agreement_steps(2, 5) == (0, 1)
+    assert agreement_steps(4, 2) == pytest.approx((2 / 6, 3 / 6, 1))
 
 
 def test_models_refuse_a_kappa_they_cannot_give():
@@ -75,12 +75,44 @@ def test_prevalence_may_be_every_share_or_the_largest():
     assert "0.8, 0.1, 0.1" in plan_text(every)
 
 
+def test_a_plan_too_small_to_hold_says_so_in_text_and_in_json():
+    plan = precision(0, 3, 5, 0.5, samples=300)
+    assert plan.extracts == 3
+    assert plan.note.startswith("the simulation does not bear the plan out: the interval holds")
+    assert plan.document()["note"] == plan.note
+    assert plan_text(plan).endswith(f"Note: {plan.note}")
+
+
+def test_a_mean_half_width_above_the_target_is_noted():
+    plan = precision(0.8, 2, 5, 0.1, samples=300)
+    assert f"the mean half-width is {plan.simulated_half_width:.3g}, above 0.1" in plan.note
+
+
+def test_a_plan_borne_out_has_no_note():
+    plan = precision(0.5, 3, 2, 0.1, samples=300)
+    assert plan.note is None
+    assert "Note" not in plan_text(plan)
+
+
+def test_a_plan_too_large_to_simulate_says_how_many_extracts_were():
+    plan = precision(0.8, 3, 5, 0.001, samples=2)
+    assert plan.extracts == 516438
+    assert plan.document()["simulated_extracts"] == 100_000
+    assert "Simulated 2 times with 100000 extracts only" in plan_text(plan)
+    assert plan.note is None or "mean half-width" not in plan.note
+
+
 @pytest.mark.parametrize(
     ("numbers", "message"),
     [
         ({"kappa": 1.0}, "kappa 1 cannot be planned for"),
         ({"kappa": 80}, "kappa 80 cannot be planned for"),
-        ({"raters": 1}, "1 raters, 5 categories"),
+        ({"raters": 1}, "1 raters: give 2 to 100"),
+        ({"raters": 10**6}, "1000000 raters: give 2 to 100"),
+        ({"categories": 1}, "1 categories: give 2 to 200"),
+        ({"categories": 10**5}, "100000 categories: give 2 to 200"),
+        ({"half_width": 1e-200}, "half-width 1e-200: give 0.0001 or more"),
+        ({"prevalence": (float("nan"),)}, "add up to 1"),
         ({"half_width": 0}, "half-width 0"),
         ({"prevalence": (0.5, 0.5)}, "prevalence has 2 shares for 5 categories"),
         ({"prevalence": (0.5, 0.3, 0.3, 0.3, 0.3)}, "add up to 1"),

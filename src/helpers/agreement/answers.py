@@ -1,7 +1,7 @@
 """What `printed` and `precision` found, in plain lines."""
 
 from helpers.agreement.planning import Plan
-from helpers.agreement.printed import Possible, Printed
+from helpers.agreement.printed import GIVE_CATEGORIES, UNKNOWN_CATEGORIES, Possible, Printed, told
 from helpers.agreement.values import Undefined
 
 SAMPLING = {
@@ -23,13 +23,17 @@ def printed_text(found: Printed) -> str:
         lines["the per-category standard error"] = found.category_se
     wide = max(map(len, lines))
     text = [f"{name.ljust(wide)}  {_range(possible)}" for name, possible in lines.items()]
-    verdict = [] if found.verdict is None else ["", f"{found.extracts} extracts: {found.verdict}"]
+    why = f" ({found.why})" if found.why else ""
+    judged = f"{found.extracts} extracts: {found.verdict}{why}"
+    verdict = [] if found.verdict is None else ["", judged]
     return "\n".join(["Numbers of extracts that give what was printed", "", *text, *verdict])
 
 
 def plan_text(plan: Plan) -> str:
     """How many extracts are needed, what SPSS's formula would say, and the simulated check."""
     level = f"{100 * plan.confidence:g}%"
+    capped = plan.simulated_extracts < plan.extracts
+    fewer = f" with {plan.simulated_extracts} extracts only" if capped else ""
     return (
         f"{plan.extracts} extracts for a {level} interval of kappa {plan.kappa:g} -/+ "
         f"{plan.half_width:g}\n"
@@ -37,13 +41,14 @@ def plan_text(plan: Plan) -> str:
         f"Model: each of {plan.raters} raters keeps the true category with probability "
         f"sqrt(kappa), else draws from the shares "
         f"{', '.join(f'{share:.3g}' for share in plan.shares)}.\n"
-        f"Simulated {plan.samples} times: mean half-width {plan.simulated_half_width:.3f}, "
+        f"Simulated {plan.samples} times{fewer}: mean half-width {plan.simulated_half_width:.3f}, "
         f"the interval holds kappa in {plan.simulated_coverage:.1%} of samples."
+        + (f"\nNote: {plan.note}" if plan.note else "")
     )
 
 
 def _range(possible: Possible) -> str:
     if isinstance(possible, Undefined):
-        return f"none: {possible.why}"
-    first, last = possible
-    return f"{first} or more" if last is None else f"{first} to {last}"
+        unknown = possible.why == UNKNOWN_CATEGORIES
+        return f"not known: {GIVE_CATEGORIES}" if unknown else f"none: {possible.why}"
+    return told(possible)

@@ -6,13 +6,27 @@ raters and pe_i = sum_k p_k n_ik/m.
 """
 
 import math
+from functools import cache, reduce
 from itertools import pairwise
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
 
 from helpers.agreement.patterns import Floats
 from helpers.agreement.values import NoValueError
+from helpers.errors import StudyError
+
+MOST_RATERS = 100
+MOST_CATEGORIES = 200
+
+
+def check_size(raters: int, categories: int | None) -> None:
+    """StudyError unless there are 2 to 100 raters and, if known, 2 to 200 categories."""
+    if not 2 <= raters <= MOST_RATERS:
+        raise StudyError(f"{raters} raters: give 2 to {MOST_RATERS}")
+    if categories is not None and not 2 <= categories <= MOST_CATEGORIES:
+        raise StudyError(f"{categories} categories: give 2 to {MOST_CATEGORIES}")
 
 
 def independent(kappa: float, shares: Floats, raters: int) -> float:
@@ -85,20 +99,22 @@ def bounds(kappa: float, categories: int, raters: int) -> tuple[float, float]:
     return _between(*nearest[0], agreement) / room, _between(steps[0], 1, agreement) / room
 
 
-def agreement_steps(raters: int, categories: int) -> list[float]:
+@cache
+def agreement_steps(raters: int, categories: int) -> tuple[float, ...]:
     """The values that the share of agreeing pairs can take for one extract, ascending.
 
     >>> [round(step, 3) for step in agreement_steps(3, 5)]
     [0.0, 0.333, 1.0]
     """
-    reached = {(0, 0)}  # raters placed so far, agreeing pairs among them
-    for _ in range(categories):
-        reached = {
-            (placed + here, pairs + math.comb(here, 2))
-            for placed, pairs in reached
-            for here in range(raters - placed + 1)
-        }
-    return sorted(pairs / math.comb(raters, 2) for placed, pairs in reached if placed == raters)
+    # Bit p of reached[n] is set when n raters, placed so far, can make p agreeing pairs.
+    reached = [1, *[0] * raters]
+    for _ in range(min(raters, categories)):
+        reached = [
+            reduce(or_, (reached[n - here] << math.comb(here, 2) for here in range(n + 1)))
+            for n in range(raters + 1)
+        ]
+    most = math.comb(raters, 2)
+    return tuple(pairs / most for pairs in range(most + 1) if reached[raters] >> pairs & 1)
 
 
 def _mixture(weights: Floats, chances: Floats, shares: Floats, kappa: float, raters: int) -> float:

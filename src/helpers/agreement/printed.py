@@ -22,6 +22,7 @@ from helpers.errors import StudyError
 STEPS = 200  # values of kappa tried between the limits, besides the corners
 MODELS = ("one dissents", "know or guess", "independent", "any")
 UNKNOWN_CATEGORIES = "the number of categories was not given"
+GIVE_CATEGORIES = "give --categories"
 Extracts = tuple[int, int | None]  # first and last possible number; None: without end
 Possible = Extracts | Undefined
 
@@ -32,7 +33,8 @@ class Printed:
 
     Under SPSS's formula with categories `equal`ly used or with `any_use` of them; under the
     `sampling` standard error by model of how raters err; from a per-category standard error,
-    if one was given. `verdict` judges `extracts`.
+    if one was given. `verdict` judges `extracts`; `why` is what alone speaks against them, or
+    what was not known, if that is so.
     """
 
     equal: Possible
@@ -41,6 +43,7 @@ class Printed:
     category_se: Possible | None
     extracts: int | None
     verdict: str | None
+    why: str | None = None
 
     def document(self) -> Tree:
         """The answer as a document for JSON; a range without end has null for its last number."""
@@ -51,6 +54,7 @@ class Printed:
                 "category_se": self.category_se,
                 "extracts": self.extracts,
                 "verdict": self.verdict,
+                "why": self.why,
             }
         )
 
@@ -109,8 +113,8 @@ def printed(
     Args:
         kappa: as printed.
         ci: its interval, as printed.
-        raters: how many raters.
-        categories: how many categories there were, if known.
+        raters: how many raters, 2 to 100.
+        categories: how many categories there were, 2 to 200, if known.
         extracts: a number of extracts to judge.
         se_category: a per-category standard error of SPSS, as printed.
         confidence: of the interval.
@@ -123,7 +127,8 @@ def printed(
     ((102, 141), (102, 423))
     """
     _check(raters, categories, extracts)
-    region, z = Region.of(kappa, ci), NormalDist().inv_cdf((1 + confidence) / 2)
+    region = _reachable(Region.of(kappa, ci), kappa, raters)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
     null = 2 / (raters * (raters - 1))
     least = 1 / (categories - 1) if categories else 0.0
     found = Printed(
@@ -134,7 +139,9 @@ def printed(
         extracts=extracts,
         verdict=None,
     )
-    return found if extracts is None else replace(found, verdict=_verdict(found, extracts))
+    if extracts is None:
+        return found
+    return replace(found, verdict=_verdict(found, extracts), why=_why(found, extracts))
 
 
 def _equal(region: Region, null: float, categories: int | None, z: float) -> Possible:
@@ -210,9 +217,31 @@ def _verdict(found: Printed, n: int) -> str:
     if by_category and _holds(found.any_use, n):
         unknown = isinstance(found.equal, Undefined) and found.equal.why == UNKNOWN_CATEGORIES
         return "possible" if unknown else "possible only with unequal categories"
-    if any(_holds(possible, n) for possible in found.sampling.values()):
+    unevaluated = Undefined(UNKNOWN_CATEGORIES)
+    if any(_holds(one, n) or one == unevaluated for one in found.sampling.values()):
         return "impossible under SPSS's formula"
     return "impossible"
+
+
+def _why(found: Printed, n: int) -> str | None:
+    """What to add to a verdict of impossible."""
+    by_category = found.category_se
+    if by_category is not None and not _holds(by_category, n) and _holds(found.any_use, n):
+        allowed = "none" if isinstance(by_category, Undefined) else told(by_category)
+        return f"only the per-category standard error excludes it: it allows {allowed}"
+    if found.sampling["any"] == Undefined(UNKNOWN_CATEGORIES) and not _holds(found.any_use, n):
+        return f"the sampling error is not known: {GIVE_CATEGORIES}"
+    return None
+
+
+def told(extracts: Extracts) -> str:
+    """The range in words.
+
+    >>> told((273, 533)), told((20, None))
+    ('273 to 533', '20 or more')
+    """
+    first, last = extracts
+    return f"{first} or more" if last is None else f"{first} to {last}"
 
 
 def _holds(possible: Possible, n: int) -> bool:
@@ -223,12 +252,17 @@ def _holds(possible: Possible, n: int) -> bool:
 
 
 def _check(raters: int, categories: int | None, extracts: int | None) -> None:
-    if raters < 2:
-        raise StudyError(f"{raters} rater: agreement needs two or more")
-    if categories is not None and categories < 2:
-        raise StudyError(f"{categories} category: agreement needs two or more")
+    models.check_size(raters, categories)
     if extracts is not None and extracts < 1:
         raise StudyError(f"{extracts} extracts: there must be one or more")
+
+
+def _reachable(region: Region, kappa: str, raters: int) -> Region:
+    """The region, if so many raters can give a kappa in it: -1/(m - 1) or more."""
+    least = -1 / (raters - 1)
+    if region.kappa[1] < least:
+        raise StudyError(f"kappa {kappa} is below {least:.3g}, the least {raters} raters can give")
+    return region
 
 
 def _number(name: str, text: str) -> Decimal:

@@ -56,6 +56,8 @@ def main() -> None:
         code = group.main(standalone_mode=False)
     except (StudyError, click.ClickException) as problem:
         _fail(_line(problem), 2)
+    except MemoryError as problem:
+        _fail(f"not enough memory: {_line(problem) or 'choose a smaller table or fewer draws'}", 2)
     except (KeyboardInterrupt, click.Abort):
         _fail("stopped; run the same command again to go on", 130)
     except BrokenPipeError:
