@@ -1,6 +1,7 @@
 """What must hold for any table: second opinions and invariances."""
 
 import json
+import re
 
 import krippendorff
 import numpy as np
@@ -35,6 +36,14 @@ def close(found, expected):
             assert one == other
         else:
             assert one == pytest.approx(other, rel=1e-9, abs=1e-12)
+
+
+def nameless(found):
+    """The reasons without the rater they name, who has another place in another order."""
+    return [
+        Undefined(re.sub(r"^R\d+", "a rater", one.why)) if isinstance(one, Undefined) else one
+        for one in found
+    ]
 
 
 @given(complete)
@@ -76,7 +85,7 @@ def test_order_of_raters_categories_and_extracts_does_not_matter(codes, random):
     for order in (rows, columns, labels):
         random.shuffle(order)
     relabelled = np.array([*labels, -1])[codes]
-    close(values(relabelled[rows][:, columns]), values(codes))
+    close(nameless(values(relabelled[rows][:, columns])), nameless(values(codes)))
 
 
 @given(complete)
