@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
-
-from urllib3.exceptions import LocationParseError
-from urllib3.util import Url, parse_url
+from typing import TYPE_CHECKING
 
 from helpers.errors import StudyError
+
+if TYPE_CHECKING:
+    from urllib3.util import Url
 
 API = "https://api.osf.io/v2/"
 HOME = "osf.io"
@@ -42,28 +43,37 @@ class Access:
         >>> Access().trusts("https://files.osf.io/v1/x"), Access().trusts("https://osf.io.example/")
         (True, False)
         """
-        try:
-            parts = parse_url(url)
-        except LocationParseError:
+        parts, own = _parsed(url), _parsed(self.api)
+        if parts is None or own is None:
             return False
         scheme, host, port = _origin(parts)
-        if (scheme, host, port) == _origin(parse_url(self.api)):
+        if (scheme, host, port) == _origin(own):
             return True
         at_home = host == HOME or host.endswith(f".{HOME}")
         return at_home and (scheme, port) == ("https", 443)
 
 
-def _origin(parts: Url) -> tuple[str, str, int]:
-    # urllib3's own parser, since it also decides which host is connected to.
+def _parsed(url: str) -> "Url | None":
+    """The parts of an address, by the parser that also decides which host is connected to."""
+    # Here and not above: it takes a tenth of a second that `study --help` has no use for.
+    from urllib3.exceptions import LocationParseError
+    from urllib3.util import parse_url
+
+    try:
+        return parse_url(url)
+    except LocationParseError:
+        return None
+
+
+def _origin(parts: "Url") -> tuple[str, str, int]:
     scheme = (parts.scheme or "").lower()
     return scheme, (parts.host or "").lower(), parts.port or _PORTS.get(scheme, 0)
 
 
 def _base(api: str) -> str:
-    try:
-        parts = parse_url(api.strip())
-    except LocationParseError as problem:
-        raise StudyError(f"--api {api}: this is not a web address, such as {API}") from problem
+    parts = _parsed(api.strip())
+    if parts is None:
+        raise StudyError(f"--api {api}: this is not a web address, such as {API}")
     plain = not (parts.auth or parts.query or parts.fragment)
     if parts.scheme not in _PORTS or not parts.host or not plain:
         raise StudyError(f"--api must be a plain http or https address, such as {API}")
