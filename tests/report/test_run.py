@@ -118,3 +118,17 @@ def test_two_sources_are_both_named(tmp_path: Path) -> None:
         text = json.dumps({"notebook": name, "source": source, "results": {}})
         (tmp_path / f"results/{name}.json").write_text(text, "utf-8")
     assert [origin.name for origin in run.read(tmp_path).origins] == ["fleiss1971", "standin"]
+
+
+def test_kappa_is_never_taken_from_other_ratings_than_the_claims(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    for name, source, value in (("02", "other", 0.1), ("07", "own", 0.2)):
+        document = {
+            "notebook": name,
+            "source": {"name": source, "kind": "own", "sha256": source},
+            "results": {"fleiss_kappa": {"value": value, "unit": "", "note": ""}},
+        }
+        (tmp_path / f"results/{name}.json").write_text(json.dumps(document), "utf-8")
+    kappa, _ = run.kappa(run.read(tmp_path))
+    assert kappa is not None
+    assert kappa.value == "0.200"

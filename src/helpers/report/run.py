@@ -67,7 +67,7 @@ def read(out: Path) -> Run:
     recorded = [_json(path) for path in sorted((out / "results").glob("*.json"))]
     return Run(
         origins=_origins(recorded),
-        results=tuple(result for one in recorded for result in _results(one)),
+        results=tuple(result for one in _of_one_source(recorded) for result in _results(one)),
         claims=_table(out / "claims.csv") or _table(out / "results" / "claims.csv"),
         figures=_figures(out / "figures"),
         batch=_table(out / "runs.csv"),
@@ -83,6 +83,15 @@ def kappa(run: Run) -> tuple[Result | None, tuple[Result, ...]]:
         if name.startswith("fleiss_kappa") and result.interval
     ]
     return known.get("fleiss_kappa"), tuple(reversed(intervals))
+
+
+def _of_one_source(recorded: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was recorded from the ratings of the last notebook, which checks the claims.
+
+    A notebook run by hand from other ratings leaves its results in the same folder.
+    """
+    own = recorded[-1].get("source") if recorded else None
+    return [one for one in recorded if own is None or one.get("source") in (None, own)]
 
 
 def _json(path: Path) -> dict[str, Any]:
