@@ -132,7 +132,7 @@ def test_a_kernel_without_the_project_is_told_what_to_do(path: Path) -> None:
     bare = [sys.executable, "-I", "-S", "-c", first]  # -S: nothing that was installed is there
     done = subprocess.run(bare, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr.endswith("This kernel lacks the project. Use `make lab` or `uv run study lab`.\n")
+    assert "This kernel lacks the project. Use `make lab` or" in done.stderr
 
 
 def free_port() -> int:
