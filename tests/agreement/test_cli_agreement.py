@@ -76,6 +76,37 @@ def test_the_text_quotes_the_result_first_and_the_published_method_next(study):
     assert "assumes a true kappa of 0" in " ".join(out.split())
 
 
+def test_a_small_table_is_shown_with_a_caution_and_what_to_adjudicate(study, table):
+    rows = [f"{i},x,x" for i in range(8)] + [f"{i},x,y" for i in range(8, 20)] + ["20,y,"]
+    path = table("\n".join(["id,A,B", *rows]) + "\n")
+    wide = ("--layout", "wide", "--raters", "A,B")
+    _, out, _ = study("agreement", path, *wide, "--draws", 50)
+    lines = [line.rstrip() for line in out.splitlines()]
+    assert lines[0].startswith("Fleiss' kappa ")
+    assert lines[0].endswith("; caution: only 20 extracts rated twice or more")
+    assert "; 1 rating missing, 20 extracts rated by all" in lines[1]
+    split = ", ".join(map(str, range(8, 18)))
+    assert f"Raters split on: {split}, and 2 more" in lines
+    assert "Read as" not in out
+
+
+def test_the_layout_found_is_told_apart_from_what_was_changed(study, table):
+    path = table("id,A,B\n1,x,x\n2,y,\n3,y,y\n4,x,y\n5,x,x\n")
+    _, out, _ = study("agreement", path, "--draws", 50)
+    told = " ".join(out.split())
+    assert "Read as: one column a rater; " in told
+    assert "Changed in reading: 1 rating missing" in told
+    assert "layout found" not in told
+
+
+def test_one_blank_line_stands_between_tables(study):
+    lines = study("agreement", "krippendorff2011", "--draws", 50)[1].splitlines()
+    titles = ("As SPSS", "From every", "Raters two by two", "Fleiss' kappa with other")
+    starts = [i for i, line in enumerate(lines) if line.startswith(titles)]
+    assert len(starts) == 4
+    assert all(lines[i - 1] == "" and lines[i - 2].strip() for i in starts)
+
+
 def test_the_text_says_what_is_undefined(study):
     _, out, _ = study("agreement", GOLDEN / "nasty_single_category.csv", "--draws", 10)
     assert out.startswith("Fleiss' kappa is undefined: every rating is in one category")
@@ -129,15 +160,14 @@ def test_the_large_road_gives_the_same_numbers(study):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("id,A,B\n1,x,\n2,,y\n3,x,\n4,,y\n", "no extract has two ratings"),
-        ("id,A,B\n1,,\n2,,\n", "blank"),
+        ("id,A,B\n1,x,\n2,,y\n3,x,\n4,,y\n", "no extract has two ratings: agreement needs"),
+        ("id,A,B\n1,,\n2,,\n", "every cell is blank: there are no ratings"),
     ],
 )
 def test_tables_without_agreement_are_refused(study, table, text, message):
     code, out, err = study("agreement", table(text), "--layout", "wide", "--raters", "A,B")
     assert (code, out) == (2, "")
-    assert err.startswith("study: ")
-    assert message in err
+    assert err.startswith(f"study: ratings.csv: {message}")
     assert err.count("\n") == 1
 
 

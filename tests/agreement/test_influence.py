@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers import sources
 from helpers.agreement import (
     Patterns,
     Undefined,
@@ -70,6 +71,13 @@ def test_the_paradox_explains_a_low_kappa_at_high_agreement():
     assert found.largest == "no"
     assert found.cost == pytest.approx(found.even - found.kappa)
     assert "97% of ratings are in 'no'" in str(found)
+
+
+def test_the_paradoxs_shares_are_of_ratings_whatever_is_missing():
+    found = paradox(sources.load("krippendorff2011"))
+    assert found.largest == "2"
+    assert found.shares["2"] == 13 / 41
+    assert "32% of ratings are in '2'" in str(found)
 
 
 def test_the_paradox_of_one_category_is_told_without_a_kappa():

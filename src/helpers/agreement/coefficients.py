@@ -87,7 +87,7 @@ def coefficients(
     >>> f"{fleiss.coef:.3f} ({fleiss.fisher:.2f})"
     '0.657 (0.30 to 0.85)'
     """
-    everyone = enough(Patterns.of(ratings)).rated()
+    everyone = enough(ratings).rated()
     unnamed = everyone.anonymous()
     four = sums.anonymous(unnamed)
     parts = zip(sums.ANONYMOUS, *sums.anonymous_parts(four.sums), strict=True)
@@ -102,7 +102,7 @@ def conger(
     ratings: Ratings | Patterns, confidence: float = 0.95, draws: int = 10_000, seed: int = 1
 ) -> Coefficient:
     """Conger's kappa, which needs to know who gave which rating."""
-    everyone = enough(Patterns.of(ratings)).rated()
+    everyone = enough(ratings).rated()
     if not everyone.raters_known:
         return _undefined("conger", everyone, np.nan, np.nan)
     statistic, shape = sums.conger(everyone), (len(everyone.raters), len(everyone.categories))
@@ -122,16 +122,23 @@ def frame(found: tuple[Coefficient, ...]) -> pd.DataFrame:
     return pd.DataFrame([_line(coefficient) for coefficient in found])
 
 
-def enough(patterns: Patterns) -> Patterns:
-    """The same patterns, if any coefficient can exist for them.
+def enough(ratings: Ratings | Patterns, name: str = "") -> Patterns:
+    """The patterns of a table, if any coefficient can exist for them.
+
+    An error names the table: by its origin, or by `name` for patterns.
 
     Raises:
         StudyError: when every cell is blank, or no extract has two ratings.
     """
+    patterns = Patterns.of(ratings)
+    name = ratings.origin.name if isinstance(ratings, Ratings) else name
+    where = f"{name}: " if name else ""
     if not patterns.rated().extracts:
-        raise StudyError("every cell is blank: there are no ratings to compare")
+        raise StudyError(f"{where}every cell is blank: there are no ratings to compare")
     if not patterns.rated(2).extracts:
-        raise StudyError("no extract has two ratings: agreement needs extracts rated twice or more")
+        raise StudyError(
+            f"{where}no extract has two ratings: agreement needs extracts rated twice or more"
+        )
     return patterns
 
 

@@ -34,8 +34,8 @@ def document(
     Raises:
         StudyError: when no extract has two ratings.
     """
-    patterns = enough(Patterns.of(ratings))
     origin = ratings.origin if isinstance(ratings, Ratings) else origin or Origin("")
+    patterns = enough(ratings, origin.name)
     ci = f"ci{100 * confidence:g}"
     found = coefficients(patterns, confidence, draws, seed)
     two_by_two = pairs(patterns, confidence, draws, seed)

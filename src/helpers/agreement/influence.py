@@ -58,7 +58,7 @@ def one_more(ratings: Ratings | Patterns) -> tuple[Change, ...]:
     >>> [f"{more.kappa:.2f}" for more in one_more(Patterns.from_codes(codes, 2))]
     ['0.64', '0.16', '-0.34']
     """
-    patterns = enough(Patterns.of(ratings)).rated().anonymous()
+    patterns = enough(ratings).rated().anonymous()
     now = coefficients(patterns, draws=0)[0].coef
     return tuple(_with(patterns, who, now) for who in NEWCOMERS)
 

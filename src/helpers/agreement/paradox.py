@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from helpers.agreement.coefficients import coefficients
 from helpers.agreement.patterns import Patterns
-from helpers.agreement.sums import shares_of
 from helpers.agreement.values import Undefined, Value
 from helpers.ratings import Ratings
 
@@ -71,9 +70,9 @@ def paradox(ratings: Ratings | Patterns) -> Paradox:
     """
     patterns = Patterns.of(ratings).rated()
     fleiss, ac1, even, *_ = coefficients(patterns, draws=0)
-    pi = patterns.counts @ shares_of(patterns) / patterns.extracts
+    used = patterns.counts @ patterns.table / int(patterns.counts @ patterns.ratings)
     return Paradox(
-        shares=dict(zip(patterns.categories, map(float, pi), strict=True)),
+        shares=dict(zip(patterns.categories, map(float, used), strict=True)),
         agreement=fleiss.agreement,
         chance=fleiss.chance,
         kappa=fleiss.coef,

@@ -19,6 +19,9 @@ NAMES = {
 LISTWISE = {"fleiss": "Fleiss' kappa", "light": "Light's kappa"}
 MOST_PAIRS = 15  # more than these are summed up by rater
 PIPED_WIDTH = 100
+FEW = 30  # extracts below which the headline itself warns
+MOST_SPLIT = 10  # extracts named for adjudication
+READ = "layout found"  # how a note on the layout begins
 
 
 def show(found: Tree, console: "Console | None" = None) -> None:
@@ -33,7 +36,13 @@ def show(found: Tree, console: "Console | None" = None) -> None:
 
 
 def headline(found: Tree) -> str:
-    """The result to quote, in one line."""
+    """The result to quote, in one line, with a caution when few extracts stand behind it."""
+    n = found["available"]["n_subjects_2plus"]
+    caution = f"; caution: only {_counted(n, 'extract')} rated twice or more" if n < FEW else ""
+    return _headline(found) + caution
+
+
+def _headline(found: Tree) -> str:
     fleiss, ci = found["available"]["fleiss_gwet"], _ci(found)
     if fleiss["coef"] is None:
         return f"Fleiss' kappa is undefined: {found['undefined']['available.fleiss_gwet.coef']}"
@@ -67,18 +76,24 @@ def _parts(found: Tree) -> "Iterator[RenderableType]":
     yield ""
     yield from _published(found)
     yield _coefficients(found)
+    yield ""
     if services := found["input"].get("services"):
         interval = span(found["available"]["fleiss_gwet"][f"{_ci(found)}_services"])
         yield f"Fleiss' kappa with {services} services resampled, not extracts: {interval}"
         yield ""
     if found["pairs"]:
         yield _pairs(found)
+        yield ""
     yield _changes(found)
     yield ""
     yield found["paradox"]["text"]
     yield from _lines("Note", found["notes"])
     yield from _lines("Undefined", _undefined(found))
-    yield from _lines("Changed in reading", found["input"]["changes"])
+    yield from _lines("Raters split on", _split(found["split_extracts"]))
+    changes = found["input"]["changes"]
+    layout = [line for line in changes[:1] if line.startswith(READ)]
+    yield from _lines("Read as", [line.partition(": ")[2] for line in layout])
+    yield from _lines("Changed in reading", changes[len(layout) :])
 
 
 def _size(found: Tree) -> str:
@@ -89,11 +104,23 @@ def _size(found: Tree) -> str:
     )
     if not given["missing"]:
         return counts
-    blank = f", {given['blank_extracts']} extracts blank" if given["blank_extracts"] else ""
+    n = given["blank_extracts"]
+    blank = f", {_counted(n, 'extract')} blank" if n else ""
     return (
-        f"{counts}; {given['missing']} ratings missing{blank}, "
-        f"{listwise['n_subjects']} extracts rated by all"
+        f"{counts}; {_counted(given['missing'], 'rating')} missing{blank}, "
+        f"{_counted(listwise['n_subjects'], 'extract')} rated by all"
     )
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"
+
+
+def _split(names: Sequence[str]) -> list[str]:
+    """The most divided extracts, for adjudication, in one line; none where no raters part."""
+    more = len(names) - MOST_SPLIT
+    tail = f", and {more} more" if more > 0 else ""
+    return [f"{', '.join(names[:MOST_SPLIT])}{tail}"] if names else []
 
 
 def _published(found: Tree) -> "Iterator[RenderableType]":
@@ -109,6 +136,7 @@ def _published(found: Tree) -> "Iterator[RenderableType]":
         used = "" if share is None else f"{share:.0%}"
         table.add_row(Text(label), used, *numbers, _p(row["p"]), span(row[f"{ci}_null"]))
     yield table
+    yield ""
     yield (
         f"The published method, on the {fleiss['n_subjects']} extracts rated by all. Its standard "
         "error assumes a true kappa of 0: the interval can be too narrow or too wide."
@@ -188,6 +216,7 @@ def _table(title: str, *columns: str) -> "Table":
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table.show_edge = False
     for j, column in enumerate(columns):
         table.add_column(column, justify="left" if j == 0 else "right", no_wrap=j > 0)
     return table
