@@ -97,7 +97,7 @@ class Ledger:
 
 def read(path: Path) -> Iterator[Record]:
     """The finished attempts in a ledger's file, oldest first; none when there is no file."""
-    if not path.exists():
+    if not path.is_file():
         return
     for line in path.read_bytes().splitlines():
         try:
