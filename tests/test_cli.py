@@ -31,7 +31,7 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = done.stderr
-    heavy = ["urllib3", "numpy", "pandas", "matplotlib", "scipy", "papermill", "rich", "requests", "yaml"]
+    heavy = ("urllib3", "numpy", "pandas", "matplotlib", "scipy", "papermill", "rich", "yaml")
     assert "'click'" in loaded
     assert not [name for name in heavy if f"'{name}'" in loaded]
 
