@@ -41,7 +41,7 @@ def test_sources_piped_are_lines_with_tabs() -> None:
 def test_a_file_is_converted_and_what_was_changed_is_told(tmp_path: Path, form: str) -> None:
     out = tmp_path / f"out.{form}"
     told = run(convert, str(WIDE), "--to", form, "--out", str(out))
-    assert "raters renamed R1 to R3; the mapping stays local" in told
+    assert "raters renamed R1 to R3 in the file's order; --keep-names shows their names" in told
     assert (sources.load(str(out)).codes == sources.load(str(WIDE)).codes).all()
 
 

@@ -66,7 +66,7 @@ def test_counts_hold_no_rater() -> None:
 
 
 CHANGES = {
-    "01": ["raters renamed R1 to R3; the mapping stays local"],
+    "01": ["raters renamed R1 to R3 in the file's order; --keep-names shows their names"],
     "03": ["not taken for raters: column 1, 'match'", "1 cell missing: NA without quotes"],
     "06": [
         "text decoded from Windows-1252 (not UTF-8)",

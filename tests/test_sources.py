@@ -100,7 +100,7 @@ def test_several_files_share_one_hash_in_their_order(tmp_path: Path) -> None:
     ratings = sources.load_files([tmp_path / name for name in texts])
     assert ratings.codes.tolist() == [[0, 0], [1, 0]]
     assert ratings.origin.sha256 == hashlib.sha256("".join(texts.values()).encode()).hexdigest()
-    assert ratings.origin.name == "b.csv and 1 more"
+    assert ratings.origin.name == "2 files"
 
 
 def test_declared_categories_may_be_unused_and_hold_all_labels() -> None:
@@ -117,6 +117,8 @@ def test_a_saved_reading_is_a_source_that_gives_the_same_table(tmp_path: Path) -
     (data / name).write_bytes((FILES / name).read_bytes())
     reading = Reading(merge_labels=True, missing=("BARRIERS",))
     sources.save_reading(tmp_path / "r.yaml", [data / name], reading)
+    with pytest.raises(StudyError, match=r"r\.yaml: is there already"):
+        sources.save_reading(tmp_path / "r.yaml", [data / name], reading)
     saved = (tmp_path / "r.yaml").read_text()
     assert f"- data/{name}" in saved
     assert str(tmp_path) not in saved

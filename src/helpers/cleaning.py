@@ -183,7 +183,8 @@ def _raters(grid: Grid, reading: Reading) -> tuple[tuple[str, ...], list[str]]:
         return grid.raters, []
     if names == grid.raters or not grid.raters_known:
         return names, []
-    return names, [f"raters renamed R1 to R{len(names)}; the mapping stays local"]
+    said = f"raters renamed R1 to R{len(names)} in the file's order; --keep-names shows their names"
+    return names, [said]
 
 
 def _use(columns: tuple[Column, ...]) -> dict[str, int]:

@@ -152,7 +152,8 @@ def explain(
     given = reading or Reading()
     given = replace(given, categories=tuple(categories)) if categories else given
     listed, given = _listed([Path(file) for file in files], given)
-    name = listed[0].name if len(listed) == 1 else f"{listed[0].name} and {len(listed) - 1} more"
+    # Where each rater has a file, its name is often the rater's.
+    name = listed[0].name if len(listed) == 1 else f"{len(listed)} files"
     return _explained(listed, given, Origin(name, "own", "files of your own"))
 
 
@@ -167,12 +168,15 @@ def save_reading(path: Path, files: Sequence[str | Path], reading: Reading) -> N
     The paths in it are relative to its folder.
 
     Raises:
-        StudyError: when the files cannot be read so, or the YAML cannot be written.
+        StudyError: when the files cannot be read so, or the YAML is there already or cannot be
+            written.
     """
     import os
 
     import yaml
 
+    if path.exists():
+        raise StudyError(f"{path.name}: is there already; name another with --save-reading")
     found = explain(files, reading).reading
     listed, _ = _listed([Path(file) for file in files], reading)
     here = path.resolve().parent
