@@ -29,3 +29,8 @@ def test_each_notebook_that_draws_one_exists() -> None:
     named = set(re.findall(r"Notebook: `(\w+)`", README))
     kept = {path.stem for path in (FOLDER.parent / "notebooks").glob("*.ipynb")}
     assert named <= kept
+
+
+def test_the_page_comes_back_with_the_figures() -> None:
+    page = FOLDER.parent / "data" / "published" / "figures.md"
+    assert page.read_text("utf-8") == README

@@ -222,7 +222,7 @@ def test_a_run_is_dated_by_its_ledger(tmp_path: Path) -> None:
         for i, end in enumerate(ends)
     ]
     (tmp_path / "ledger.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
-    assert about.now(tmp_path).run_at == ends[1]
+    assert about.of(tmp_path).run_at == ends[1]
     page = html.parse(report.build(tmp_path))
     assert "2 January 2026, 03:05 UTC" in text(page.xpath("//section[@id='summary']")[0])
 
@@ -231,7 +231,7 @@ def test_the_commit_is_that_of_the_checkout() -> None:
     done = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=project(), capture_output=True, text=True, check=True
     )
-    assert about.now(project() / "none").commit == done.stdout.strip()
+    assert about.of(project() / "none").commit == done.stdout.strip()
 
 
 def test_one_zip_holds_the_whole_report(index: Path, tmp_path: Path) -> None:
@@ -258,3 +258,17 @@ def test_the_command_names_what_it_wrote(tmp_path: Path) -> None:
         str(tmp_path / "report/index.html"),
         str(tmp_path / "report.zip"),
     ]
+
+
+def test_a_later_report_on_the_same_run_names_the_state_it_was_run_in(tmp_path: Path) -> None:
+    line = {"event": "finished", "run": "a", "attempt": "1", "notebook": "a", "parameters": {}}
+    line |= {"outcome": "ok", "seconds": 1.0, "home": ".", "identity": {}, "files": {}}
+    line |= {"failure": None, "at": "2026-01-02T03:04:05+00:00"}
+    (tmp_path / "ledger.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    first = about.of(tmp_path)
+    kept = tmp_path / "provenance.json"
+    kept.write_text(kept.read_text("utf-8").replace(first.lock, "0" * 64), "utf-8")
+    assert about.of(tmp_path).lock == "0" * 64
+    line["at"] = "2026-01-02T04:00:00+00:00"
+    (tmp_path / "ledger.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    assert about.of(tmp_path).lock == first.lock

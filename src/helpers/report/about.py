@@ -1,11 +1,13 @@
 """What a run was made of: commit, versions, lock file, data. No user, no machine, no path."""
 
+import json
 import platform
 import subprocess
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from helpers.paths import data, project
 
@@ -42,20 +44,48 @@ class About:
     checksums: tuple[tuple[str, str], ...]
 
 
-def now(out: Path) -> About:
-    """The provenance of what lies in `out`, with the state of this checkout."""
-    from helpers.running import identity, ledger, store
+def of(out: Path) -> About:
+    """The provenance of what lies in `out`: the state of this checkout when it was run.
 
-    ends = [record.at for record in ledger.read(out / ledger.NAME) if record.at]
+    The first report on a run keeps that state in `provenance.json`; a later one on the same run
+    takes it from there, since the checkout may have moved on.
+    """
+    from helpers.running import ledger
+
+    run_at = max((r.at for r in ledger.read(out / ledger.NAME) if r.at), default="")
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    path = out / "provenance.json"
+    kept = _kept(path)
+    if kept and run_at and kept.run_at == run_at:
+        return replace(kept, made_at=made_at)
+    state = _state(made_at, run_at)
+    if out.is_dir():
+        path.write_text(json.dumps(asdict(state), indent=2) + "\n", encoding="utf-8")
+    return state
+
+
+def _state(made_at: str, run_at: str) -> About:
+    from helpers.running import identity, store
+
     return About(
-        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        run_at=max(ends, default=""),
+        made_at=made_at,
+        run_at=run_at,
         commit=_git("rev-parse", "HEAD"),
         changed=bool(_git("status", "--porcelain")),
         versions=(*_system(), *_versions()),
         lock=identity.lock_hash(),
         checksums=tuple(store.hashes(data()).items()),
     )
+
+
+def _kept(path: Path) -> About | None:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        for name in ("versions", "checksums"):
+            found[name] = tuple((str(one), str(other)) for one, other in found[name])
+        return About(**found)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def in_words(moment: str) -> str:

@@ -126,7 +126,7 @@ def _front(out: Path, found: run.Run, books: tuple[notebooks.Notebook, ...]) -> 
         "verdicts": _verdicts(found.claims),
         "kinds": KINDS,
         "batch": found.batch[:_ROWS],
-        "about": about.now(out),
+        "about": about.of(out),
         "index": _search_index(books),
     }
 

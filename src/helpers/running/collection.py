@@ -60,11 +60,15 @@ def publishes_figures(source: str, only: str | None, out: Path | None) -> bool:
 
 
 def publish_figures(out: Path) -> None:
-    """Copy the figures to the project's `figures/`, leaving those that are equal untouched."""
-    for figure in sorted((out / "figures").glob("*")):
-        kept = project() / "figures" / figure.name
-        if not kept.exists() or kept.read_bytes() != figure.read_bytes():
-            shutil.copyfile(figure, kept)
+    """Copy the figures and their page to the project's `figures/`; what is equal is untouched."""
+    folder = project() / "figures"
+    folder.mkdir(exist_ok=True)
+    page = project() / "data" / "published" / "figures.md"
+    made = {figure.name: figure for figure in sorted((out / "figures").glob("*"))}
+    for name, file in (made | {"README.md": page}).items():
+        kept = folder / name
+        if not kept.exists() or kept.read_bytes() != file.read_bytes():
+            shutil.copyfile(file, kept)
 
 
 def _locked_environment() -> bool:
