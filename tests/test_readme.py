@@ -63,7 +63,11 @@ def test_the_command_runs(command: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("target", ["reproduce", "test", "lab"])
 def test_make_runs_what_the_readme_gives_without_make(target: str) -> None:
     shown = subprocess.run(
-        ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "--dry-run", target],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     last = {"reproduce": "study reproduce --source standin", "test": "pytest", "lab": "study lab"}
     assert shown.rstrip().endswith(f"run --frozen {last[target]}")

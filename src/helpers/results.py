@@ -73,7 +73,8 @@ def read_all(folder: Path | None = None) -> dict[str, Record]:
 
 def _entry(name: str, value: Value) -> dict[str, Plain]:
     why = value.value.why if isinstance(value.value, Undefined) else ""
-    return {"value": _plain(name, value.value), "unit": value.unit, "note": value.note or why}
+    note = "; ".join(filter(None, (value.note, why)))
+    return {"value": _plain(name, value.value), "unit": value.unit, "note": note}
 
 
 def _plain(name: str, value: Any) -> Plain:

@@ -241,7 +241,8 @@ def test_the_table_has_a_row_a_run(tmp_path: Path) -> None:
     assert frame["error"].tolist()[1] == "ValueError: no"
     assert frame["traceback"].tolist()[1] == "Traceback"
     stored = pd.read_parquet(path.with_suffix(".parquet"))
-    assert stored["parameter.themes"].tolist() == [None, '["x"]']
+    assert stored["parameter.themes"].isna().tolist() == [True, False]
+    assert stored["parameter.themes"].tolist()[1] == '["x"]'
     assert stored["outcome"].tolist() == ["ok", "cell_error"]
 
 

@@ -276,4 +276,4 @@ def test_what_is_preloaded_starts_no_thread() -> None:
         check=True,
     )
     assert done.stdout.strip() == ""
-    assert "helpers.agreement" in server.PRELOAD
+    assert "agreement" in server.ROOMS

@@ -66,7 +66,9 @@ def show(
     """
     if extracts < 1:
         raise StudyError("a simulated sample needs one extract or more")
-    rule = Rule(len(ratings.raters), len(ratings.categories), prevalence, disagreement)
+    # Ratings of one category have no kappa; a simulated rater needs a second one to err into.
+    categories = max(2, len(ratings.categories))
+    rule = Rule(len(ratings.raters), categories, prevalence, disagreement)
     frame = table(rule, extracts, seed)
     curves = _curves(rule)
     alt = f"Left: {_intervals_in_words(frame)} Right: {_curves_in_words(curves)}"

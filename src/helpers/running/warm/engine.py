@@ -33,7 +33,11 @@ INLINE = "module://matplotlib_inline.backend_inline"
 
 
 class RefusedError(Exception):
-    """The server will not fork, or is gone; the reason is in words."""
+    """The server will not fork; the reason is in words."""
+
+
+class GoneError(RefusedError):
+    """The server has ended. Its process may not be reaped yet, and so still seem alive."""
 
 
 class Server:
@@ -98,16 +102,16 @@ class Server:
         try:
             socket.send_fds(self._control, [request.encode()], descriptors or [])
         except OSError as problem:
-            raise RefusedError(f"the warm parent is gone: {problem}") from None
+            raise GoneError(f"the warm parent is gone: {problem}") from None
         return self._received()
 
     def _received(self) -> str:
         try:
             answer = self._control.recv(1000).decode()
         except OSError as problem:
-            raise RefusedError(f"the warm parent is gone: {problem}") from None
+            raise GoneError(f"the warm parent is gone: {problem}") from None
         if not answer:
-            raise RefusedError("the warm parent is gone")
+            raise GoneError("the warm parent is gone")
         return answer
 
 
@@ -147,7 +151,8 @@ class WarmEngine:
                 try:
                     return server, *server.fork(log)
                 except RefusedError as problem:
-                    if server.alive() or len(self._servers) == self.STARTS:
+                    gone = isinstance(problem, GoneError) or not server.alive()
+                    if not gone or len(self._servers) == self.STARTS:
                         self.why_stock = str(problem)
                     else:
                         self._servers.append(Server())
