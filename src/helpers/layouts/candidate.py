@@ -7,7 +7,7 @@ from helpers.layouts.columns import Column
 from helpers.layouts.reading import Reading
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Grid:
     """Extracts by raters, in words, before the labels are cleaned.
 

@@ -60,4 +60,11 @@ def _grid(columns: Columns, categories: tuple[Column, ...], extract: Column | No
     names, note = extracts.names(columns, extract)
     ratings = tuple(Column(places[j], codes[:, j], labels) for j in range(most))
     known = "who gave which rating is not known: only how many raters chose each category"
-    return Grid(names, places, ratings, False, labels, (*columns.notes, *note, known))
+    return Grid(
+        extracts=names,
+        raters=places,
+        columns=ratings,
+        raters_known=False,
+        categories=labels,
+        notes=(*columns.notes, *note, known),
+    )

@@ -96,7 +96,12 @@ def _grid(tables: Sequence[Columns], key: tuple[str, ...], category: str, readin
     if len(key) > 1 or max(map(len, shown)) > roles.TEXT_LENGTH:
         shown, notes = tuple(str(i + 1) for i in range(len(names))), [*notes, extracts.NUMBERED]
     made = [replace(column, codes=matrix[:, j], levels=levels) for j, column in enumerate(columns)]
-    return Grid(shown, tuple(table.name for table in tables), tuple(made), notes=tuple(notes))
+    return Grid(
+        extracts=shown,
+        raters=tuple(table.name for table in tables),
+        columns=tuple(made),
+        notes=tuple(notes),
+    )
 
 
 def _keys(table: Columns, key: tuple[str, ...]) -> list[str]:

@@ -112,5 +112,10 @@ def _grid(columns: Columns, way: Pairs, extract: Column | None, reading: Reading
     chosen = np.stack([_chosen(row) for row in way.columns], axis=1)
     codes, said = settled(Triples(columns.name, *np.nonzero(chosen)), chosen.shape[:2], reading)
     ratings = [Column(rater, codes[:, j], way.second) for j, rater in enumerate(way.first)]
-    notes = (*columns.notes, *note, *said)
-    return Grid(names, way.first, tuple(ratings), True, way.second, notes)
+    return Grid(
+        extracts=names,
+        raters=way.first,
+        columns=tuple(ratings),
+        categories=way.second,
+        notes=(*columns.notes, *note, *said),
+    )

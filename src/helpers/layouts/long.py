@@ -130,7 +130,13 @@ def _grid(columns: Columns, part: Roles, reading: Reading) -> Grid:
         names, said = tuple(map(str, range(1, len(names) + 1))), [*said, extracts.NUMBERED]
     told = services.column(columns, reading, (part.extract, part.rater, part.category))
     served, more = services.of_extracts(columns, told, part.extract)
-    return Grid(names, raters, tuple(ratings), services=served, notes=(*notes, *said, *more))
+    return Grid(
+        extracts=names,
+        raters=raters,
+        columns=tuple(ratings),
+        services=served,
+        notes=(*notes, *said, *more),
+    )
 
 
 def _in_order(rater: Column) -> tuple[str, ...]:

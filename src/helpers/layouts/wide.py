@@ -67,7 +67,13 @@ def grid(
     told = services.column(columns, reading, (*raters, extract))
     served, said = services.of_rows(columns, told)
     notes += [*note, *said]
-    return Grid(names, tuple(c.name for c in raters), raters, services=served, notes=tuple(notes))
+    return Grid(
+        extracts=names,
+        raters=tuple(c.name for c in raters),
+        columns=raters,
+        services=served,
+        notes=tuple(notes),
+    )
 
 
 def _raters(columns: Columns, reading: Reading, layout: str) -> tuple[tuple[Column, ...], str]:
