@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from helpers.errors import StudyError
 from helpers.readers import excel
+from helpers.readers.table import rows_frame
 
 
 def book(sheets: dict[str, list[list[Any]]], hidden: str | None = None) -> bytes:
@@ -80,3 +81,11 @@ def test_a_workbook_that_declares_entities_is_refused() -> None:
             archive.writestr(path, text)
     with pytest.raises(StudyError, match=r"^t\.xlsx: the workbook cannot be read"):
         excel.read(out.getvalue(), "t.xlsx")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("rows", [[["a", "b"], ["1"]], [[], ["a", "b"]], [[], []], []])
+def test_rows_that_differ_in_length_are_filled_with_blanks(rows: list[list[str]]) -> None:
+    frame = rows_frame(rows)
+    assert frame.shape == (len(rows), max(map(len, rows), default=0))
+    assert [[cell for cell in row if cell] for row in frame.to_numpy().tolist()] == rows

@@ -47,5 +47,6 @@ def number_text(value: float) -> str:
 
 def rows_frame(rows: list[list[str]]) -> pd.DataFrame:
     """A frame of rows that may differ in length, filled with blanks, numbered from 1."""
-    frame = pd.DataFrame(rows, dtype=object).fillna("")
+    width = max(map(len, rows), default=0)
+    frame = pd.DataFrame([row + [""] * (width - len(row)) for row in rows], dtype=object)
     return frame.set_axis(range(1, len(frame) + 1), axis=0)
