@@ -108,7 +108,8 @@ class Client:
     def pause(self, attempt: int, why: str, asked: float | None = None) -> None:
         """Wait before the next attempt: as long as the server asked, up to the ceiling."""
         wait = seconds(attempt, asked)
-        self._watch.note(f"{why}; trying again in {wait:.0f} s")
+        when = f"in {wait:.0f} s" if round(wait) else "now"
+        self._watch.note(f"{why}; trying again {when}")
         self.clock.sleep(wait)
 
     def _follow(
