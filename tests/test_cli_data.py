@@ -45,6 +45,19 @@ def test_a_file_is_converted_and_what_was_changed_is_told(tmp_path: Path, form: 
     assert (sources.load(str(out)).codes == sources.load(str(WIDE)).codes).all()
 
 
+def test_several_files_are_converted_under_a_name_that_is_no_rater_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("alice", "bob"):
+        Path(f"{name}.csv").write_text("extract,code\n1,a\n2,b\n3,a\n")
+    told = run(convert, "alice.csv", "bob.csv", "--to", "csv")
+    assert told.splitlines()[0] == "ratings.csv"
+    written = Path("ratings.csv").read_text()
+    assert "alice" not in written
+    assert "bob" not in written
+
+
 def test_the_codebook_needs_no_file(tmp_path: Path) -> None:
     run(convert, "--to", "qdc", "--out", str(tmp_path / "t.qdc"))
     assert (tmp_path / "t.qdc").read_bytes().startswith(b"<?xml")

@@ -45,7 +45,7 @@ def sources(as_json: bool) -> None:
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write; without it, beside you, under the name of the first file.",
+    help="Where to write; without it, beside you, under the name of the file.",
 )
 @reading_options
 def convert(files: tuple[str, ...], form: str, out: Path | None, reading: "Reading") -> None:
@@ -60,7 +60,9 @@ def convert(files: tuple[str, ...], form: str, out: Path | None, reading: "Readi
     if not files:
         raise StudyError("name the file to convert, or a source such as standin")
     ratings = _read(files, reading)
-    path = out or Path(f"{Path(files[0]).stem}-ratings.{form}")
+    # Where each rater has a file, its name is often the rater's.
+    name = f"{Path(files[0]).stem}-ratings" if len(files) == 1 else "ratings"
+    path = out or Path(f"{name}.{form}")
     _write(path, writers.written(ratings, form))  # type: ignore[arg-type]  # click has checked it
     for change in ratings.origin.changes:
         click.echo(f"  {change}", err=True)
