@@ -201,6 +201,14 @@ def test_a_block_of_codes_with_one_that_means_not_rated(tmp_path: Path) -> None:
     assert "2 cells missing as told: 'o'" in ratings.origin.changes
 
 
+def test_a_missing_mark_that_no_cell_holds_is_named(tmp_path: Path) -> None:
+    text = "id,A,B\n1,x,x\n2,x,99\n3,y,y\n4,x,y\n"
+    reading = Reading(layout="wide", raters=("A", "B"), missing=("99", "zzz"))
+    changes = read(text, tmp_path, reading).origin.changes
+    assert "no cell holds 'zzz', told to mean missing" in changes
+    assert any(change.startswith("1 cell missing as told: ") for change in changes)
+
+
 def test_several_variables_are_told_apart_by_a_suffix(tmp_path: Path) -> None:
     text = "n,theme,theme1,theme2,sure,sure1,sure2\nx,a,a,b,1,1,2\ny,b,b,b,1,2,1\n"
     ratings = read(text, tmp_path, Reading(category_column="theme"))

@@ -140,7 +140,8 @@ def test_choices_made_now_override_those_in_the_yaml(tmp_path: Path) -> None:
 
 
 YAMLS = {
-    "files: [": "this is not YAML",
+    "files: [": "r.yaml: this is not YAML (line 1, column 9: expected the node content, ",
+    "files:\n\t- a": "(line 2, column 1: found character '\\t' that cannot start any token)",
     "layout: wide": "`files:` must list the files to read",
     "files: t.csv": "`files:` must list the files to read",
     "- a": "`files:` must list the files to read",

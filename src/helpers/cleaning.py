@@ -83,8 +83,8 @@ def _without_missing(
     kept = tuple(c.relabelled(lambda text: None if text in told else text) for c in columns)
     gone = sum(c.filled for c in columns) - sum(c.filled for c in kept)
     notes = counted(gone, "cell", f"missing as told: {listed(reading.missing)}")
-    if told and not gone:
-        notes.append(f"no cell holds {listed(reading.missing)}, told to mean missing")
+    if unused := [label for label in reading.missing if label not in _use(columns)]:
+        notes.append(f"no cell holds {listed(unused)}, told to mean missing")
     for label, n in _use(kept).items():
         if label.casefold() in LOOK_MISSING:
             notes.append(f"{label!r} is kept as a label ({n}); --missing {label} makes it missing")

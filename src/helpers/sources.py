@@ -280,13 +280,20 @@ def _listed(files: list[Path], reading: Reading) -> tuple[list[Path], Reading]:
     try:
         about = yaml.safe_load(_content(path).decode("utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        line = " ".join(str(problem).split())[:160]
-        raise StudyError(f"{path.name}: this is not YAML ({line})") from None
+        raise StudyError(f"{path.name}: this is not YAML ({_place(problem)})") from None
     names = about.pop("files", None) if isinstance(about, dict) else None
     if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
         raise StudyError(f"{path.name}: `files:` must list the files to read, relative to it")
     chosen = Reading.from_mapping(about, path.name)
     return [path.parent / name for name in names], reading.over(chosen)
+
+
+def _place(problem: Exception) -> str:
+    """Where a YAML goes wrong and how, in one line."""
+    mark = getattr(problem, "problem_mark", None)
+    if mark is None:
+        return str(problem)
+    return f"line {mark.line + 1}, column {mark.column + 1}: {getattr(problem, 'problem', problem)}"
 
 
 def _content(path: Path) -> bytes:

@@ -99,6 +99,23 @@ def test_the_layout_found_is_told_apart_from_what_was_changed(study, table):
     assert "layout found" not in told
 
 
+def test_what_else_the_layout_could_have_been_is_said(study):
+    counts = GOLDEN.parent / "layouts" / "07_counts_matrix.csv"
+    _, out, _ = study("agreement", counts, "--draws", 0)
+    assert "Could also be: one column a rater: columns 2 to 6 hold" in " ".join(out.split())
+    _, out, _ = study("agreement", counts, "--draws", 0, "--json")
+    (other,) = json.loads(out)["input"]["alternatives"]
+    assert other["layout"] == "one column a rater"
+    assert 0 < other["score"] < 0.9
+    assert other["why"].endswith("but each row adds up to the same number, as counts do")
+
+
+def test_where_nothing_else_fits_no_other_layout_is_named(study, table):
+    path = table("id,A,B\n1,x,y\n2,x,x\n3,y,y\n4,x,y\n")
+    _, out, _ = study("agreement", path, "--draws", 0)
+    assert "Could also be" not in out
+
+
 def test_one_blank_line_stands_between_tables(study):
     lines = study("agreement", "krippendorff2011", "--draws", 50)[1].splitlines()
     titles = ("As SPSS", "From every", "Raters two by two", "Fleiss' kappa with other")

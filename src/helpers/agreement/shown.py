@@ -93,7 +93,12 @@ def _parts(found: Tree) -> "Iterator[RenderableType]":
     changes = found["input"]["changes"]
     layout = [line for line in changes[:1] if line.startswith(READ)]
     yield from _lines("Read as", [line.partition(": ")[2] for line in layout])
+    yield from _lines("Could also be", _alternatives(found["input"].get("alternatives", [])))
     yield from _lines("Changed in reading", changes[len(layout) :])
+
+
+def _alternatives(others: Sequence[Tree]) -> list[str]:
+    return [f"{one['layout']}: {one['why']} (score {one['score']:.2f})" for one in others]
 
 
 def _size(found: Tree) -> str:

@@ -63,11 +63,14 @@ def agreement(
     from helpers.agreement import document, shown, spss
     from helpers.agreement.spss_tables import spss_tables
 
-    ratings, origin = _read(files, replace(reading, categories=categories), memory)
+    ratings, origin, others = _read(files, replace(reading, categories=categories), memory)
     if as_spss:
         click.echo(spss_tables(spss(ratings, choices["confidence"])))
         return
     found = document(ratings, **choices, origin=origin)
+    found["input"]["alternatives"] = [
+        {"layout": layout, "score": score, "why": why} for layout, score, why in others
+    ]
     if as_json:
         click.echo(_json(found))
     else:
@@ -124,14 +127,15 @@ def precision(as_json: bool, prevalence: str | None, **numbers: Any) -> None:
 
 def _read(
     files: tuple[str, ...], reading: "Reading", memory: str | None
-) -> "tuple[Ratings | Patterns, Origin]":
+) -> "tuple[Ratings | Patterns, Origin, tuple[tuple[str, float, str], ...]]":
+    """What was read, where from, and what else the layout could have been."""
     from helpers import scale, sources
 
     if len(files) == 1 and (memory or scale.is_large(Path(files[0]))):
-        return scale.reduce(Path(files[0]), reading, memory or "1GB")
+        return *scale.reduce(Path(files[0]), reading, memory or "1GB"), ()
     several = len(files) > 1
-    ratings = sources.load_files(files, reading) if several else sources.load(files[0], reading)
-    return ratings, ratings.origin
+    found = sources.explain(files, reading) if several else sources.explained(files[0], reading)
+    return found.ratings, found.ratings.origin, found.others
 
 
 def _shares(text: str | None) -> tuple[float, ...]:
