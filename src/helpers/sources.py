@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 STANDIN = "made by a seeded generator: synthetic"
 UNTOLD = "(no activity told)"
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ def explain(
     categories: Sequence[str] | None = None,
 ) -> Explanation:
     """The same, with how the files were understood and what else they could have been."""
+    _no_addresses(files)
     given = reading or Reading()
     given = replace(given, categories=tuple(categories)) if categories else given
     listed, given = _listed([Path(file) for file in files], given)
@@ -288,6 +291,11 @@ def _listed(files: list[Path], reading: Reading) -> tuple[list[Path], Reading]:
     return [path.parent / name for name in names], reading.over(chosen)
 
 
+def _no_addresses(files: Sequence[str | Path]) -> None:
+    for name in filter(ADDRESS.match, map(str, files)):
+        raise StudyError(f"{name}: addresses are not read; download the file and name it")
+
+
 def _place(problem: Exception) -> str:
     """Where a YAML goes wrong and how, in one line."""
     mark = getattr(problem, "problem_mark", None)
@@ -309,7 +317,7 @@ def _content(path: Path) -> bytes:
 
 def _is_path(source: str) -> bool:
     try:
-        there = Path(source).is_file()
+        there = Path(source).exists()
     except OSError:  # a name that no file can have
         there = False
     return there or bool(Path(source).suffix) or "/" in source or "\\" in source

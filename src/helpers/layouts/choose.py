@@ -18,7 +18,7 @@ from helpers.layouts import (
     wide,
 )
 from helpers.layouts.candidate import Candidate
-from helpers.layouts.columns import Column
+from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.reading import TITLES, Reading
 from helpers.readers import Table
 
@@ -87,6 +87,8 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
         StudyError: when the table holds results, or no way is left because a choice is wrong.
     """
     refusals.refuse_results(table)
+    if reading.layout is None and not reading.raters:
+        refusals.refuse_one_coder(tidy.with_header(table))
     found, refusal = [], None
     for ways in _makers(table, reading):
         try:
@@ -154,10 +156,21 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
             f"{table.name}: no layout fits well; the nearest is {TITLES[best.layout]} "
             f"({'; '.join(best.why)}): type `{options(best.reading)}` to read it so"
         )
-    return (
-        f"{table.name}: found fewer than two columns of ratings that share labels; agreement needs "
-        "two raters or more: name their columns with --raters, or type --layout"
-    )
+    return f"{table.name}: {_too_few(tidy.with_header(table))}"
+
+
+def _too_few(columns: Columns) -> str:
+    """Why nothing in a table can be compared: no ratings, one rater, or no labels in common."""
+    beside = columns.columns[1:]
+    filled = [column for column in beside if column.filled]
+    if beside and not filled:
+        return "every cell is blank: there are no ratings to compare"
+    needs = "agreement needs two raters or more"
+    if len(filled) == 1:
+        where = numbers([columns.position(filled[0])])
+        return f"only {where} can hold ratings; {needs}: add a column for each further rater"
+    found = "found fewer than two columns of ratings that share labels"
+    return f"{found}; {needs}: name their columns with --raters, or type --layout"
 
 
 def _labels_beside(tables: Sequence[Table], chosen: Table) -> tuple[tuple[str, str], ...]:
