@@ -13,9 +13,11 @@ from PIL import Image
 from pypdf import PdfReader
 
 from helpers import facts
-from helpers.figures import by_category, data_collection, style, theme_hierarchy
+from helpers.figures import by_category, data_collection, plates, style, theme_hierarchy
+from helpers.paths import project
 
 SUFFIXES = ("svg", "pdf", "png", "csv", "txt")
+BESIDE = ("svg", "csv", "txt")  # of the width that is not shown
 STAMP = "SYNTHETIC STAND-IN: not the study's data"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -38,19 +40,50 @@ def test_the_same_bytes_on_a_second_run(tmp_path: Path, categories: Callable) ->
         frame = by_category.table(categories(3, "Greek"))
         style.publish(by_category, frame, tmp_path / run, stamp=STAMP)
     first, second = files(tmp_path / "first"), files(tmp_path / "second")
-    assert len(first) == 3 * 2 * len(SUFFIXES)
+    assert len(first) == 3 * (len(SUFFIXES) + len(BESIDE))
     assert first == second
 
 
-def test_both_widths_are_written_and_the_wide_one_is_shown(saved: style.SavedFigure) -> None:
-    names = {f"{by_category.NAME}{width}.{s}" for width in ("", "_85mm") for s in SUFFIXES}
-    assert set(files(saved.folder)) == names
-    assert saved.name == by_category.NAME
-    for name, width in ((by_category.NAME, 170), (f"{by_category.NAME}_85mm", 85)):
+@pytest.mark.parametrize(("width", "other"), [("", "_85mm"), ("_85mm", "")])
+def test_the_width_shown_is_saved_in_every_form_and_the_other_as_svg(
+    tmp_path: Path, categories: Callable, width: str, other: str
+) -> None:
+    frame, shown = by_category.table(categories(3, "Latin")), 85 if width else 170
+    saved = style.publish(by_category, frame, tmp_path, width_mm=shown)
+    names = {f"{by_category.NAME}{width}.{s}" for s in SUFFIXES}
+    assert set(files(saved.folder)) == names | {f"{by_category.NAME}{other}.{s}" for s in BESIDE}
+    assert saved.name == f"{by_category.NAME}{width}"
+    pixels = Image.open(saved.path("png")).width
+    assert pixels == pytest.approx(shown / 25.4 * 300, abs=1)
+    for name, mm in ((by_category.NAME, 170), (f"{by_category.NAME}_85mm", 85)):
         root = ET.parse(saved.folder / f"{name}.svg").getroot()
-        assert float(root.get("width", "").removesuffix("pt")) == pytest.approx(width / 25.4 * 72)
-        pixels = Image.open(saved.folder / f"{name}.png").width
-        assert pixels == pytest.approx(width / 25.4 * 300, abs=1)
+        assert float(root.get("width", "").removesuffix("pt")) == pytest.approx(mm / 25.4 * 72)
+
+
+def test_a_saved_table_gives_the_same_figures_again(tmp_path: Path) -> None:
+    committed = files(project() / "figures")
+    for name in (name for name in committed if name.endswith(".csv") and "_85mm" not in name):
+        (tmp_path / name).write_bytes(committed[name])
+    plates.complete(tmp_path)
+    drawn = files(tmp_path)
+    assert set(drawn) == set(committed) - {"README.md"}
+    for name in (name for name in drawn if name.endswith((".svg", ".csv", ".txt"))):
+        assert drawn[name] == committed[name], name
+
+
+def test_undefined_numbers_and_missing_texts_come_back_from_a_table(
+    tmp_path: Path, categories: Callable
+) -> None:
+    frame = by_category.table(categories(3, "Latin"))
+    frame.loc[0, ["kappa", "low", "high"]] = float("nan")
+    frame = frame.replace(frame["category"][0], "NA")
+    style.publish(by_category, frame, tmp_path, stamp=STAMP)
+    before = files(tmp_path)
+    (tmp_path / f"{by_category.NAME}.pdf").unlink()
+    style.complete(by_category, tmp_path)
+    after = files(tmp_path)
+    assert {name: after[name] for name in before} == before
+    assert len(after) == 2 * len(SUFFIXES)
 
 
 def test_svg_has_live_text_a_title_and_a_description(saved: style.SavedFigure) -> None:

@@ -1,10 +1,13 @@
-"""A figure as a notebook shows it: drawn at both widths, saved, with the study's caption."""
+"""Figures as notebooks show them, with the study's captions, and as a journal takes them."""
 
-from dataclasses import replace
+import importlib
+import pkgutil
+from pathlib import Path
+from typing import cast
 
 import pandas as pd
 
-from helpers import paths
+from helpers import figures, paths
 from helpers.facts import Study
 from helpers.figures import style
 from helpers.ratings import Origin
@@ -30,12 +33,25 @@ def plate(
         width: of the one that is shown, in mm: a page's (170) or a column's (85).
         caption: in place of the study's, where the frame is not what that describes.
     """
-    wide = style.publish(
+    return style.publish(
         module,
         frame,
         paths.output() / "figures",
         stamp=origin.stamp if origin else None,
         caption=caption or study.captions[module.NAME],
+        width_mm=width,
     )
-    narrow = f"{module.NAME}_{style.NARROW_MM:.0f}mm"
-    return wide if width > style.NARROW_MM else replace(wide, name=narrow)
+
+
+def complete(folder: Path) -> None:
+    """Save every figure that a folder holds a table of, in every form at both widths."""
+    for module in modules():
+        if (folder / f"{module.NAME}.csv").is_file():
+            style.complete(module, folder)
+
+
+def modules() -> tuple[style.FigureModule, ...]:
+    """Every figure there is: the modules of this room that have a name for one."""
+    names = [found.name for found in pkgutil.iter_modules(figures.__path__)]
+    rooms = [importlib.import_module(f"{figures.__name__}.{name}") for name in names]
+    return tuple(cast(style.FigureModule, room) for room in rooms if hasattr(room, "NAME"))

@@ -4,7 +4,7 @@ import base64
 import html
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 WIDE_MM, NARROW_MM = 170.0, 85.0
+FORMS = ("svg", "pdf", "png")
 
 # Okabe & Ito's colours, which stay apart for every common kind of colour vision. Lightness differs
 # too, and no figure leans on colour alone.
@@ -131,36 +132,86 @@ def publish(
     *,
     stamp: str | None = None,
     caption: str = "",
+    width_mm: float = WIDE_MM,
 ) -> SavedFigure:
-    """Draw and save a figure at both journal widths, and give back the wide one to show."""
+    """Draw and save a figure at both journal widths, and give back the one to show.
+
+    That one, of `width_mm`, is saved in every form; the other as SVG, which can be turned into
+    the rest by `complete`.
+    """
     words = module.alt(frame, stamp)
-    narrow = module.draw(frame, width_mm=NARROW_MM, stamp=stamp)
-    save(narrow, f"{module.NAME}_{NARROW_MM:.0f}mm", frame, words, folder, caption=caption)
-    wide = module.draw(frame, width_mm=WIDE_MM, stamp=stamp)
-    return save(wide, module.NAME, frame, words, folder, caption=caption)
+
+    def at(width: float, forms: Sequence[str]) -> SavedFigure:
+        figure = module.draw(frame, width_mm=width, stamp=stamp)
+        name = width_name(module.NAME, width)
+        return save(figure, name, frame, words, folder, caption=caption, forms=forms)
+
+    shown, other = (WIDE_MM, NARROW_MM) if width_mm > NARROW_MM else (NARROW_MM, WIDE_MM)
+    at(other, ("svg",))
+    return at(shown, FORMS)
+
+
+def complete(module: FigureModule, folder: Path) -> None:
+    """Save a published figure in every form at both widths, drawn from its saved table."""
+    frame = _table(folder / f"{module.NAME}.csv")
+    stamp = str(frame.pop("stamp")[0]) if "stamp" in frame else None
+    words = module.alt(frame, stamp)
+    for width in (WIDE_MM, NARROW_MM):
+        name = width_name(module.NAME, width)
+        if not all((folder / f"{name}.{form}").exists() for form in FORMS):
+            save(module.draw(frame, width_mm=width, stamp=stamp), name, frame, words, folder)
+
+
+def width_name(name: str, width_mm: float) -> str:
+    """What a figure's files are called at a width: the wide one has the plain name."""
+    return name if width_mm > NARROW_MM else f"{name}_{NARROW_MM:.0f}mm"
 
 
 def save(
-    figure: Figure, name: str, frame: pd.DataFrame, alt: str, folder: Path, *, caption: str = ""
+    figure: Figure,
+    name: str,
+    frame: pd.DataFrame,
+    alt: str,
+    folder: Path,
+    *,
+    caption: str = "",
+    forms: Sequence[str] = FORMS,
 ) -> SavedFigure:
-    """Write NAME.svg, .pdf, .png, .csv (what is plotted) and .txt (alt text): same in, same bytes.
+    """Write NAME in each of `forms`, .csv (what is plotted) and .txt (alt text).
 
-    A stamp on the figure's face is repeated in every row of the table, so that neither can be
-    passed on without it.
+    The same figure gives the same bytes. A stamp on its face is repeated in every row of the
+    table, so that neither can be passed on without it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     saved = SavedFigure(name, folder, alt, caption)
     with paper():
-        saved.path("svg").write_text(_svg(figure, name, alt), encoding="utf-8", newline="\n")
-        figure.savefig(saved.path("pdf"), metadata=_pdf_words(name, alt))
-        figure.savefig(
-            saved.path("png"), metadata={"Software": None, "Title": name, "Description": alt}
-        )
+        for form in forms:
+            saved.path(form).write_bytes(_drawn(figure, form, name, alt))
     stamp = stamp_of(figure)
     plotted = frame.assign(stamp=stamp) if stamp else frame
     plotted.to_csv(saved.path("csv"), index=False, lineterminator="\n", encoding="utf-8")
     saved.path("txt").write_text(alt + "\n", encoding="utf-8", newline="\n")
     return saved
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """A saved table: a blank cell among numbers is undefined, among texts it is no text."""
+    frame = pd.read_csv(path, keep_default_na=False, na_values=[""])
+    texts: list[str] = list(frame.select_dtypes("str"))
+    return frame.fillna(dict.fromkeys(texts, ""))
+
+
+def _drawn(figure: Figure, form: str, name: str, alt: str) -> bytes:
+    """The file of one form; the alt text goes with it, and no date does."""
+    words: dict[str, dict[str, str | None]] = {
+        "svg": {"Date": None, "Title": name},
+        "pdf": {"Title": name, "Subject": alt, "CreationDate": None, "ModDate": None},
+        "png": {"Software": None, "Title": name, "Description": alt},
+    }
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=form, metadata=words[form])
+    drawn = buffer.getvalue()
+    return _described(drawn, name, alt) if form == "svg" else drawn
 
 
 def stamp_of(figure: Figure) -> str | None:
@@ -169,22 +220,10 @@ def stamp_of(figure: Figure) -> str | None:
     return stamps[0].replace("\n", " ") if stamps else None
 
 
-def _svg(figure: Figure, name: str, alt: str) -> str:
-    """The figure as SVG, with the alt text as its description for a screen reader."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Title": name})
+def _described(svg: bytes, name: str, alt: str) -> bytes:
+    """An SVG with the alt text as its description for a screen reader."""
     title = f"<title>{escape(name)}</title>"
-    return (
-        buffer.getvalue()
-        .decode("utf-8")
-        .replace("<svg ", '<svg role="img" aria-labelledby="title desc" ', 1)
-        .replace(
-            title,
-            f'<title id="title">{escape(name)}</title>\n <desc id="desc">{escape(alt)}</desc>',
-            1,
-        )
-    )
-
-
-def _pdf_words(name: str, alt: str) -> dict[str, str | None]:
-    return {"Title": name, "Subject": alt, "CreationDate": None, "ModDate": None}
+    described = f'<title id="title">{escape(name)}</title>\n <desc id="desc">{escape(alt)}</desc>'
+    labelled = '<svg role="img" aria-labelledby="title desc" '
+    text = svg.decode("utf-8").replace("<svg ", labelled, 1).replace(title, described, 1)
+    return text.encode("utf-8")

@@ -60,7 +60,13 @@ def publishes_figures(source: str, only: str | None, out: Path | None) -> bool:
 
 
 def publish_figures(out: Path) -> None:
-    """Copy the figures and their page to the project's `figures/`; what is equal is untouched."""
+    """Draw the figures in every form, and copy them and their page to the project's `figures/`.
+
+    What is equal is untouched.
+    """
+    from helpers.figures import plates
+
+    plates.complete(out / "figures")
     folder = project() / "figures"
     folder.mkdir(exist_ok=True)
     page = project() / "data" / "published" / "figures.md"
