@@ -1,5 +1,6 @@
 import csv
 import re
+import runpy
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -8,12 +9,19 @@ import matplotlib
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from matplotlib.font_manager import findfont
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from PIL import Image
 from pypdf import PdfReader
 
 from helpers import facts
-from helpers.figures import by_category, data_collection, plates, style, theme_hierarchy
+from helpers.figures import (
+    by_category,
+    data_collection,
+    fonts,
+    plates,
+    style,
+    theme_hierarchy,
+)
 from helpers.paths import project
 
 SUFFIXES = ("svg", "pdf", "png", "csv", "txt")
@@ -107,7 +115,7 @@ def test_pdf_embeds_its_fonts_and_carries_no_date(saved: style.SavedFigure) -> N
     assert fonts
     for font in fonts:
         inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
-        assert "DejaVuSans" in font["/BaseFont"]
+        assert "StudySans" in font["/BaseFont"]
         assert "/FontFile2" in inner["/FontDescriptor"]
     assert "Ratings" in reader.pages[0].extract_text()
     assert reader.metadata is not None
@@ -155,9 +163,32 @@ def test_nothing_is_left_behind(saved: style.SavedFigure) -> None:
     assert "<text" in again.path("svg").read_text("utf-8")
 
 
-def test_the_font_is_the_one_that_matplotlib_bundles() -> None:
-    with style.paper():
-        assert Path(findfont("DejaVu Sans")).is_relative_to(matplotlib.get_data_path())
+@pytest.mark.parametrize(
+    ("weight", "slope"), [("normal", "normal"), ("bold", "normal"), ("normal", "italic")]
+)
+def test_the_font_comes_with_the_project_and_the_rest_with_matplotlib(
+    weight: str, slope: str
+) -> None:
+    own, whole = (
+        Path(findfont(FontProperties(family=name, weight=weight, style=slope)))
+        for name in fonts.known()
+    )
+    assert own.parent == Path(fonts.__file__).parent
+    assert whole.is_relative_to(matplotlib.get_data_path())
+    cut, full = get_font(own).get_charmap(), get_font(whole).get_charmap()
+    assert set(cut) < set(full)
+    assert set(map(ord, "Aé€αЖ–“→≤●")) <= set(cut)
+
+
+def test_the_fonts_are_what_their_script_makes_of_matplotlibs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = runpy.run_path(str(project() / "scripts" / "fonts.py"))
+    monkeypatch.setitem(script["main"].__globals__, "FOLDER", tmp_path)
+    script["main"]()
+    made = files(tmp_path)
+    kept = {path.name: path.read_bytes() for path in Path(fonts.__file__).parent.glob("*.ttf")}
+    assert made == kept
 
 
 def test_a_missing_script_warns_once_and_still_saves(tmp_path: Path, categories: Callable) -> None:

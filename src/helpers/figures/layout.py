@@ -13,7 +13,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextToPath
 
-from helpers.figures import style
+from helpers.figures import fonts, style
 from helpers.figures.style import BODY, Font
 
 MM_PER_POINT = 25.4 / 72
@@ -224,12 +224,12 @@ def key(
 
 def warn_of_missing(texts: Iterable[str]) -> None:
     """One clear warning when the bundled font lacks characters, as it does for some scripts."""
-    known = get_font(findfont(_properties(BODY))).get_charmap()
+    known = get_font(findfont(fonts.FAMILY[-1])).get_charmap()
     lacking = sorted({c for text in texts for c in text if not c.isspace() and ord(c) not in known})
     if lacking:
         sample = "".join(lacking[:10])
         warnings.warn(
-            f"the bundled font {style.RC['font.sans-serif'][0]} lacks {len(lacking)} characters "  # type: ignore[index]
+            f"the bundled font {fonts.FAMILY[-1]} lacks {len(lacking)} characters "
             f"({sample}); they are drawn as empty boxes: use Latin, Greek or Cyrillic labels",
             UserWarning,
             stacklevel=3,
@@ -238,7 +238,7 @@ def warn_of_missing(texts: Iterable[str]) -> None:
 
 def _properties(font: Font) -> FontProperties:
     return FontProperties(
-        family="DejaVu Sans", size=font.size, weight=font.weight, style=font.style
+        family=fonts.known(), size=font.size, weight=font.weight, style=font.style
     )
 
 

@@ -15,8 +15,11 @@ import matplotlib.style
 import pandas as pd
 from matplotlib.figure import Figure
 
+from helpers.figures import fonts
+
 WIDE_MM, NARROW_MM = 170.0, 85.0
 FORMS = ("svg", "pdf", "png")
+DECIMALS = 12  # of what is plotted: the digits after them depend on the processor
 
 # Okabe & Ito's colours, which stay apart for every common kind of colour vision. Lightness differs
 # too, and no figure leans on colour alone.
@@ -28,7 +31,7 @@ SHADE = "#dcebf5"  # a light blue behind what belongs together
 
 @dataclass(frozen=True)
 class Font:
-    """How a text is set; the family is always the one that matplotlib bundles."""
+    """How a text is set; the family is always the one that comes with the project."""
 
     size: float = 8
     weight: Literal["normal", "bold"] = "normal"
@@ -54,7 +57,7 @@ RC = {
     "figure.dpi": 100,
     "savefig.dpi": 300,
     "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
+    "font.sans-serif": list(fonts.FAMILY),
     "font.size": BODY.size,
     "text.color": INK,
     "text.hinting": "no_hinting",  # a text is as wide at every resolution as it is measured
@@ -83,6 +86,7 @@ RC = {
 @contextmanager
 def paper() -> Iterator[None]:
     """The style, for as long as a block or a decorated function runs; nothing is left behind."""
+    fonts.known()
     with matplotlib.style.context(["default", RC]), warnings.catch_warnings():
         # A missing character is said once a figure, in one line, by `layout.warn_of_missing`.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
@@ -139,6 +143,7 @@ def publish(
     That one, of `width_mm`, is saved in every form; the other as SVG, which can be turned into
     the rest by `complete`.
     """
+    frame = frame.round(DECIMALS)
     words = module.alt(frame, stamp)
 
     def at(width: float, forms: Sequence[str]) -> SavedFigure:
