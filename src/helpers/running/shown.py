@@ -135,6 +135,7 @@ def batch_summary(result: Planned) -> str:
         *failed,
         *([""] if failed else []),
         f"{_runs(len(result.records))}: {', '.join(words)}, in {result.seconds:.1f} s",
+        f"Report: {_near(result.out / 'report' / 'index.html')}",
         f"Table:  {_near(result.out / 'runs.csv')}",
         f"Ledger: {_near(result.out / 'ledger.jsonl')}",
     ]
