@@ -15,14 +15,16 @@ from typing import Any
 import pytest
 
 from helpers.paths import project
+from helpers.running.batch import Choices, drive
 from helpers.running.engines import StockEngine
 from helpers.running.notebook import Execution, execute, load
+from helpers.running.places import Here
 from helpers.running.plan import Notebook
 from helpers.running.warm import server
 from helpers.running.warm.engine import WarmEngine, unfamiliar
 from helpers.running.warm.wire import IOPUB, SHELL, Wire
 
-from .conftest import notebook, printed
+from .conftest import Watched, job, notebook, printed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the warm engine is for Linux")
 COLLECTION = sorted((project() / "notebooks").glob("[0-9]*.ipynb"))
@@ -208,6 +210,17 @@ def test_what_it_does_not_know_falls_back_to_stock(
     engine.close()
     assert executed.outcome == "ok"
     assert int(printed(executed)) == os.getpid()
+
+
+def test_a_batch_says_once_why_its_kernels_are_stock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpers.running.warm.engine.KNOWN", {"ipykernel": {1}})
+    watch, jobs = Watched(), [job(name, notebook("1")) for name in "ab"]
+    drive(jobs, tmp_path, Here("warm", 1, 60), Choices(), watch)
+    assert set(watch.outcomes.values()) == {"ok"}
+    (note,) = watch.notes
+    assert note.startswith("kernels start the slow way, since it does not know ipykernel")
 
 
 def test_unsafe_threads_are_named_and_refused() -> None:

@@ -34,6 +34,8 @@ class Parcel:
 class Cluster:
     """The workers of a Dask scheduler."""
 
+    note = ""
+
     def __init__(self, address: str, engine: str | None, timeout: float | None) -> None:
         """Connect, and check that every worker would compute the same.
 
