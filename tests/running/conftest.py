@@ -43,6 +43,7 @@ class Watched:
 
     again: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     skipped: int = 0
 
     def planned(self, total: int, skipped: int) -> None:
@@ -54,6 +55,9 @@ class Watched:
 
     def ended(self, record: Record) -> None:
         self.outcomes[record.run] = record.outcome
+
+    def noted(self, note: str) -> None:
+        self.notes.append(note)
 
 
 @pytest.fixture(scope="session", params=ENGINES)

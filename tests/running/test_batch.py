@@ -2,11 +2,12 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ class Pretend:
     """A place that performs jobs at once, as their parameters say; no kernel."""
 
     workers = 1
+    note = ""
 
     def __init__(self) -> None:
         self.performed: list[str] = []
@@ -227,6 +229,63 @@ def test_a_full_disk_is_one_clear_line_and_loses_nothing(tmp_path: Path) -> None
     assert go(tmp_path, [job("a", "text"), job("b", "text")])[0].performed == ["b"]
 
 
+def no_power_of_root() -> None:
+    """In a process about to be: root, too, may not write where the mode forbids it."""
+    import ctypes
+
+    if sys.platform == "linux":
+        drop_from_bounding_set, write_anywhere = 24, 1
+        ctypes.CDLL(None).prctl(drop_from_bounding_set, write_anywhere, 0, 0, 0)
+
+
+def quota(size: int) -> None:
+    """In a process about to be: no file may grow beyond so many bytes, as on a full disk."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def batch(folder: Path, out: Path, limit: Callable[[], None] | None = None) -> Any:
+    """`study batch` on three small runs, below a limit."""
+    (folder / "it.ipynb").write_text(notebook("print(n**2)", parameters="n = 0"), "utf-8")
+    (folder / "plan.yaml").write_text("notebook: it.ipynb\ngrid: {n: [1, 2, 3]}\n", "utf-8")
+    study = [sys.executable, "-c", "from helpers.cli import main; main()", "batch"]
+    command = [*study, str(folder / "plan.yaml"), "--out", str(out)]
+    return subprocess.run(command, capture_output=True, text=True, preexec_fn=limit, check=False)
+
+
+UNIX = pytest.mark.skipif(sys.platform == "win32", reason="limits are Unix's")
+
+
+@UNIX
+def test_a_folder_that_is_read_only_is_one_clear_line(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o555)
+    for out in (closed, closed / "out"):
+        done = batch(tmp_path, out, no_power_of_root)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"study: {out.name}: cannot be written: Permission denied\n"
+    assert not list(closed.iterdir())
+
+
+@UNIX
+@pytest.mark.parametrize("size", [100, 1000], ids=["at once", "when a notebook is stored"])
+def test_a_disk_that_fills_is_one_clear_line_and_loses_nothing(tmp_path: Path, size: int) -> None:
+    out = tmp_path / "out"
+    done = batch(tmp_path, out, lambda: quota(size))
+    assert (done.returncode, done.stdout) == (2, "")
+    said = "study: ledger.jsonl: cannot be written: File too large; nothing is lost"
+    assert done.stderr.splitlines()[-1].startswith(said)
+    assert "Traceback" not in done.stderr
+    assert not (out / "runs").exists()
+    assert batch(tmp_path, out).returncode == 0
+    assert [r.outcome for r in ledger.read(out / ledger.NAME)] == ["ok"] * 3
+    squares = [path.read_text("utf-8") for path in out.glob("runs/*/notebooks/it.ipynb")]
+    assert sorted(int(n) for text in squares for n in re.findall(r'"(\d+)\\n"', text)) == [1, 4, 9]
+    assert len(pd.read_parquet(out / "runs.parquet")) == 3
+    assert "3 runs" in (out / "report/index.html").read_text("utf-8")
+
+
 def test_the_table_has_a_row_a_run(tmp_path: Path) -> None:
     jobs = [
         job("a", "t", {"seed": 1, "source": "standin"}),
@@ -244,6 +303,18 @@ def test_the_table_has_a_row_a_run(tmp_path: Path) -> None:
     assert stored["parameter.themes"].isna().tolist() == [True, False]
     assert stored["parameter.themes"].tolist()[1] == '["x"]'
     assert stored["outcome"].tolist() == ["ok", "cell_error"]
+
+
+@FULL
+def test_a_table_that_does_not_fit_leaves_the_one_before(tmp_path: Path) -> None:
+    _, _, records = go(tmp_path, [job("a", "t")])
+    before = table.save(records, tmp_path).read_bytes()
+    (tmp_path / ".runs.partial").symlink_to("/dev/full")
+    _, _, records = go(tmp_path, [job("a", "t"), job("b", "t")])
+    with pytest.raises(StudyError, match=r"runs.csv: cannot be written: No space left on device;"):
+        table.save(records, tmp_path)
+    assert (tmp_path / "runs.csv").read_bytes() == before
+    assert table.save(records, tmp_path).read_bytes() != before
 
 
 def test_ctrl_c_ends_with_130_and_the_next_batch_goes_on(tmp_path: Path) -> None:

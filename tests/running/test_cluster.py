@@ -1,11 +1,13 @@
 """A real scheduler and two worker processes on loopback; one is killed, and nothing is lost."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,30 +24,50 @@ from .conftest import Watched, job, notebook
 pytest.importorskip("distributed")
 
 
+TLS = Path(__file__).parents[1] / "data" / "tls"
+CERTIFIED = {
+    "DASK_DISTRIBUTED__COMM__TLS__CA_FILE": str(TLS / "certificate.pem"),
+    **{
+        f"DASK_DISTRIBUTED__COMM__TLS__{who}__{what}": str(TLS / file)
+        for who in ("SCHEDULER", "WORKER", "CLIENT")
+        for what, file in (("CERT", "certificate.pem"), ("KEY", "key.pem"))
+    },
+}
+
+
+@contextmanager
+def started(base: Path, workers: int, protocol: str, own: dict[str, str]) -> Iterator[Any]:
+    """The scheduler's address and its worker processes, each in a folder of its own."""
+    at, processes = base / "scheduler.json", []
+
+    def start(kind: str, *options: str) -> None:
+        shared = ["--scheduler-file", str(at), "--no-dashboard", "--host", "127.0.0.1"]
+        command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *shared, *options]
+        environment = {**os.environ, **own}
+        processes.append(
+            subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=base, env=environment)
+        )
+
+    try:
+        start("scheduler", "--port", "0", "--protocol", protocol)
+        while not at.exists():
+            assert processes[0].poll() is None
+            time.sleep(0.05)
+        for i in range(workers):
+            folder = ["--local-directory", str(base / f"worker{i}")]
+            start("worker", "--no-nanny", "--nthreads", "1", *folder)
+        yield json.loads(at.read_text())["address"], processes
+    finally:
+        for process in reversed(processes):
+            process.kill()
+            process.wait()
+
+
 @pytest.fixture(scope="module")
 def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[Any]]]:
-    """The scheduler's address and its worker processes, each in a folder of its own."""
-    base = tmp_path_factory.mktemp("dask")
-    at = base / "scheduler.json"
-    command = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
-    options = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(at)]
-    processes = [subprocess.Popen([*command, *options], stderr=subprocess.DEVNULL)]
-    while not at.exists():
-        assert processes[0].poll() is None
-        time.sleep(0.05)
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(at)]
-    limits = ["--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1"]
-    for i in range(2):
-        folder = ["--local-directory", str(base / f"worker{i}")]
-        processes.append(
-            subprocess.Popen([*worker, *limits, *folder], stderr=subprocess.DEVNULL, cwd=base)
-        )
-    import json
-
-    yield json.loads(at.read_text())["address"], processes
-    for process in reversed(processes):
-        process.kill()
-        process.wait()
+    """A scheduler and two workers that anyone can talk to."""
+    with started(tmp_path_factory.mktemp("dask"), 2, "tcp", {}) as found:
+        yield found
 
 
 def connected(address: str) -> cluster.Cluster:
@@ -105,6 +127,63 @@ def test_no_scheduler_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
     with pytest.raises(StudyError, match=r"--scheduler tcp://127.0.0.1:9: cannot connect"):
         cluster.Cluster("tcp://127.0.0.1:9", None, None)
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("nonsense", "an address is like tcp://host:8786"),
+        ("127.0.0.1", "an address is like tcp://host:8786"),
+        ("http://127.0.0.1:8786", "an address is like tcp://host:8786"),
+        ("tcp://127.0.0.1:99999", "an address is like tcp://host:8786"),
+        ("tls://127.0.0.1:8786", "Dask's settings name no certificate; set ca-file, client.cert"),
+    ],
+)
+def test_an_address_that_cannot_be_right_is_refused_at_once(address: str, message: str) -> None:
+    with pytest.raises(StudyError) as caught:
+        cluster.Cluster(address, None, None)
+    assert str(caught.value).startswith(f"--scheduler {address}: {message}")
+
+
+def test_a_certificate_that_is_not_there_is_told() -> None:
+    dask = pytest.importorskip("dask")
+    names = ("ca-file", "client.cert", "client.key")
+    gone = {f"distributed.comm.tls.{name}": "gone.pem" for name in names}
+    refused = pytest.raises(
+        StudyError, match=r"distributed\.comm\.tls names cannot be used: No such"
+    )
+    with dask.config.set(gone), refused:
+        cluster.Cluster("tls://127.0.0.1:8786", None, None)
+
+
+def test_certificates_pass_through_and_without_one_nobody_gets_in(tmp_path: Path) -> None:
+    square = notebook("print('square', number**2)", parameters="number = 0")
+    (tmp_path / "it.ipynb").write_text(square, "utf-8")
+    (tmp_path / "plan.yaml").write_text("notebook: it.ipynb\ngrid: {number: [7]}\n", "utf-8")
+
+    def batch(address: str, own: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+        study = [sys.executable, "-c", "from helpers.cli import main; main()", "batch"]
+        options = ["--engine", "stock", "--scheduler", address, "--out", str(tmp_path / "out")]
+        return subprocess.run(
+            [*study, str(tmp_path / "plan.yaml"), *options],
+            env={**os.environ, **own},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    with started(tmp_path, 1, "tls", CERTIFIED) as (address, _):
+        assert address.startswith("tls://")
+        for other in (address, address.replace("tls://", "tcp://")):
+            refused = batch(other, {})
+            assert (refused.returncode, refused.stdout) == (2, "")
+            (line,) = refused.stderr.splitlines()
+            assert line.startswith(f"study: --scheduler {other}: ")
+        assert not (tmp_path / "out").exists()
+        done = batch(address, CERTIFIED)
+    assert done.returncode == 0, done.stderr
+    (stored,) = (tmp_path / "out").glob("runs/*/notebooks/it.ipynb")
+    assert '"square 49\\n"' in stored.read_text("utf-8")
 
 
 def test_a_worker_killed_midway_costs_only_its_runs(dask: tuple[str, Any], tmp_path: Path) -> None:

@@ -107,6 +107,8 @@ def test_a_date_is_given_as_text(folder: Path) -> None:
         ("notebook: mine.ipynb\nruns: [{sead: 3}]", "mine.ipynb: no parameter 'sead'; did you"),
         ("notebook: mine.ipynb\nruns: [{seed: x}]", "parameter 'seed' must be a whole number"),
         ("notebook: mine.ipynb\nruns: [{source: nosuch}]", "no source named 'nosuch'"),
+        ("notebook: mine.ipynb\nruns: []", "plan.yaml: it asks for no run"),
+        ("notebook: mine.ipynb\nruns: [{source: 'https://x.org/a.csv'}]", "https://x.org/a.csv: "),
         ("notebook: mine.ipynb\nruns: [{source: no.csv}]", "no.csv: there is no such file"),
         ("notebook: mine.ipynb\nruns: [{'seed = 1; import os': 1}]", "cannot be the name"),
     ],

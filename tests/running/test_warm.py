@@ -15,17 +15,19 @@ from typing import Any
 import pytest
 
 from helpers.paths import project
+from helpers.running.batch import Choices, drive
 from helpers.running.engines import StockEngine
 from helpers.running.notebook import Execution, execute, load
+from helpers.running.places import Here
 from helpers.running.plan import Notebook
 from helpers.running.warm import server
 from helpers.running.warm.engine import WarmEngine, unfamiliar
 from helpers.running.warm.wire import IOPUB, SHELL, Wire
 
-from .conftest import notebook, printed
+from .conftest import Watched, job, notebook, printed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the warm engine is for Linux")
-COLLECTION = sorted((project() / "notebooks").glob("[0-9]*.ipynb"))
+COLLECTION = sorted((project() / "notebooks").rglob("[0-9]*.ipynb"))  # the answers too
 
 # What a notebook can do to its stored form: streams, displays and their updates, cleared output,
 # awaited cells, threads, subprocesses, widgets, figures, warnings, an error that is allowed.
@@ -109,7 +111,7 @@ def test_everything_a_cell_can_do_is_stored_as_a_stock_kernel_would(
     assert "last" in str(forked.failure)
 
 
-@pytest.mark.parametrize("path", COLLECTION, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", COLLECTION, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_notebook_of_the_collection_is_stored_as_a_stock_kernel_would(
     path: Path, warm: Any, tmp_path: Path
 ) -> None:
@@ -153,6 +155,11 @@ def test_each_run_has_a_process_and_random_numbers_of_its_own(warm: Any, tmp_pat
     seen = [printed(run(warm, tmp_path, f"{draw}\nprint(np.random.rand())")) for _ in range(3)]
     columns = list(zip(*(text.split() for text in seen), strict=True))
     assert all(len(set(column)) == 3 for column in columns)
+
+
+def test_every_run_of_a_parent_has_its_hash_seed(warm: Any, tmp_path: Path) -> None:
+    seen = {printed(run(warm, tmp_path, "print(hash('x'))")) for _ in range(2)}
+    assert len(seen) == 1
 
 
 def test_file_handles_do_not_add_up(warm: Any, tmp_path: Path) -> None:
@@ -208,6 +215,17 @@ def test_what_it_does_not_know_falls_back_to_stock(
     engine.close()
     assert executed.outcome == "ok"
     assert int(printed(executed)) == os.getpid()
+
+
+def test_a_batch_says_once_why_its_kernels_are_stock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpers.running.warm.engine.KNOWN", {"ipykernel": {1}})
+    watch, jobs = Watched(), [job(name, notebook("1")) for name in "ab"]
+    drive(jobs, tmp_path, Here("warm", 1, 60), Choices(), watch)
+    assert set(watch.outcomes.values()) == {"ok"}
+    (note,) = watch.notes
+    assert note.startswith("kernels start the slow way, since it does not know ipykernel")
 
 
 def test_unsafe_threads_are_named_and_refused() -> None:

@@ -50,6 +50,9 @@ class Watch(Protocol):
     def ended(self, record: Record) -> None:
         """A run has its outcome."""
 
+    def noted(self, note: str) -> None:
+        """The place where runs are performed has something to say."""
+
 
 def drive(
     jobs: Sequence[Job], out: Path, place: Place, choices: Choices, watch: Watch
@@ -108,6 +111,7 @@ class _Driver:
     place: Place
     watch: Watch
     limit: float | None
+    _noted: str = ""
     _under_way: dict["Future[Any]", tuple[Job, str, int, dict[str, str]]] = field(
         default_factory=dict
     )
@@ -121,6 +125,12 @@ class _Driver:
             finished, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
             for future in finished:
                 self._end(future)
+            self._note()
+
+    def _note(self) -> None:
+        if self.place.note != self._noted:
+            self._noted = self.place.note
+            self.watch.noted(self._noted)
 
     def _begin(self, job: Job, why: str, tries: int = 1) -> None:
         attempt = uuid4().hex[:12]

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from helpers.errors import StudyError
 from helpers.running.engines import Engine, named
@@ -18,6 +19,7 @@ from helpers.running.identity import Surroundings
 from helpers.running.job import Done, Job, perform
 
 PATIENCE = 30  # seconds for the scheduler to answer and for a first worker to be there
+SCHEMES = {"tcp": False, "ws": False, "ucx": False, "tls": True, "wss": True}  # encrypted or not
 PARTS = {"lock": "locked environment", "helpers": "helpers", "data": "data"}
 
 
@@ -31,6 +33,8 @@ class Parcel:
 
 class Cluster:
     """The workers of a Dask scheduler."""
+
+    note = ""
 
     def __init__(self, address: str, engine: str | None, timeout: float | None) -> None:
         """Connect, and check that every worker would compute the same.
@@ -122,12 +126,42 @@ def _connected(address: str) -> Any:
         from distributed import Client
     except ImportError:
         raise StudyError("--scheduler needs the extra: install study-notebooks[cluster]") from None
+    _check_address(address)
     connect: Any = Client  # untyped
     try:
         return connect(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as problem:
         reason = str(problem).splitlines()[0]
         raise StudyError(f"--scheduler {address}: cannot connect: {reason}") from None
+
+
+def _check_address(address: str) -> None:
+    """Refuse what would leave a half-made client behind, which takes a minute to give up."""
+    try:
+        found = urlsplit(address)
+        usable = found.scheme in SCHEMES and found.hostname and found.port
+    except ValueError:  # a port beyond all ports
+        usable = False
+    if not usable:
+        raise StudyError(f"--scheduler {address}: an address is like tcp://host:8786")
+    if SCHEMES[found.scheme] and not _has_certificate(address):
+        raise StudyError(
+            f"--scheduler {address}: Dask's settings name no certificate; "
+            "set ca-file, client.cert and client.key of distributed.comm.tls"
+        )
+
+
+def _has_certificate(address: str) -> bool:
+    from distributed.security import Security
+
+    security: Any = Security  # untyped
+    try:
+        return security().get_connection_args("client").get("ssl_context") is not None
+    except OSError as problem:
+        raise StudyError(
+            f"--scheduler {address}: a file that distributed.comm.tls names cannot be used: "
+            f"{problem.strerror or problem}"
+        ) from None
 
 
 def _check_workers(client: Any) -> None:

@@ -10,7 +10,13 @@ from helpers.running.kernels import Kernel, StockKernel
 
 
 class Engine(Protocol):
-    """Makes kernels, one a run, and can end them all."""
+    """Makes kernels, one a run, and can end them all.
+
+    Attributes:
+        why_stock: why kernels are stock ones though others were meant, in words; mostly empty.
+    """
+
+    why_stock: str
 
     def kernel(self, folder: Path, timeout: float | None) -> Kernel:
         """A kernel for one run that writes to `folder`; from any thread."""
@@ -21,6 +27,8 @@ class Engine(Protocol):
 
 class StockEngine:
     """A kernel process of its own for each run, as papermill starts it."""
+
+    why_stock = ""
 
     def __init__(self) -> None:
         """An engine with no kernels yet."""

@@ -13,6 +13,10 @@ class Place(Protocol):
 
     workers: int
 
+    @property
+    def note(self) -> str:
+        """What a person should know of how kernels start here, by now; mostly nothing."""
+
     def submit(self, job: Job, folder: Path) -> "Future[Any]":
         """Begin a job whose files belong in `folder`."""
 
@@ -32,6 +36,12 @@ class Here:
         self._name, self._timeout = engine, timeout
         self._engine: Engine | None = None
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="run")
+
+    @property
+    def note(self) -> str:
+        """That kernels are not the quick ones, and why."""
+        why = self._engine.why_stock if self._engine else ""
+        return f"kernels start the slow way, since {why}" if why else ""
 
     def start(self) -> Engine:
         """Start the engine, which the first job would do otherwise."""

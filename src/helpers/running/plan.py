@@ -43,7 +43,8 @@ class Source:
         Raises:
             StudyError: when it cannot be read as ratings.
         """
-        if not (Path(source).suffix or "/" in source or "\\" in source):
+        bare = not (Path(source).suffix or "/" in source or "\\" in source)
+        if bare or "://" in source:  # an address is refused in words of its own
             sources.load(source)
             return cls(source, source, {})
         path = Path(folder, source).expanduser().resolve()
@@ -110,7 +111,8 @@ def read(path: Path) -> list[Job]:
     """The jobs of a plan, each once, in the plan's order.
 
     Raises:
-        StudyError: when the plan, a notebook, a parameter or a source is not what it should be.
+        StudyError: when the plan, a notebook, a parameter or a source is not what it should be,
+            or when there is nothing to run.
     """
     plan = _document(path)
     around = identity.Surroundings.now()
@@ -127,6 +129,8 @@ def read(path: Path) -> list[Job]:
             jobs[run] = notebook.job(
                 given, run=run, home=f"runs/{run}", source=known.get(str(source)), around=around
             )
+    if not jobs:
+        raise StudyError(f"{path.name}: it asks for no run; leave 'runs' out to run once as it is")
     return list(jobs.values())
 
 

@@ -50,6 +50,9 @@ class Silent:
     def ended(self, record: Record) -> None:
         """Nothing."""
 
+    def noted(self, note: str) -> None:
+        """Nothing."""
+
 
 @dataclass
 class Lines:
@@ -73,6 +76,10 @@ class Lines:
         """Say what came of it."""
         self.done += 1
         _say(f"[{self.done}/{self.total}] {outcome(record)}")
+
+    def noted(self, note: str) -> None:
+        """Say it."""
+        _say(note)
 
 
 @dataclass
@@ -103,6 +110,10 @@ class Bar:
             self.progress.console.print(outcome(record), markup=False)
         counts = " ".join(f"{n} {WORDS.get(name, name)}" for name, n in self.counts.items() if n)
         self.progress.update(self.task, advance=1, counts=counts)
+
+    def noted(self, note: str) -> None:
+        """Show it above the bar."""
+        self.progress.console.print(note, markup=False)
 
 
 def outcome(record: Record) -> str:
@@ -135,6 +146,7 @@ def batch_summary(result: Planned) -> str:
         *failed,
         *([""] if failed else []),
         f"{_runs(len(result.records))}: {', '.join(words)}, in {result.seconds:.1f} s",
+        f"Report: {_near(result.out / 'report' / 'index.html')}",
         f"Table:  {_near(result.out / 'runs.csv')}",
         f"Ledger: {_near(result.out / 'ledger.jsonl')}",
     ]

@@ -1,10 +1,12 @@
 """All runs of a batch as one table: what was given, what came of it, what was recorded."""
 
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpers.errors import StudyError
 from helpers.running.ledger import Record
 
 if TYPE_CHECKING:
@@ -21,15 +23,30 @@ def frame(records: Sequence[Record]) -> "pd.DataFrame":
 
 
 def save(records: Sequence[Record], folder: Path) -> Path:
-    """Write the table as CSV and as Parquet, each at once; returns the CSV's path."""
+    """Write the table as CSV and as Parquet, each at once; returns the CSV's path.
+
+    Raises:
+        StudyError: when it cannot be written; what was there before then stays.
+    """
     table = frame(records)
     path = folder / f"{NAME}.csv"
-    partial = folder / f".{NAME}.partial"
-    table.to_csv(partial, index=False, lineterminator="\n")
-    partial.replace(path)
-    table.to_parquet(partial, index=False)
-    partial.replace(path.with_suffix(".parquet"))
+    _whole(path, lambda partial: table.to_csv(partial, index=False, lineterminator="\n"))
+    _whole(path.with_suffix(".parquet"), lambda partial: table.to_parquet(partial, index=False))
     return path
+
+
+def _whole(path: Path, write: Callable[[Path], object]) -> None:
+    partial = path.with_name(f".{NAME}.partial")
+    try:
+        write(partial)
+        partial.replace(path)
+    except OSError as problem:
+        partial.unlink(missing_ok=True)
+        reason = os.strerror(problem.errno) if problem.errno else problem
+        raise StudyError(
+            f"{path.name}: cannot be written: {reason}; "
+            "no run is lost, run the same command again once it can"
+        ) from None
 
 
 def _row(record: Record) -> dict[str, Any]:
