@@ -3,7 +3,9 @@
 From rounded published numbers alone. Under SPSS's formula the half-width h of the interval
 gives N = z^2 2g/(m(m-1) h^2), with g = `null_variance`, 1/(q-1) <= g <= 1, and the smallest g
 when q categories are equally used. Under the sampling standard error N depends on how raters
-err, so each model of `models` gets its own answer, for categories equally used.
+err, so each model of `models` gets its own answer, for categories equally used: N - 1 =
+z^2 variance/h^2, ends not counted. Variances are exact: rounding the standard deviation of one
+extract to three decimals, as in work by hand, would move the last number by one or two.
 """
 
 import math
