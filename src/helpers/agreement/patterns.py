@@ -176,7 +176,7 @@ def _keys(rows: NDArray[np.integer[Any]], base: int) -> NDArray[np.unsignedinteg
     A missing -1 wraps around and comes back when one is added to every digit.
     """
     columns = rows.shape[1]
-    kind = np.min_scalar_type(base**columns - 1)
+    kind: np.dtype[np.unsignedinteger[Any]] = np.min_scalar_type(base**columns - 1)
     digits: Iterable[NDArray[np.integer[Any]]] = rows.T
     step = 1
     if rows.flags.c_contiguous and rows.itemsize == kind.itemsize == 1 and len(rows):
@@ -189,7 +189,8 @@ def _keys(rows: NDArray[np.integer[Any]], base: int) -> NDArray[np.unsignedinteg
     for digit in others:
         keys *= kind.type(base)
         keys += digit.view(kind) if digit.itemsize == kind.itemsize else digit.astype(kind)
-    return np.add(keys[::step], kind.type(sum(base**place for place in range(columns))))
+    kept = keys[::step]
+    return np.add(kept, kind.type(sum(base**place for place in range(columns))), dtype=kind)
 
 
 def _histogram(
