@@ -19,9 +19,9 @@ from helpers.ratings import MISSING, Codes, Ratings
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-CHUNK = 1 << 17  # rows reduced at a time at most: few enough to stay in the processor's cache
+CHUNK = 1 << 18  # rows reduced at a time at most: few enough to stay in the processor's cache
 LEAST = 1 << 14  # rows reduced at a time at least
-PARTS = 8  # into which a table between the two is cut, so that memory follows its size
+PARTS = 4  # into which a table between the two is cut, so that memory follows its size
 PAIRING = 1 << 16  # rows at a time from which counting neighbours in pairs pays
 PAIRS = (1 << 8, 1 << 8)  # two neighbours of one byte each
 DENSE = 1 << 20  # possible rows up to which counting into a table beats sorting
