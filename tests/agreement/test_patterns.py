@@ -71,3 +71,21 @@ def test_neighbours_counted_in_pairs_are_all_counted(rows):
     expected, expected_counts = np.unique(codes, axis=0, return_counts=True)
     assert (found == expected).all()
     assert (counts == expected_counts).all()
+
+
+@pytest.mark.parametrize("order", ["C", "F", "reversed", "every second"])
+@pytest.mark.parametrize("kind", [np.int8, np.int16, np.int32, np.int64])
+@given(columns=st.integers(1, 4), rows=st.integers(0, 300), seed=st.integers(0, 99))
+def test_any_type_and_any_order_in_memory_gives_the_slow_counts(kind, order, columns, rows, seed):
+    codes = np.random.default_rng(seed).integers(-1, 3, (rows, columns)).astype(kind)
+    layouts = {
+        "C": np.ascontiguousarray(codes),
+        "F": np.asfortranarray(codes),
+        "reversed": codes[::-1].copy()[::-1],
+        "every second": np.repeat(codes, 2, axis=0)[::2],
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(patterns_module, "PAIRING", 16)
+        patch.setattr(patterns_module, "LEAST", 50)
+        found, counts = distinct(layouts[order], 3)
+    assert dict(zip(map(tuple, found.tolist()), counts.tolist(), strict=True)) == counted(codes)

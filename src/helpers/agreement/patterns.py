@@ -5,7 +5,7 @@ and everything after costs the same for a hundred extracts or a hundred million.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -19,8 +19,11 @@ from helpers.ratings import MISSING, Codes, Ratings
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-CHUNK = 1 << 18  # rows reduced at a time: few enough to stay in the processor's cache
-PAIRING = 1 << 14  # rows from which counting neighbours in pairs pays
+CHUNK = 1 << 18  # rows reduced at a time at most: few enough to stay in the processor's cache
+LEAST = 1 << 14  # rows reduced at a time at least
+PARTS = 4  # into which a table between the two is cut, so that memory follows its size
+PAIRING = 1 << 16  # rows at a time from which counting neighbours in pairs pays
+PAIRS = (1 << 8, 1 << 8)  # two neighbours of one byte each
 DENSE = 1 << 20  # possible rows up to which counting into a table beats sorting
 
 
@@ -138,8 +141,9 @@ def distinct(
 def _chunks(
     codes: NDArray[np.integer[Any]], weights: Integers | None
 ) -> Iterator[tuple[NDArray[np.integer[Any]], Integers | None]]:
-    for start in range(0, max(len(codes), 1), CHUNK):
-        part = slice(start, start + CHUNK)
+    step = min(CHUNK, max(LEAST, len(codes) // PARTS))
+    for start in range(0, max(len(codes), 1), step):
+        part = slice(start, start + step)
         yield codes[part], None if weights is None else weights[part]
 
 
@@ -148,9 +152,19 @@ def _counted(
 ) -> tuple[Codes, Integers]:
     shape = (base,) * codes.shape[1]
     totals = np.zeros(math.prod(shape), dtype=np.int64)
+    pairs = np.zeros(0, dtype=np.int64)
     for rows, w in _chunks(codes, weights):
         keys = _keys(rows, base)
-        totals += _histogram(keys, len(totals)) if w is None else _weighted(keys, w, len(totals))
+        if w is None and keys.dtype == np.uint8 and len(keys) >= PAIRING:
+            # Counting two neighbours as one 16-bit number halves the counting.
+            even = keys[: len(keys) & ~1]
+            found = np.bincount(even.view(np.uint16), minlength=math.prod(PAIRS))
+            pairs = np.add(found, pairs, out=found) if len(pairs) else found
+            keys = keys[len(even) :]
+        totals += _histogram(keys, w, len(totals))
+    if len(pairs):
+        both = pairs.reshape(PAIRS)
+        totals += (both.sum(axis=0) + both.sum(axis=1))[: len(totals)]
     present = np.flatnonzero(totals)
     digits = np.unravel_index(present, shape)
     return (np.stack(digits, 1) + MISSING).astype(np.int16), totals[present]
@@ -162,24 +176,27 @@ def _keys(rows: NDArray[np.integer[Any]], base: int) -> NDArray[np.unsignedinteg
     A missing -1 wraps around and comes back when one is added to every digit.
     """
     columns = rows.shape[1]
-    kind = np.min_scalar_type(base**columns - 1)
-    keys = rows[:, 0].astype(kind)
-    for column in rows.T[1:]:
+    kind: np.dtype[np.unsignedinteger[Any]] = np.min_scalar_type(base**columns - 1)
+    digits: Iterable[NDArray[np.integer[Any]]] = rows.T
+    step = 1
+    if rows.flags.c_contiguous and rows.itemsize == kind.itemsize == 1 and len(rows):
+        # Bytes in a row are combined sixteen and more at a time, bytes apart one by one: so a
+        # key is made at every byte, and every `columns`-th kept.
+        flat, step = rows.reshape(-1), columns
+        digits = (flat[place : flat.size - columns + 1 + place] for place in range(columns))
+    first, *others = digits
+    keys = first.astype(kind)
+    for digit in others:
         keys *= kind.type(base)
-        keys += column.astype(kind)
-    keys += kind.type(sum(base**place for place in range(columns)))
-    return keys
+        keys += digit.view(kind) if digit.itemsize == kind.itemsize else digit.astype(kind)
+    kept = keys[::step]
+    return np.add(kept, kind.type(sum(base**place for place in range(columns))), dtype=kind)
 
 
-def _histogram(keys: NDArray[np.unsignedinteger[Any]], size: int) -> Integers:
-    if keys.dtype != np.uint8 or len(keys) < PAIRING:
-        return np.bincount(keys, minlength=size)
-    # Counting two neighbours as one 16-bit number halves the counting.
-    even = keys[: len(keys) & ~1]
-    both = np.bincount(even.view(np.uint16), minlength=1 << 16).reshape(1 << 8, 1 << 8)
-    totals: Integers = (both.sum(axis=0) + both.sum(axis=1))[:size]
-    totals[keys[len(even) :]] += 1
-    return totals
+def _histogram(
+    keys: NDArray[np.unsignedinteger[Any]], weights: Integers | None, size: int
+) -> Integers:
+    return np.bincount(keys, minlength=size) if weights is None else _weighted(keys, weights, size)
 
 
 def _weighted(keys: NDArray[np.unsignedinteger[Any]], weights: Integers, size: int) -> Integers:

@@ -3,23 +3,24 @@
 From rounded published numbers alone. Under SPSS's formula the half-width h of the interval
 gives N = z^2 2g/(m(m-1) h^2), with g = `null_variance`, 1/(q-1) <= g <= 1, and the smallest g
 when q categories are equally used. Under the sampling standard error N depends on how raters
-err, so each model of `models` gets its own answer, for categories equally used.
+err, so each model of `models` gets its own answer, for categories equally used: N - 1 =
+z^2 variance/h^2, ends not counted. Variances are exact: rounding the standard deviation of one
+extract to three decimals, as in work by hand, would move the last number by one or two.
 """
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from statistics import NormalDist
 
 import numpy as np
 
 from helpers.agreement import models
 from helpers.agreement.plain import Tree, plain
+from helpers.agreement.rounding import Region, alike, read_number
 from helpers.agreement.values import NoValueError, Undefined, reasoned
 from helpers.errors import StudyError
 
-STEPS = 200  # values of kappa tried between the limits, besides the corners
 MODELS = ("one dissents", "know or guess", "independent", "any")
 UNKNOWN_CATEGORIES = "the number of categories was not given"
 GIVE_CATEGORIES = "give --categories"
@@ -57,43 +58,6 @@ class Printed:
                 "why": self.why,
             }
         )
-
-
-@dataclass(frozen=True)
-class Region:
-    """All kappas and half-widths that round to what was printed.
-
-    `kappa`, `low` and `high` are each the open interval of values that print alike.
-    """
-
-    kappa: tuple[float, float]
-    low: tuple[float, float]
-    high: tuple[float, float]
-
-    @classmethod
-    def of(cls, kappa: str, ci: tuple[str, str]) -> "Region":
-        """The region of a printed kappa and interval; StudyError when they cannot be."""
-        texts = {"kappa": kappa, "lower limit": ci[0], "upper limit": ci[1]}
-        point, low, high = (_number(name, text) for name, text in texts.items())
-        if abs(point) > 1:
-            raise StudyError(f"kappa {kappa} lies outside -1 to 1: write 0.70, not 70")
-        if not low <= point <= high:
-            raise StudyError(f"kappa {kappa} lies outside its interval, {ci[0]} to {ci[1]}")
-        return cls(*(_alike(number) for number in (point, low, high)))
-
-    def around(self) -> list[tuple[float, float, float]]:
-        """Kappa with its smallest and largest half-width: a grid, and the region's corners."""
-        corners = [(self.low[i] + self.high[1 - i]) / 2 for i in (0, 1)]
-        inside = [k for k in corners if self.kappa[0] <= k <= self.kappa[1]]
-        tried = [*np.linspace(*self.kappa, STEPS + 1), *inside]
-        found = [(float(k), self._narrowest(k), self._widest(k)) for k in tried]
-        return [one for one in found if one[1] < one[2]]
-
-    def _narrowest(self, kappa: float) -> float:
-        return float(max(0.0, kappa - self.low[1], self.high[0] - kappa))
-
-    def _widest(self, kappa: float) -> float:
-        return float(min(kappa - self.low[0], self.high[1] - kappa))
 
 
 def printed(
@@ -195,7 +159,7 @@ def _extracts(
 
 @reasoned
 def _by_category(se: str, raters: int) -> Extracts:
-    low, high = _alike(_number("per-category standard error", se))
+    low, high = alike(read_number("per-category standard error", se))
     if high <= 0:
         raise StudyError(f"per-category standard error {se}: it must be above 0")
     null = 2 / (raters * (raters - 1))
@@ -263,23 +227,3 @@ def _reachable(region: Region, kappa: str, raters: int) -> Region:
     if region.kappa[1] < least:
         raise StudyError(f"kappa {kappa} is below {least:.3g}, the least {raters} raters can give")
     return region
-
-
-def _number(name: str, text: str) -> Decimal:
-    try:
-        number = Decimal(str(text).strip())
-    except InvalidOperation:
-        number = Decimal("nan")
-    if not number.is_finite():
-        raise StudyError(f"{name} {text!r} is not a number; write it as printed, for example 0.70")
-    return number
-
-
-def _alike(number: Decimal) -> tuple[float, float]:
-    """The values that print as this number does, between half a last digit below and above.
-
-    >>> _alike(Decimal("0.80"))
-    (0.795, 0.805)
-    """
-    half = Decimal(5).scaleb(int(number.as_tuple().exponent) - 1)
-    return float(number - half), float(number + half)

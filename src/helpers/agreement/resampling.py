@@ -17,7 +17,7 @@ import numpy as np
 from helpers.agreement.patterns import Floats, Integers
 from helpers.agreement.values import NO_DISAGREEMENT, Interval, NoValueError, reasoned
 
-CELLS = 1 << 18  # numbers held at once while drawing: two megabytes
+CELLS = 1 << 13  # numbers held at once while drawing: they stay in the cache
 TINY = 1e-12  # below this a denominator is 0 and two values are equal
 NORMAL = NormalDist()
 
@@ -141,11 +141,12 @@ class Statistic:
         """The numbers in each of `draws` resamples of extracts: shape (draws, numbers)."""
         generator, n = np.random.default_rng(seed), int(self.counts.sum())
         step = max(1, CELLS // max(self.features.shape))
-        sizes = [min(step, draws - done) for done in range(0, draws, step)] or [0]
         shares = self.counts / n
-        return np.concatenate(
-            [self.value(generator.multinomial(n, shares, size) @ self.features) for size in sizes]
-        )
+        drawn = np.empty((draws, *np.shape(self.value(self.sums))))
+        for start in range(0, draws, step):
+            part = drawn[start : start + step]
+            part[:] = self.value(generator.multinomial(n, shares, len(part)) @ self.features)
+        return drawn
 
 
 def _level(shift: float, pull: float, z: float) -> float:

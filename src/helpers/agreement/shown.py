@@ -105,7 +105,7 @@ def _size(found: Tree) -> str:
     given, listwise = found["input"], found["listwise"]["fleiss"]
     counts = (
         f"{given['file']}: {given['extracts']} extracts, {len(given['raters'])} raters, "
-        f"{len(found['categories'])} categories"
+        f"{_categories(len(found['categories']))}"
     )
     if not given["missing"]:
         return counts
@@ -119,6 +119,10 @@ def _size(found: Tree) -> str:
 
 def _counted(n: int, noun: str) -> str:
     return f"{n} {noun}{'' if n == 1 else 's'}"
+
+
+def _categories(n: int) -> str:
+    return "1 category" if n == 1 else f"{n} categories"
 
 
 def _split(names: Sequence[str]) -> list[str]:

@@ -6,9 +6,9 @@ limit, spilling to disk, and everything after costs what a small table costs.
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from helpers.agreement.patterns import Integers, Patterns, distinct
 from helpers.errors import StudyError
 from helpers.layouts import Reading
 from helpers.ratings import MISSING, Codes, Origin
+from helpers.scale.table import Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Database
@@ -30,47 +31,6 @@ ROLES = {
 }
 LARGE = 1 << 28  # bytes: a quarter of a gigabyte
 KEY_BITS = 62  # what was said of an extract is packed into one 64-bit integer
-SPACE = " \t\r\n\u00a0"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A file as DuckDB reads it: the columns that matter, and what its labels mean.
-
-    With one row a rating, `raters` is the one column that names the rater and `category` the
-    one that holds the label; with one column a rater, `category` is empty.
-    """
-
-    name: str
-    source: str
-    extract: str
-    raters: tuple[str, ...]
-    category: str
-    reading: Reading
-
-    @property
-    def long(self) -> bool:
-        """Whether there is one row a rating."""
-        return bool(self.category)
-
-    def label(self, value: object) -> str | None:
-        """A cell's label, or None where it is missing."""
-        text = "" if value is None else str(value).strip(SPACE)
-        return None if text == "" or text in self.reading.missing else text
-
-    def categories(self, cells: Iterable[object]) -> tuple[str, ...]:
-        """The declared categories, or those in use, sorted."""
-        used = sorted({label for cell in cells if (label := self.label(cell)) is not None})
-        known = self.reading.categories or tuple(used)
-        outside = [label for label in used if label not in known]
-        if outside:
-            raise StudyError(f"{self.name}: {outside[0]!r} is not one of the declared categories")
-        return known
-
-    def code(self, cell: object, known: tuple[str, ...]) -> int:
-        """The label's place among the categories, or -1 where missing."""
-        label = self.label(cell)
-        return MISSING if label is None else known.index(label)
 
 
 def is_large(path: Path) -> bool:
