@@ -156,7 +156,7 @@ def test_the_explained_reading_gives_the_same_table_again() -> None:
 ASKED = {
     "codes under numbers": (
         "1\t2\t3\n1\t1\t2\n2\t2\t2\n3\t3\t3\n",
-        ["--layout wide --raters 1", "--layout block --raters 'column 1'"],
+        ["--layout wide --raters 'columns 1 to 3'", "--layout block --raters 'columns 1 to 3'"],
     ),
     "two variables": (
         "id,theme,theme1,tone,tone1\n1,a,a,x,x\n2,b,b,y,y\n3,a,b,x,y\n",
@@ -164,12 +164,12 @@ ASKED = {
     ),
     "either side of the pair": (
         "id,A_x,A_y,B_x,B_y\n1,1,0,0,1\n2,0,1,1,0\n",
-        ["--layout indicators --raters A --raters B", "--raters x --raters y"],
+        ["--layout indicators --raters 'part 1'", "--layout indicators --raters 'part 2'"],
     ),
     "counts or codes": ("id,P,Q\n1,0,2\n2,2,0\n3,0,2\n", ["--layout wide", "--layout counts"]),
     "a rater apart": (
         "id,EB,KN,CB\n1,a,a,z\n2,b,b,z\n3,a,b,z\n",
-        ["name all raters: --raters EB --raters KN", "--raters CB"],
+        ["type --raters 'column 2,column 3' or", "so, --raters 'columns 2 to 4'"],
     ),
 }
 
@@ -277,7 +277,10 @@ def test_text_never_becomes_an_extracts_name(tmp_path: Path) -> None:
 
 
 PROBLEMS = {
-    "one rater": ("id,EB\n1,a\n2,b\n", "fewer than two columns of ratings"),
+    "one rater": (
+        "id,EB\n1,a\n2,b\n",
+        "only column 2 can hold ratings; agreement needs two raters or more",
+    ),
     "no rows": ("id,EB,KN\n", "there is no row below the header"),
     "a name twice": ("id,EB,KN\n1,a,a\n1,b,b\n2,a,b\n", "extract '1' appears more than once"),
     "a blank name": ("id,EB,KN\n1,a,a\n,b,b\n2,a,b\n", "row 3 has no name in column 'id'"),

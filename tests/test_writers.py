@@ -1,5 +1,6 @@
 """What is written comes back equal, and is as the REFI-QDA standard wants it."""
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -16,6 +17,8 @@ from helpers.layouts import Reading
 from helpers.ratings import Origin, Ratings
 from helpers.readers.refi_qda import codebook
 
+FILES = Path(__file__).parent / "data" / "layouts"
+PROJECTS = ("06_semicolon_cp1252_dirty_labels.csv", "14_project_three_users.qdpx")
 SCHEMAS = Path(__file__).parent / "data" / "refi_qda"
 LABELS = ("barriers", "NA", "None", "01", "Hürde, groß", "yes", "Yes", 'a "b"', "<x> & y")
 FORMS: tuple[writers.Form, ...] = ("csv", "parquet", "qdpx")
@@ -66,9 +69,22 @@ def test_what_is_written_comes_back_equal(
 @given(ratings=tables())
 def test_a_project_is_valid(ratings: Ratings) -> None:
     opened = zipfile.ZipFile(io.BytesIO(writers.written(ratings, "qdpx")))
-    valid(opened.read("project.qde"), "project.xsd")
+    valid(opened.read("project.qde"), "Project.xsd")
     (source,) = [name for name in opened.namelist() if name.startswith("Sources/")]
     assert len(opened.read(source).decode()) == len(ratings.extracts)
+
+
+def test_the_schema_of_projects_is_the_standard_s_own() -> None:
+    content = (SCHEMAS / "Project.xsd").read_bytes()
+    assert hashlib.sha256(content).hexdigest() in (SCHEMAS / "README.md").read_text("utf-8")
+    assert b"This specification is licensed under the MIT license." in content
+
+
+@pytest.mark.parametrize("source", ["standin", *PROJECTS])
+def test_projects_made_of_real_tables_are_valid(source: str) -> None:
+    ratings = sources.load(source if source == "standin" else str(FILES / source))
+    opened = zipfile.ZipFile(io.BytesIO(writers.written(ratings, "qdpx")))
+    valid(opened.read("project.qde"), "Project.xsd")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -39,7 +39,7 @@ def reading_options(command: Command) -> Command:
 
 def _names(given: tuple[str, ...]) -> tuple[str, ...]:
     """Columns given one by one, or all at once between commas."""
-    return tuple(given[0].split(",")) if len(given) == 1 else given
+    return tuple(name.strip() for name in given[0].split(",")) if len(given) == 1 else given
 
 
 _NAMES = (
@@ -61,8 +61,8 @@ _OPTIONS = (
         "--raters",
         multiple=True,
         metavar="COLUMN",
-        help="The raters' columns: repeat it, or separate by commas. In a long table, the column "
-        "that names the rater.",
+        help="The raters' columns, by headers (between commas, or repeat it) or by numbers, as "
+        "'columns 2 to 4'. In a long table, the column that names the rater.",
     ),
     click.option("--extract", metavar="COLUMN", help="The column that names the extract."),
     click.option("--category-column", metavar="COLUMN", help="The column that holds the category."),

@@ -40,6 +40,8 @@ class Candidate:
         why: what the score rests on, in words without any rater's name.
         reading: the choices that would ask for exactly this.
         grid: makes the grid; may raise StudyError.
+        typed: the same choices as a question shows them, by column numbers where a header may
+            be a rater's name; None where `reading` holds no such header.
     """
 
     layout: str
@@ -47,3 +49,4 @@ class Candidate:
     why: tuple[str, ...]
     reading: Reading
     grid: Callable[[], Grid] = field(compare=False, repr=False)
+    typed: Reading | None = None

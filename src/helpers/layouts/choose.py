@@ -52,7 +52,7 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
         StudyError: when nothing fits, or two ways fit equally well.
     """
     ways, refusal = [], None
-    for table in tables:
+    for table in _asked_for(tables, reading):
         try:
             ways.append((table, candidates(table, reading)))
         except StudyError as problem:
@@ -66,7 +66,25 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
         choices = " or ".join(f"--sheet {shlex.quote(t.sheet or '')}" for t, _ in found)
         raise StudyError(f"{tables[0].name}: {len(found)} sheets hold ratings; type {choices}")
     table, best = found[0]
-    return replace(_settled(table.name, best), sheet_labels=_labels_beside(tables, table))
+    chosen = _settled(table.name, best)
+    taken = replace(chosen.candidate.reading, sheet=table.sheet)
+    return Chosen(
+        replace(chosen.candidate, reading=taken), chosen.others, _labels_beside(tables, table)
+    )
+
+
+def _asked_for(tables: Sequence[Table], reading: Reading) -> Sequence[Table]:
+    """The sheet that was named, else every sheet.
+
+    Raises:
+        StudyError: when the sheet named holds nothing.
+    """
+    if reading.sheet is None:
+        return tables
+    found = [table for table in tables if table.sheet == reading.sheet]
+    if not found:
+        raise StudyError(f"{tables[0].name}: sheet {reading.sheet!r} holds no cells")
+    return found
 
 
 def choose_files(tables: Sequence[Table], reading: Reading) -> Chosen:
@@ -125,21 +143,29 @@ def _settled(name: str, found: list[Candidate]) -> Chosen:
     rivals = [one for one in others if one.score > best.score - MARGIN]
     if rivals:
         ways = " or ".join(
-            f"`{options(one.reading)}` ({TITLES[one.layout]}: {'; '.join(one.why)})"
+            f"`{_typed(one)}` ({TITLES[one.layout]}: {'; '.join(one.why)})"
             for one in (best, *rivals)
         )
         raise StudyError(f"{name}: can be read in {len(rivals) + 1} ways; type {ways}")
     return Chosen(best, tuple(others))
 
 
+def _typed(candidate: Candidate) -> str:
+    return options(candidate.typed or candidate.reading)
+
+
 def options(reading: Reading) -> str:
     """The options that ask for exactly this reading, as they are typed.
 
+    >>> options(Reading(layout="wide", raters=("column 2", "column 4")))
+    "--layout wide --raters 'column 2,column 4'"
     >>> options(Reading(layout="long", raters=("who",), extract="unit", category_column="code"))
     '--layout long --raters who --extract unit --category-column code'
     """
     parts = [f"--layout {reading.layout}"]
-    parts += [f"--raters {shlex.quote(name)}" for name in reading.raters]
+    joined = [",".join(reading.raters)] if reading.raters else []
+    raters = reading.raters if any("," in name for name in reading.raters) else joined
+    parts += [f"--raters {shlex.quote(name)}" for name in raters]
     named = {"--extract": reading.extract, "--category-column": reading.category_column}
     named["--service"] = reading.service
     parts += [f"{flag} {shlex.quote(name)}" for flag, name in named.items() if name is not None]
@@ -154,7 +180,7 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
         best = max(weak, key=lambda one: one.score)
         return (
             f"{table.name}: no layout fits well; the nearest is {TITLES[best.layout]} "
-            f"({'; '.join(best.why)}): type `{options(best.reading)}` to read it so"
+            f"({'; '.join(best.why)}): type `{_typed(best)}` to read it so"
         )
     return f"{table.name}: {_too_few(tidy.with_header(table))}"
 

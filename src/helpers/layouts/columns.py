@@ -1,6 +1,7 @@
 """A table's columns, each reduced to its distinct labels: cheap to look at, however long."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -124,17 +125,39 @@ class Columns:
     notes: tuple[str, ...] = ()
 
     def named(self, name: str) -> Column:
-        """The column of that name, case aside; StudyError naming the nearest when there is none."""
+        """The column of that header, case aside, or by its number, as `column 3`.
+
+        Raises:
+            StudyError: with the nearest header when there is none; the others may be raters' names.
+        """
         alike = [c for c in self.columns if c.name.casefold() == name.casefold()]
         found = [c for c in alike if c.name == name] or alike
         if len(found) == 1:
             return found[0]
-        names = [column.name for column in self.columns]
-        near = difflib.get_close_matches(name, names, n=1)
+        place = re.fullmatch(r"column ([1-9]\d{0,5})", name)
+        if place is not None and int(place[1]) <= len(self.columns):
+            return self.columns[int(place[1]) - 1]
+        near = difflib.get_close_matches(name, [column.name for column in self.columns], n=1)
         hint = f"did you mean {near[0]!r}? " if near else ""
         raise StudyError(
-            f"{self.name}: no column {name!r}; {hint}there are {', '.join(map(repr, names))}"
+            f"{self.name}: no column {name!r}; {hint}name one of its {len(self.columns)} columns "
+            "by its header, or by its number, as 'column 1'"
         )
+
+    def spanned(self, name: str) -> tuple[Column, ...]:
+        """The columns in a span, as `columns 2 to 4`, or the one of that name."""
+        span = re.fullmatch(r"columns ([1-9]\d{0,5}) to ([1-9]\d{0,5})", name)
+        if span is None or any(column.name.casefold() == name for column in self.columns):
+            return (self.named(name),)
+        return tuple(self.named(f"column {i}") for i in range(int(span[1]), int(span[2]) + 1))
+
+    def numbered(self, columns: Sequence[Column]) -> tuple[str, ...]:
+        """How columns are asked for without their headers, which may be raters' names."""
+        names = tuple(f"column {self.position(column)}" for column in columns)
+        if any(self.named(n) is not c for n, c in zip(names, columns, strict=True)):
+            return tuple(column.name for column in columns)
+        span = numbers([self.position(column) for column in columns])
+        return (span,) if " to " in span else names
 
     def position(self, column: Column) -> int:
         """The column's number, counting from 1."""
@@ -156,7 +179,6 @@ def plain(text: str) -> str:
     >>> plain("Future_goals") == plain("future  goals")
     True
     """
-    import re
     import unicodedata
 
     spaced = unicodedata.normalize("NFKC", text).replace("_", " ").casefold()

@@ -62,18 +62,19 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
         return []
     turned = Pairs(found.second, found.first, tuple(zip(*found.columns, strict=True)))
     return [
-        one
-        for way in (found, turned)
-        if (one := _candidate(columns, way, extract, reading)) is not None
+        _candidate(columns, way, part, extract, reading)
+        for part, way in (("part 1", found), ("part 2", turned))
+        if not reading.raters or reading.raters == (part,) or set(reading.raters) == set(way.first)
     ]
 
 
 def _candidate(
-    columns: Columns, way: Pairs, extract: Column | None, reading: Reading
-) -> Candidate | None:
-    """Reading the first parts as raters and the second as categories."""
-    if reading.raters and set(reading.raters) != set(way.first):
-        return None
+    columns: Columns, way: Pairs, part: str, extract: Column | None, reading: Reading
+) -> Candidate:
+    """Reading the first parts as raters and the second as categories.
+
+    `part` asks for this without a rater's name: which part of the headers names the rater.
+    """
     single = float(np.mean([(_chosen(row).sum(axis=1) <= 1).mean() for row in way.columns]))
     score = 1.0 if reading.raters else 0.4 + 0.5 * single
     if not reading.raters and any(set(_words(name)) & roles.RATER for name in way.first):
@@ -85,7 +86,12 @@ def _candidate(
     name = extract.name if extract is not None else None
     resolved = replace(reading, layout="indicators", raters=way.first, extract=name)
     return Candidate(
-        "indicators", score, why, resolved, lambda: _grid(columns, way, extract, reading)
+        "indicators",
+        score,
+        why,
+        resolved,
+        lambda: _grid(columns, way, extract, reading),
+        replace(resolved, raters=(part,)),
     )
 
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import roles
+from helpers.layouts import indicators, roles
 from helpers.layouts.columns import Columns, numbers
 from helpers.readers import Table
 
@@ -41,7 +41,7 @@ def refuse_one_coder(columns: Columns) -> None:
         StudyError: when the table is such a matrix.
     """
     marks = tuple(c for c in columns.columns if c.filled and c.vocabulary <= {"0", "1"})
-    if len(marks) < 3 or not roles.is_counts(marks):
+    if len(marks) < 3 or not roles.is_counts(marks) or indicators.pairs(marks):
         return
     if (np.sum([roles.whole_numbers(mark) for mark in marks], axis=0) == 1).all():
         where = numbers([columns.position(mark) for mark in marks])

@@ -35,6 +35,7 @@ BESIDE = _set(
     "institution university"
 )
 SERVICE = _set("service site centre center institution university")
+_NUMBERED_RATER = r"(?<![^\W_])[Rr]\d+(?![^\W_])"
 TEXT_LENGTH = 40
 ENOUGH_PATTERNS = 4
 ENOUGH_NAMES = 5
@@ -61,6 +62,49 @@ def stem(column: Column) -> str:
     'theme'
     """
     return re.sub(r"[\s_.\-]*\d+$", "", column.name).casefold()
+
+
+def is_headed_as_rater(column: Column) -> bool:
+    """Whether the header has a word for a rater, or is our own R1, R2, …
+
+    >>> from helpers.layouts.columns import Column
+    >>> import pandas as pd
+    >>> cells = pd.Series(["a"])
+    >>> [is_headed_as_rater(Column.from_cells(n, cells)) for n in ("R2", "Coder B", "Q2")]
+    [True, True, False]
+    """
+    return bool(words(column) & RATER or re.search(_NUMBERED_RATER, column.name))
+
+
+def subject(column: Column) -> str:
+    """What is left of a header when the rater and the number at its end are taken away.
+
+    >>> from helpers.layouts.columns import Column
+    >>> import pandas as pd
+    >>> cells = pd.Series(["a"])
+    >>> [subject(Column.from_cells(n, cells)) for n in ("r1_tone", "Tone_2", "EB", "Ann")]
+    ['tone', 'tone', '', 'ann']
+    """
+    if re.fullmatch("[A-Z]{2,3}", column.name):
+        return ""
+    bare = re.sub(_NUMBERED_RATER, "", column.name)
+    parts = re.findall(r"[^\W\d_]+", bare.casefold())
+    return " ".join(part for part in parts if part not in RATER)
+
+
+def suffixed(columns: Iterable[Column]) -> dict[str, tuple[Column, ...]]:
+    """Columns under the header they share but for a number at its end, two or more."""
+    groups: dict[str, tuple[Column, ...]] = {}
+    for column in columns:
+        if column.filled and not is_beside(column):
+            groups[stem(column)] = (*groups.get(stem(column), ()), column)
+    numbered = {
+        name: found
+        for name, found in groups.items()
+        if name and len(found) > 1 and not set(name.split()) & RATER
+    }
+    sizes = {len(found) for found in numbered.values()}
+    return numbered if len(sizes) == 1 else {}
 
 
 def is_text(column: Column) -> bool:

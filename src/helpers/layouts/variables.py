@@ -13,7 +13,7 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
 
     One such variable alone is a table with one column a rater, unless it is asked for here.
     """
-    groups = _groups(columns)
+    groups = roles.suffixed(columns.columns)
     asked = reading.layout == "variables" or reading.category_column is not None
     if reading.category_column is not None:
         wanted = reading.category_column.casefold()
@@ -38,18 +38,3 @@ def _candidate(
     return Candidate(
         "variables", 0.9, why, resolved, lambda: wide.grid(columns, raters, extract, reading)
     )
-
-
-def _groups(columns: Columns) -> dict[str, tuple[Column, ...]]:
-    """Columns under the header they share but for a number at its end, two or more."""
-    groups: dict[str, tuple[Column, ...]] = {}
-    for column in columns.columns:
-        if column.filled and not roles.is_beside(column):
-            groups[roles.stem(column)] = (*groups.get(roles.stem(column), ()), column)
-    numbered = {
-        name: found
-        for name, found in groups.items()
-        if name and len(found) > 1 and not set(name.split()) & roles.RATER
-    }
-    sizes = {len(found) for found in numbered.values()}
-    return numbered if len(sizes) == 1 else {}

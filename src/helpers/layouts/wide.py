@@ -1,37 +1,40 @@
 """One column a rater, one row an extract, with or without a column of names or a header row."""
 
 import re
-import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from helpers.errors import StudyError
-from helpers.layouts import extracts, indicators, roles, services
+from helpers.layouts import extracts, families, indicators, roles, services
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, numbers, plain
+from helpers.layouts.families import Raters
 from helpers.layouts.reading import Reading
-
-SHARED = 0.5
-ENOUGH_TO_TELL = 10
 
 
 def candidates(columns: Columns, reading: Reading, layout: str = "wide") -> list[Candidate]:
-    """The one way to read the table with a column for each rater, if there is one."""
-    raters, how = _raters(columns, reading, layout)
-    if len(raters) < 2:
-        return []
-    extract = extracts.column(columns, reading, raters)
-    why = [f"{numbers([columns.position(c) for c in raters])} {how}"]
-    score = 1.0 if reading.raters else 0.6 + 0.2 * _sharing(raters)
+    """The ways to read the table with a column for each rater: one a family of such columns."""
+    found = families.raters(columns, reading, layout)
+    taken = tuple(dict.fromkeys(c for one in found for c in one.columns))
+    return [
+        _candidate(columns, one, extracts.column(columns, reading, taken), reading, layout)
+        for one in found
+        if len(one.columns) > 1
+    ]
+
+
+def _candidate(
+    columns: Columns, found: Raters, extract: Column | None, reading: Reading, layout: str
+) -> Candidate:
+    raters = found.columns
+    score = 1.0 if found.certain else 0.6 + 0.2 * found.sharing
+    why = [f"{numbers([columns.position(c) for c in raters])} {found.how}"]
     if extract is not None and extract.unique:
         score += 0.1
         why.append(f"column {columns.position(extract)} names the extracts")
     elif extract is not None:
         score -= 0.5
         why.append("but the column that names the extracts repeats names")
-    for doubt, less in _doubts(columns, raters, layout):
+    for doubt, less in _doubts(columns, found, layout, named=extract is not None):
         score -= less
         why.append(doubt)
     resolved = replace(
@@ -40,15 +43,14 @@ def candidates(columns: Columns, reading: Reading, layout: str = "wide") -> list
         raters=tuple(c.name for c in raters),
         extract=extract.name if extract is not None else None,
     )
-    return [
-        Candidate(
-            layout,
-            min(score, 1.0),
-            tuple(why),
-            resolved,
-            lambda: grid(columns, raters, extract, reading),
-        )
-    ]
+    return Candidate(
+        layout,
+        min(score, 1.0),
+        tuple(why),
+        resolved,
+        lambda: grid(columns, raters, extract, reading),
+        replace(resolved, raters=columns.numbered(raters)),
+    )
 
 
 def grid(
@@ -76,78 +78,10 @@ def grid(
     )
 
 
-def _raters(columns: Columns, reading: Reading, layout: str) -> tuple[tuple[Column, ...], str]:
-    if len(reading.raters) > 1:
-        return tuple(columns.named(name) for name in reading.raters), "were named as raters"
-    if reading.raters:  # one alone names the column of raters in a long table
-        return (), ""
-    asked = reading.layout == layout
-    fixed = columns.named(reading.extract) if reading.extract is not None else None
-    service = columns.named(reading.service) if reading.service is not None else None
-    able = [c for c in columns.columns if c not in (fixed, service) and _able(c, reading)]
-    named = roles.extract_column(columns) if fixed is None else None
-    if named is not None and roles.words(named) & roles.EXTRACT:
-        able = [c for c in able if c is not named]
-    family = _largest_family(able)
-    if len(family) > 1:
-        extract = extracts.column(columns, reading, family)
-        _check_left_out(columns, family, [c for c in able if c is not extract])
-        return family, "hold the same labels"
-    by_name = tuple(c for c in able if roles.words(c) & roles.RATER)
-    if len(by_name) > 1:
-        return by_name, "are headed as raters"
-    return (tuple(able), "are what is left") if asked else ((), "")
-
-
-def _check_left_out(columns: Columns, family: tuple[Column, ...], able: list[Column]) -> None:
-    """Refuse to guess where a column left out might hold a rater's labels too."""
-    known = frozenset().union(*(c.vocabulary for c in family))
-    seen = min(c.filled for c in family)
-    for column in able:
-        told = min(column.filled, seen) >= ENOUGH_TO_TELL
-        if column not in family and (column.vocabulary & known or not told):
-            names = " ".join(f"--raters {shlex.quote(c.name)}" for c in family)
-            raise StudyError(
-                f"{columns.name}: whether column {columns.position(column)} holds a rater is not "
-                f"plain; name all raters: {names} and, if so, --raters {shlex.quote(column.name)}"
-            )
-
-
-def _able(column: Column, reading: Reading) -> bool:
-    if not column.filled or roles.is_beside(column):
-        return False
-    # A header that is the word alone heads a column of raters' names, not one rater's labels.
-    return column.name.casefold() not in roles.RATER and not roles.is_text(column)
-
-
-def _largest_family(able: list[Column]) -> tuple[Column, ...]:
-    """The most columns that share labels with one another, or are numbered under one name."""
-    best: list[Column] = []
-    left = list(able)
-    while left:
-        group = [left.pop(0)]
-        for one in group:
-            near = [c for c in left if _related(one, c)]
-            left = [c for c in left if c not in near]
-            group += near
-        if len(group) > len(best) and any(roles.holds_labels(c) for c in group):
-            best = group
-    return tuple(c for c in able if c in best)
-
-
-def _related(one: Column, other: Column) -> bool:
-    numbered = roles.stem(one) == roles.stem(other) != ""
-    numbered = numbered and one.name != other.name
-    return numbered or roles.overlap(one, other) > SHARED or roles.are_initials(one, other)
-
-
-def _sharing(raters: tuple[Column, ...]) -> float:
-    pairs = [roles.overlap(raters[0], other) for other in raters[1:]]
-    return float(np.mean(pairs))
-
-
-def _doubts(columns: Columns, raters: tuple[Column, ...], layout: str) -> list[tuple[str, float]]:
-    doubts = []
+def _doubts(columns: Columns, found: Raters, layout: str, named: bool) -> list[tuple[str, float]]:
+    raters, doubts = found.columns, []
+    if found.rivalled:
+        doubts.append(("but other columns are headed as raters", 0.3))
     if evidence := roles.counts_evidence(raters):
         doubts.append(("but each row adds up to the same number, as counts do", 0.5 * evidence))
     elif any(unheaded(c) for c in raters) and layout == "wide":
@@ -155,15 +89,24 @@ def _doubts(columns: Columns, raters: tuple[Column, ...], layout: str) -> list[t
     if indicators.pairs(raters):
         doubts.append(("but the headers pair raters with categories", 0.5))
     if not columns.header_known and headed_by_label(raters):
-        doubts.append(("but the header row holds labels too", 0.2))
+        # Headers that repeat, and no names beside them, are hardly headers.
+        less = 0.4 if _repeated(raters) and not named else 0.2
+        doubts.append(("but the header row holds labels too", less))
     return doubts
 
 
 def headed_by_label(columns: Sequence[Column]) -> bool:
     """Whether what was taken for headers repeats itself, or is one of the labels below."""
-    heads = [plain(re.sub(r" \(\d+\)$", "", c.name)) for c in columns]
     known = frozenset().union(*(c.vocabulary for c in columns))
-    return len(set(heads)) < len(heads) or not known.isdisjoint(heads)
+    return _repeated(columns) or not known.isdisjoint(_heads(columns))
+
+
+def _repeated(columns: Sequence[Column]) -> bool:
+    return len(set(_heads(columns))) < len(columns)
+
+
+def _heads(columns: Sequence[Column]) -> list[str]:
+    return [plain(re.sub(r" \(\d+\)$", "", c.name)) for c in columns]
 
 
 def unheaded(column: Column) -> bool:

@@ -1,6 +1,7 @@
 """Excel workbooks: one table a visible sheet, values as a person sees them."""
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -21,7 +22,7 @@ REASON = "error values or formulas without a stored value"
 
 
 def read(content: bytes, name: str, sheet: str | None = None) -> tuple[Table, ...]:
-    """A table for each visible sheet that holds something, or for the one named.
+    """A table for each visible sheet that holds something, and for the one named, hidden or not.
 
     Error values, and formulas whose value was never stored, are marked as missing.
 
@@ -30,7 +31,9 @@ def read(content: bytes, name: str, sheet: str | None = None) -> tuple[Table, ..
     """
     archive(content, name).close()
     try:
-        return tuple(_tables(content, name, sheet))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl's, of styles and settings: nothing we read
+            return tuple(_tables(content, name, sheet))
     except StudyError:
         raise
     except Exception as problem:  # openpyxl raises errors of many kinds on a damaged file
@@ -60,11 +63,12 @@ def _has_formulas(content: bytes) -> bool:
 
 
 def _chosen(workbook: "Workbook", name: str, sheet: str | None) -> list["Worksheet"]:
-    if sheet is None:
-        return [one for one in workbook.worksheets if one.sheet_state == "visible"]
-    if sheet not in (titles := [one.title for one in workbook.worksheets]):
+    titles = [one.title for one in workbook.worksheets]
+    if sheet is not None and sheet not in titles:
         raise StudyError(f"{name}: no sheet {sheet!r}; there are {', '.join(map(repr, titles))}")
-    return [one for one in workbook.worksheets if one.title == sheet]
+    return [
+        one for one in workbook.worksheets if one.sheet_state == "visible" or one.title == sheet
+    ]
 
 
 def _table(sheet: "Worksheet", twin: "Worksheet | None", name: str) -> Table:

@@ -1,0 +1,101 @@
+"""How files are understood: read, laid out, cleaned, and explained."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.errors import StudyError
+from helpers.layouts import TITLES, Chosen, Reading, choose, choose_files
+from helpers.ratings import Origin, Ratings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from helpers.readers import Table
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How files are understood: the way taken, why, and what else they could have been.
+
+    Attributes:
+        ratings: what came of it.
+        layout: the layout in words.
+        score: how sure it is, from 0 to 1.
+        why: what that rests on.
+        others: other ways that were weighed: layout in words, score, reasons.
+        reading: the choices that ask for exactly this, to be stored.
+    """
+
+    ratings: Ratings
+    layout: str
+    score: float
+    why: tuple[str, ...]
+    others: tuple[tuple[str, float, str], ...]
+    reading: Reading
+
+    def table(self) -> "pd.DataFrame":
+        """The way taken and every other that was weighed, a row each."""
+        import pandas as pd
+
+        taken = (self.layout, "taken", self.score, "; ".join(self.why))
+        others = [(layout, "weighed", score, why) for layout, score, why in self.others]
+        return pd.DataFrame([taken, *others], columns=["layout", "", "score", "because"])
+
+
+def understood(files: Sequence[Path], reading: Reading, origin: Origin) -> Explanation:
+    """The ratings in a file, or in several that hold a rater each.
+
+    Raises:
+        StudyError: when a file cannot be read, holds no ratings, or can be read in two ways.
+    """
+    from helpers import cleaning
+
+    contents = [content(file) for file in files]
+    tables, chosen = _chosen(contents, files, reading)
+    best = chosen.candidate
+    title = TITLES[best.layout]
+    digest = hashlib.sha256(b"".join(contents)).hexdigest()
+    guessed = () if reading.layout else (_why(chosen),)
+    made = cleaning.ratings(
+        best.grid(),
+        reading,
+        replace(origin, sha256=digest, layout=title, changes=guessed),
+        reason=next((table.reason for table in tables if table.reason), ""),
+        sheet_labels=dict(chosen.sheet_labels),
+    )
+    others = tuple((TITLES[o.layout], o.score, "; ".join(o.why)) for o in chosen.others)
+    return Explanation(made, title, best.score, best.why, others, best.reading)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file; StudyError naming it, never its folder, when there are none."""
+    try:
+        if path.is_dir():
+            raise StudyError(f"{path.name}: this is a folder; name a file in it")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise StudyError(f"{path.name}: there is no such file") from None
+    except (OSError, ValueError) as problem:
+        why = getattr(problem, "strerror", None) or problem
+        raise StudyError(f"{path.name}: cannot be read ({why})") from None
+
+
+def _chosen(
+    contents: Sequence[bytes], files: Sequence[Path], reading: Reading
+) -> "tuple[list[Table], Chosen]":
+    from helpers import readers
+
+    if len(files) == 1:
+        tables = list(readers.read(contents[0], files[0].name, reading.sheet))
+        return tables, choose(tables, reading)
+    pairs = zip(contents, files, strict=True)
+    tables = [readers.read(content, file.name)[0] for content, file in pairs]
+    return tables, choose_files(tables, reading)
+
+
+def _why(chosen: Chosen) -> str:
+    best = chosen.candidate
+    return f"layout found ({best.score:.2f} of 1): {TITLES[best.layout]}; {'; '.join(best.why)}"

@@ -1,0 +1,96 @@
+"""From a source, named or a path, to ratings, where they come from, and what OSF's files hold."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers import facts, osf
+from helpers.errors import StudyError
+from helpers.layouts import Reading
+from helpers.ratings import Origin, Ratings
+from helpers.sources.explanation import Explanation
+from helpers.sources.files import explain
+from helpers.sources.named import named, resolved, unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+UNTOLD = "(no activity told)"
+
+
+def load(source: str = "auto", reading: Reading | None = None) -> Ratings:
+    """The ratings of a source.
+
+    Args:
+        source: `auto` (the fetched data if there are any, else the stand-in), `standin`, `osf`,
+            an example's name, the path of a file, or of a YAML that lists files and how to
+            read them.
+        reading: choices about files; they override what the YAML says.
+
+    Raises:
+        StudyError: when there is no such source, or what it holds cannot be read.
+    """
+    return explained(source, reading).ratings
+
+
+def explained(source: str = "auto", reading: Reading | None = None) -> Explanation:
+    """The same, with how the source was understood and what else it could have been."""
+    source = resolved(source)
+    if source in (known := named()):
+        _no_choices(source, reading)
+        return known[source]()
+    if _is_path(source):
+        return explain([source], reading)
+    raise StudyError(unknown(source))
+
+
+def lock(source: str) -> "osf.Lock | None":
+    """What was fetched from OSF, when that is what the source means."""
+    return osf.locked() if resolved(source) == "osf" else None
+
+
+def origin(source: str = "auto") -> Origin:
+    """Where the ratings of a source come from; `lacks` says why when OSF's files hold none."""
+    fetched = lock(source)
+    if fetched is not None and fetched.ratings is None:
+        why = f"the OSF files hold no table of ratings: {fetched.why_none('ratings')}"
+        return Origin(f"osf {fetched.node}", "osf", lacks=why)
+    return load(source).origin
+
+
+def coded(source: str) -> "pd.DataFrame | None":
+    """The study's coded extracts, when the source is OSF and its files hold any.
+
+    A row each, in the order of the article and by the names it has: columns extract (a number),
+    theme, activity, and factor, which such files do not tell.
+    """
+    fetched = lock(source)
+    if fetched is None or (found := osf.coded_extracts()) is None:
+        return None
+    study = facts.load()
+    themes = {theme.short: theme.name for theme in study.themes}
+    activities = {one.id: one.name for one in study.activities}
+    order = [*themes, *activities]
+    rank = {name: place for place, name in enumerate(order)}
+    found = found.sort_values(
+        ["theme", "activity"], key=lambda names: names.map(lambda n: rank.get(n, len(rank)))
+    )
+    return found.assign(
+        extract=range(1, len(found) + 1),
+        theme=found["theme"].map(lambda name: themes.get(name, name)),
+        activity=found["activity"].map(lambda name: activities.get(name, name) or UNTOLD),
+        factor=None,
+    )
+
+
+def _is_path(source: str) -> bool:
+    try:
+        there = Path(source).exists()
+    except OSError:  # a name that no file can have
+        there = False
+    return there or bool(Path(source).suffix) or "/" in source or "\\" in source
+
+
+def _no_choices(source: str, reading: Reading | None) -> None:
+    if reading is not None and reading != Reading():
+        made = ", ".join(reading.as_mapping())
+        raise StudyError(f"{source}: how it is read is settled; leave out {made}")
