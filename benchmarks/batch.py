@@ -173,7 +173,8 @@ def floor(runs: int) -> dict[str, float]:
     def work() -> None:
         with tempfile.TemporaryDirectory() as folder:
             for first in range(0, runs, 2):
-                pids = [_scripted(cells, folder) for _ in range(first, min(first + 2, runs))]
+                pair = range(first, min(first + 2, runs))
+                pids = [_scripted(cells, str(Path(folder, str(run)))) for run in pair]
                 for pid in pids:
                     assert os.waitpid(pid, 0)[1] == 0
 

@@ -32,11 +32,12 @@ def reproduce(**wanted: Any) -> int:
 
     Ends with 1 when a notebook failed or a claim differs.
     """
-    from helpers import report
     from helpers.running import reproduction, shown
 
     with shown.progress() as watch:
         result = reproduction.reproduce(reproduction.Wanted(**wanted), watch)
+    from helpers import report  # only now: the warm parent's imports do not wait for these
+
     report.build(result.out)
     click.echo(shown.summary(result))
     return 0 if result.good else 1

@@ -214,7 +214,8 @@ def _drawn(figure: Figure, form: str, name: str, alt: str) -> bytes:
         "png": {"Software": None, "Title": name, "Description": alt},
     }
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=form, metadata=words[form])
+    packed: dict[str, Any] = {"pil_kwargs": {"compress_level": 2}} if form == "png" else {}
+    figure.savefig(buffer, format=form, metadata=words[form], **packed)
     drawn = buffer.getvalue()
     return _described(drawn, name, alt) if form == "svg" else drawn
 

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.paths import project
-from helpers.ratings import Origin
-from helpers.running import collection, ledger
+from helpers.running import ledger
 from helpers.running.batch import Choices, Watch, drive
 from helpers.running.ledger import Record
 from helpers.running.places import Here
-from helpers.running.plan import Source
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from helpers.ratings import Origin
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Reproduced:
     notebooks that were left out because the source holds no ratings (`origin.lacks`).
     """
 
-    origin: Origin
+    origin: "Origin"
     records: tuple[Record, ...]
     without: tuple[str, ...]
     claims: "pd.DataFrame | None"
@@ -61,7 +61,10 @@ def reproduce(wanted: Wanted, watch: Watch) -> Reproduced:
     """
     out = (wanted.out or project() / "build").resolve()
     with closing(Here(wanted.engine, wanted.workers, timeout=None)) as place:
-        place.start()  # it imports while the source is read
+        place.start()  # it imports what notebooks need while this process imports its own
+        from helpers.running import collection
+        from helpers.running.plan import Source
+
         origin = _origin(wanted)
         source = (
             Source(wanted.source, wanted.source, {})
@@ -82,7 +85,7 @@ def reproduce(wanted: Wanted, watch: Watch) -> Reproduced:
     return Reproduced(origin, tuple(records), without, claims, out, figures)
 
 
-def _origin(wanted: Wanted) -> Origin:
+def _origin(wanted: Wanted) -> "Origin":
     from helpers import osf, sources
 
     if wanted.osf_ratings is not None:
@@ -98,7 +101,7 @@ def _clear(out: Path, runs: tuple[str, ...]) -> None:
                 (out / record.home / name).unlink(missing_ok=True)
 
 
-def _claims(origin: Origin, out: Path) -> "pd.DataFrame":
+def _claims(origin: "Origin", out: Path) -> "pd.DataFrame":
     from helpers import claims, facts, results
 
     return claims.check(facts.load(), origin, results.read_all(out / "results"))

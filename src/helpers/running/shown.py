@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.running.batch import Watch
 from helpers.running.job import Job
 from helpers.running.ledger import Record
-from helpers.running.planned import Planned
-from helpers.running.reproduction import Reproduced
+
+if TYPE_CHECKING:
+    from helpers.running.planned import Planned
+    from helpers.running.reproduction import Reproduced
 
 WORDS = {
     "ok": "ok",
@@ -122,7 +124,7 @@ def outcome(record: Record) -> str:
     return f"{record.run:<20} {WORDS[record.outcome]:<11} {record.seconds:6.1f} s{failure}"
 
 
-def summary(result: Reproduced) -> str:
+def summary(result: "Reproduced") -> str:
     """What `study reproduce` says at its end: source, notebooks, claims, places."""
     origin = result.origin
     parts = [
@@ -137,7 +139,7 @@ def summary(result: Reproduced) -> str:
     return "\n".join([*parts, "", *_places(result)])
 
 
-def batch_summary(result: Planned) -> str:
+def batch_summary(result: "Planned") -> str:
     """What `study batch` says at its end: what failed, the counts, where the table is."""
     failed = [outcome(record) for record in result.records if record.outcome != "ok"]
     counts = result.counts()
@@ -183,7 +185,7 @@ def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def _places(result: Reproduced) -> list[str]:
+def _places(result: "Reproduced") -> list[str]:
     places = [
         ("Report", result.out / "report" / "index.html"),
         ("Notebooks", result.out / "notebooks"),

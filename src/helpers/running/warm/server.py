@@ -40,7 +40,6 @@ PRELOAD = (
     "matplotlib.backends.backend_pdf",
     "seaborn",
     "yaml",
-    "nbformat",
 )
 ROOMS = ("agreement", "claims", "facts", "figures", "layouts", "readers", "explorer")
 # An allocator's housekeeping thread: it holds no lock that a child would need.
