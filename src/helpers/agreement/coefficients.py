@@ -88,14 +88,21 @@ def coefficients(
     '0.657 (0.30 to 0.85)'
     """
     everyone = enough(ratings).rated()
-    unnamed = everyone.anonymous()
+    four = anonymous(everyone, confidence, draws, seed)
+    return (*four, conger(everyone, confidence, draws, seed))
+
+
+def anonymous(
+    ratings: Ratings | Patterns, confidence: float = 0.95, draws: int = 10_000, seed: int = 1
+) -> tuple[Coefficient, ...]:
+    """The coefficients that need not know who gave which rating, Fleiss' kappa first."""
+    unnamed = enough(ratings).rated().anonymous()
     four = sums.anonymous(unnamed)
     parts = zip(sums.ANONYMOUS, *sums.anonymous_parts(four.sums), strict=True)
-    found = [
+    return tuple(
         _coefficient(*part, patterns=unnamed, resampled=resampled, confidence=confidence)
         for part, resampled in zip(parts, four.resampled(draws, seed), strict=True)
-    ]
-    return (*found, conger(everyone, confidence, draws, seed))
+    )
 
 
 def conger(

@@ -7,11 +7,11 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from helpers.agreement.coefficients import coefficients
+from helpers.agreement.coefficients import Coefficient, anonymous
 from helpers.agreement.pairs import confusion, pairs
 from helpers.agreement.patterns import Patterns, distinct
 from helpers.agreement.printed import Possible, Printed
-from helpers.agreement.spss import spss
+from helpers.agreement.spss import CategoryRow, spss
 from helpers.agreement.values import Interval, Limits, Undefined, Value, known
 from helpers.ratings import MISSING, Ratings
 
@@ -30,11 +30,11 @@ def by_category(
     Columns: category, kappa, interval (its name), low, high, n (ratings in the category).
     """
     patterns = Patterns.of(ratings)
-    rows = [
-        row
-        for j in range(len(patterns.categories))
-        for row in _category(patterns, j, confidence, draws, seed)
-    ]
+    tests = spss(patterns, confidence).categories
+    rows: list[Row] = []
+    for j, category in enumerate(tests):
+        one, *_ = anonymous(_against_others(patterns, j), confidence, draws, seed)
+        rows += _category(category, one, int(patterns.counts @ patterns.table[:, j]))
     return pd.DataFrame(rows, columns=["category", "kappa", "interval", "low", "high", "n"])
 
 
@@ -83,15 +83,10 @@ def _range(one: Possible) -> tuple[float | None, float | None]:
     return (None, None) if isinstance(one, Undefined) else one
 
 
-def _category(
-    patterns: Patterns, j: int, confidence: float, draws: int, seed: int
-) -> Iterator[Row]:
-    label, n = patterns.categories[j], int(patterns.counts @ patterns.table[:, j])
-    test = spss(patterns, confidence).categories[j].test
-    yield _row(label, test.kappa, PUBLISHED, test.interval, n)
-    one, *_ = coefficients(_against_others(patterns, j), confidence, draws, seed)
-    yield _row(label, one.coef, FISHER, one.fisher, n)
-    yield _row(label, one.coef, BCA, one.bca, n)
+def _category(category: CategoryRow, one: Coefficient, n: int) -> Iterator[Row]:
+    yield _row(category.category, category.test.kappa, PUBLISHED, category.test.interval, n)
+    yield _row(category.category, one.coef, FISHER, one.fisher, n)
+    yield _row(category.category, one.coef, BCA, one.bca, n)
 
 
 def _row(label: str, kappa: Value, name: str, limits: Limits, n: int) -> Row:
