@@ -79,6 +79,18 @@ def test_a_saved_table_gives_the_same_figures_again(tmp_path: Path) -> None:
         assert drawn[name] == committed[name], name
 
 
+def test_no_form_of_an_earlier_figure_stays_behind(tmp_path: Path, categories: Callable) -> None:
+    frame = by_category.table(categories(3, "Latin"))
+    style.publish(by_category, frame, tmp_path)
+    style.complete(by_category, tmp_path)
+    narrow = tmp_path / f"{by_category.NAME}_85mm.png"
+    first = narrow.read_bytes()
+    style.publish(by_category, frame.assign(n=1), tmp_path)
+    assert not narrow.exists()
+    style.complete(by_category, tmp_path)
+    assert narrow.read_bytes() != first
+
+
 def test_undefined_numbers_and_missing_texts_come_back_from_a_table(
     tmp_path: Path, categories: Callable
 ) -> None:

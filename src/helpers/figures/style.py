@@ -190,8 +190,11 @@ def save(
     folder.mkdir(parents=True, exist_ok=True)
     saved = SavedFigure(name, folder, alt, caption)
     with paper():
-        for form in forms:
-            saved.path(form).write_bytes(_drawn(figure, form, name, alt))
+        for form in FORMS:
+            if form in forms:
+                saved.path(form).write_bytes(_drawn(figure, form, name, alt))
+            else:
+                saved.path(form).unlink(missing_ok=True)  # an earlier figure's
     stamp = stamp_of(figure)
     plotted = frame.assign(stamp=stamp) if stamp else frame
     plotted.to_csv(saved.path("csv"), index=False, lineterminator="\n", encoding="utf-8")

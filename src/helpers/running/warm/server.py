@@ -81,13 +81,17 @@ def _helpers() -> list[str]:
 
 
 def _draw() -> None:
-    """Draw one figure that nobody sees: matplotlib finds its fonts and its writers."""
-    from matplotlib.figure import Figure
+    """Draw a figure that nobody sees: matplotlib finds its writers, and the figures' fonts."""
+    from helpers.figures import layout, style
 
-    figure = Figure()
-    figure.text(0.5, 0.5, "Aa")
-    for form in ("png", "svg", "pdf"):
-        figure.savefig(io.BytesIO(), format=form)
+    with style.paper():
+        page = layout.Page.blank(style.NARROW_MM)
+        for font in (style.BODY, style.STRONG, style.NOTE, style.ITALIC):
+            page.text(0, 0, "Aa", style.NARROW_MM, font)
+        page.panel(0, 0, 1, 1)
+        figure = page.finish(10)
+        for form in style.FORMS:
+            figure.savefig(io.BytesIO(), format=form)
 
 
 def unsafe_threads() -> str:
