@@ -157,14 +157,16 @@ def publish(
 
 
 def complete(module: FigureModule, folder: Path) -> None:
-    """Save a published figure in every form at both widths, drawn from its saved table."""
+    """Save a published figure in every form at both widths, drawn from its saved table.
+
+    All are drawn anew: what is there may be an earlier figure's.
+    """
     frame = _table(folder / f"{module.NAME}.csv")
     stamp = str(frame.pop("stamp")[0]) if "stamp" in frame else None
     words = module.alt(frame, stamp)
     for width in (WIDE_MM, NARROW_MM):
-        name = width_name(module.NAME, width)
-        if not all((folder / f"{name}.{form}").exists() for form in FORMS):
-            save(module.draw(frame, width_mm=width, stamp=stamp), name, frame, words, folder)
+        figure = module.draw(frame, width_mm=width, stamp=stamp)
+        save(figure, width_name(module.NAME, width), frame, words, folder)
 
 
 def width_name(name: str, width_mm: float) -> str:
