@@ -5,11 +5,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
 from helpers import cli, paths
 from helpers.errors import StudyError
+from helpers.figures import by_pair, style
 from helpers.running import collection, ledger
 from helpers.running.plan import Source
 
@@ -136,6 +138,17 @@ def test_publishing_leaves_equal_figures_untouched(project: Path) -> None:
     collection.publish_figures(out)
     assert (project / "figures/a.svg").read_text() == "new"
     assert (project / "figures/b.svg").stat().st_mtime_ns == before
+
+
+def test_publishing_leaves_nothing_where_the_next_run_goes(project: Path) -> None:
+    out, frame = project / "build", pd.DataFrame({"rater_a": ["R1"], "rater_b": ["R2"]})
+    style.publish(by_pair, frame.assign(kappa=0.5, agreement=0.75), out / "figures")
+    before = sorted(path.name for path in (out / "figures").iterdir())
+    collection.publish_figures(out)
+    assert sorted(path.name for path in (out / "figures").iterdir()) == before
+    narrow = f"{by_pair.NAME}_85mm.pdf"
+    assert narrow not in before
+    assert (project / "figures" / narrow).read_bytes().startswith(b"%PDF")
 
 
 def test_batch_counts_as_json_and_nothing_else(project: Path, tmp_path: Path) -> None:

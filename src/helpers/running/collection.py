@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from helpers.errors import StudyError
@@ -66,15 +67,20 @@ def publish_figures(out: Path) -> None:
     """
     from helpers.figures import plates
 
-    plates.complete(out / "figures")
-    folder = project() / "figures"
-    folder.mkdir(exist_ok=True)
     page = project() / "data" / "published" / "figures.md"
-    made = {figure.name: figure for figure in sorted((out / "figures").glob("*"))}
-    for name, file in (made | {"README.md": page}).items():
-        kept = folder / name
-        if not kept.exists() or kept.read_bytes() != file.read_bytes():
-            shutil.copyfile(file, kept)
+    with tempfile.TemporaryDirectory() as folder:
+        # Beside, for `out` holds what its runs made and nothing that outlasts them.
+        whole = shutil.copytree(out / "figures", Path(folder, "figures"))
+        plates.complete(whole)
+        shutil.copyfile(page, whole / "README.md")
+        for made in sorted(whole.iterdir()):
+            _replace(project() / "figures" / made.name, made)
+
+
+def _replace(kept: Path, made: Path) -> None:
+    if not kept.exists() or kept.read_bytes() != made.read_bytes():
+        kept.parent.mkdir(exist_ok=True)
+        shutil.copyfile(made, kept)
 
 
 def _locked_environment() -> bool:
