@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
 
 from helpers.agreement import Patterns, Undefined, coefficients, document, pairs, spss
-from helpers.agreement.coefficients import ESTIMATES
+from helpers.agreement.coefficients import ESTIMATES, against_others, anonymous
 
 CATEGORIES = 4
 
@@ -54,6 +54,31 @@ def test_fleiss_is_statsmodels(codes):
     expected = fleiss_kappa(table)
     assert spss(patterns).overall.kappa == pytest.approx(expected, rel=1e-10, abs=1e-12)
     assert values(codes)[0] == pytest.approx(expected, rel=1e-10, abs=1e-12)
+
+
+@given(with_missing)
+def test_each_category_against_the_others_is_fleiss_of_a_table_of_two(codes):
+    assume(((codes >= 0).sum(axis=1) >= 2).any())
+    patterns = Patterns.from_codes(codes, CATEGORIES)
+    found = against_others(patterns, draws=0)
+    assert len(found) == CATEGORIES
+    for j, one in enumerate(found):
+        alone, *_ = anonymous(patterns.against_others(j), draws=0)
+        assert one.key == "fleiss_gwet"
+        names = ("coef", "agreement", "chance", "se", "t", "p", "se_jackknife")
+        close([getattr(one, n) for n in names], [getattr(alone, n) for n in names])
+        assert f"{one.fisher:.9f}" == f"{alone.fisher:.9f}"
+
+
+@given(tables(-1))
+def test_of_two_categories_each_has_the_kappa_and_the_bootstrap_of_the_table(codes):
+    two = np.where(codes > 0, 1, codes)
+    assume(((two >= 0).sum(axis=1) >= 2).any())
+    patterns = Patterns.from_codes(two, 2)
+    whole, *_ = anonymous(patterns, draws=200, seed=3)
+    for one in against_others(patterns, draws=200, seed=3):
+        close([one.coef, one.se_bootstrap], [whole.coef, whole.se_bootstrap])
+        assert one.undefined_draws == whole.undefined_draws
 
 
 @given(with_missing)

@@ -105,6 +105,26 @@ def anonymous(
     )
 
 
+def against_others(
+    ratings: Ratings | Patterns, confidence: float = 0.95, draws: int = 10_000, seed: int = 1
+) -> tuple[Coefficient, ...]:
+    """Fleiss' kappa of each category against all others, from one set of resamples."""
+    unnamed = enough(ratings).rated().anonymous()
+    each = sums.against_others(unnamed)
+    parts = zip(*sums.against_others_parts(each.sums), each.resampled(draws, seed), strict=True)
+    return tuple(
+        _coefficient(
+            "fleiss_gwet",
+            agreement,
+            chance,
+            patterns=unnamed.against_others(j),
+            resampled=resampled,
+            confidence=confidence,
+        )
+        for j, (agreement, chance, resampled) in enumerate(parts)
+    )
+
+
 def conger(
     ratings: Ratings | Patterns, confidence: float = 0.95, draws: int = 10_000, seed: int = 1
 ) -> Coefficient:

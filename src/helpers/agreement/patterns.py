@@ -108,6 +108,13 @@ class Patterns:
         codes, counts = distinct(np.sort(self.codes, axis=1), len(self.categories), self.counts)
         return replace(self, codes=codes, counts=counts, raters_known=False)
 
+    def against_others(self, category: int) -> "Patterns":
+        """The patterns of two categories: one, and any other."""
+        two = np.where(self.codes == MISSING, MISSING, self.codes != category)
+        codes, counts = distinct(two, 2, self.counts)
+        labels = (self.categories[category], "any other")
+        return replace(self, codes=codes, counts=counts, categories=labels)
+
     def raters_only(self, chosen: Sequence[int]) -> "Patterns":
         """The patterns of some raters, by their column."""
         codes, counts = distinct(self.codes[:, chosen], len(self.categories), self.counts)

@@ -39,6 +39,28 @@ def anonymous_parts(sums: Floats) -> tuple[Floats, Floats]:
     return np.stack([pa, pa, pa, ratio(coincident, pairable)], axis=-1), expected
 
 
+def against_others(patterns: Patterns) -> Statistic:
+    """Fleiss' kappa of each category against all others.
+
+    Sums: n, n2, then per category the agreement and the shares of ratings.
+    """
+    table, r = patterns.table, patterns.ratings[:, None]
+    rest = r - table
+    agreeing = table * (table - 1) + rest * (rest - 1)
+    columns = [r >= 1, r >= 2, agreeing / np.maximum(r * (r - 1), 1), shares_of(patterns)]
+    features = np.column_stack(columns).astype(float)
+    return Statistic(
+        patterns.counts, features, lambda sums: coefficient(*against_others_parts(sums))
+    )
+
+
+def against_others_parts(sums: Floats) -> tuple[Floats, Floats]:
+    """Observed and expected agreement for each category: each of shape (..., categories)."""
+    agreement, shares = np.split(sums[..., 2:], 2, axis=-1)
+    pi = ratio(shares, sums[..., :1])
+    return ratio(agreement, sums[..., 1:2]), pi**2 + (1 - pi) ** 2
+
+
 def conger(patterns: Patterns) -> Statistic:
     """Conger's kappa (1980, doi:10.1037/0033-2909.88.2.322): chance from each rater's own habits.
 

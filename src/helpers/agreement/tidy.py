@@ -1,19 +1,17 @@
 """Agreement as tidy tables: one row for each thing that a figure draws."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
 
-from helpers.agreement.coefficients import Coefficient, anonymous
+from helpers.agreement.coefficients import Coefficient, against_others
 from helpers.agreement.pairs import confusion, pairs
-from helpers.agreement.patterns import Patterns, distinct
+from helpers.agreement.patterns import Patterns
 from helpers.agreement.printed import Possible, Printed
 from helpers.agreement.spss import CategoryRow, spss
 from helpers.agreement.values import Interval, Limits, Undefined, Value, known
-from helpers.ratings import MISSING, Ratings
+from helpers.ratings import Ratings
 
 PUBLISHED, FISHER, BCA = "SPSS's formula", "Fisher", "BCa"
 Row = tuple[str, float | None, str, float | None, float | None, int]
@@ -32,9 +30,10 @@ def by_category(
     patterns = Patterns.of(ratings)
     tests = spss(patterns, confidence).categories
     rows: list[Row] = []
-    for j, category in enumerate(tests):
-        one, *_ = anonymous(_against_others(patterns, j), confidence, draws, seed)
-        rows += _category(category, one, int(patterns.counts @ patterns.table[:, j]))
+    each = against_others(patterns, confidence, draws, seed)
+    given = patterns.counts @ patterns.table
+    for category, one, n in zip(tests, each, given, strict=True):
+        rows += _category(category, one, int(n))
     return pd.DataFrame(rows, columns=["category", "kappa", "interval", "low", "high", "n"])
 
 
@@ -93,9 +92,3 @@ def _row(label: str, kappa: Value, name: str, limits: Limits, n: int) -> Row:
     low, high = (limits.low, limits.high) if isinstance(limits, Interval) else (None, None)
     return label, known(kappa), name, low, high, n
 
-
-def _against_others(patterns: Patterns, j: int) -> Patterns:
-    two = np.where(patterns.codes < 0, MISSING, patterns.codes != j)
-    codes, counts = distinct(two, 2, patterns.counts)
-    labels = (patterns.categories[j], "any other")
-    return replace(patterns, codes=codes, counts=counts, categories=labels)
