@@ -91,4 +91,3 @@ def _category(category: CategoryRow, one: Coefficient, n: int) -> Iterator[Row]:
 def _row(label: str, kappa: Value, name: str, limits: Limits, n: int) -> Row:
     low, high = (limits.low, limits.high) if isinstance(limits, Interval) else (None, None)
     return label, known(kappa), name, low, high, n
-

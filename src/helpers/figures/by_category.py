@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MultipleLocator
 
 from helpers.figures import style
@@ -117,9 +118,10 @@ def _intervals(ax: Axes, band: _Band, looks: dict[str, Look]) -> None:
         y = band.middle + STEP * (i - (len(band.rows) - 1) / 2)
         look = looks[name]
         if math.isfinite(kappa):
-            ax.plot([kappa], [y], linestyle="none", **look)
+            ax.add_artist(Line2D([kappa], [y], linestyle="none", **look))
         if math.isfinite(low) and math.isfinite(high):
-            ax.plot([low, high], [y, y], color=look["color"], linewidth=1.4, zorder=1.9)
+            ends = ([low, high], [y, y])
+            ax.add_artist(Line2D(*ends, color=look["color"], linewidth=1.4, zorder=1.9))
         else:
             _undefined(ax, kappa, y)
 
@@ -143,5 +145,5 @@ def _undefined(ax: Axes, kappa: float, y: float) -> None:
 
 
 def _records(rows: pd.DataFrame) -> list[tuple[str, float, float, float]]:
-    columns = rows[["interval", "kappa", "low", "high"]].astype({"interval": str})
-    return list(columns.itertuples(index=False, name=None))
+    columns = (rows[name].tolist() for name in ("interval", "kappa", "low", "high"))
+    return list(zip(*columns, strict=True))

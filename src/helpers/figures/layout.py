@@ -10,6 +10,7 @@ from typing import Any, Literal
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextToPath
 
@@ -112,7 +113,7 @@ class Page:
     def rule(self, x: tuple[float, float], y: tuple[float, float], **look: Any) -> None:
         """A straight line, thin and grey unless told otherwise."""
         settings: dict[str, Any] = {"color": style.RULE, "linewidth": 0.6, "zorder": 1} | look
-        self.ax.plot(x, y, **settings)
+        self.ax.add_artist(Line2D(x, y, **settings))
 
     def box(self, x: float, y: float, width: float, height: float, **look: Any) -> None:
         """A rectangle, filled with the tint unless told otherwise."""
@@ -125,7 +126,7 @@ class Page:
 
     def mark(self, x: float, y: float, look: Look) -> None:
         """One marker."""
-        self.ax.plot([x], [y], linestyle="none", **look)
+        self.ax.add_artist(Line2D([x], [y], linestyle="none", **look))
 
     def stamp(self, words: str | None, y: float = 0) -> float:
         """The words that a picture of synthetic data carries; the height they take, in mm."""
@@ -224,7 +225,7 @@ def key(
 
 def warn_of_missing(texts: Iterable[str]) -> None:
     """One clear warning when the bundled font lacks characters, as it does for some scripts."""
-    known = get_font(findfont(fonts.FAMILY[-1])).get_charmap()
+    known = _characters()
     lacking = sorted({c for text in texts for c in text if not c.isspace() and ord(c) not in known})
     if lacking:
         sample = "".join(lacking[:10])
@@ -234,6 +235,11 @@ def warn_of_missing(texts: Iterable[str]) -> None:
             UserWarning,
             stacklevel=3,
         )
+
+
+@cache
+def _characters() -> frozenset[int]:
+    return frozenset(get_font(findfont(fonts.FAMILY[-1])).get_charmap())
 
 
 def _properties(font: Font) -> FontProperties:

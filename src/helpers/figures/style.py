@@ -58,6 +58,8 @@ RC = {
     "savefig.dpi": 300,
     "font.family": "sans-serif",
     "font.sans-serif": list(fonts.FAMILY),
+    # Every look for a font compares these lists too, and no figure needs them.
+    **dict.fromkeys(("font.serif", "font.monospace", "font.cursive", "font.fantasy"), ()),
     "font.size": BODY.size,
     "text.color": INK,
     "text.hinting": "no_hinting",  # a text is as wide at every resolution as it is measured
