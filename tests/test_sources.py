@@ -140,8 +140,10 @@ def test_choices_made_now_override_those_in_the_yaml(tmp_path: Path) -> None:
 
 
 YAMLS = {
-    "files: [": "r.yaml: this is not YAML (line 1, column 9: expected the node content, ",
-    "files:\n\t- a": "(line 2, column 1: found character '\\t' that cannot start any token)",
+    "files: [": "r.yaml: not YAML: line 1, column 9: expected the node content, ",
+    "files:\n\t- a": "line 2, column 1: found character '\\t' that cannot start any token",
+    "files: [t.csv]\nlayout: wide\nlayout: long": "r.yaml: line 3, column 1: the key 'layout' is "
+    "given twice, first in line 2; keep one of them",
     "layout: wide": "`files:` must list the files to read",
     "files: t.csv": "`files:` must list the files to read",
     "- a": "`files:` must list the files to read",

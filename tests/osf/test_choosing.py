@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -194,13 +195,23 @@ def test_a_yaml_names_the_file_and_how_to_read_it(bare: Osf, fetch: Fetch, tmp_p
     assert (lock.ratings.file, lock.ratings.reading["raters"]) == ("final_codes.csv", ["AB", "CD"])
 
 
-@pytest.mark.parametrize("text", ["", "files: []", "files: [a, b]", "[", "layout: wide"])
+NO_SINGLE_FILE = "not a YAML with `files:`"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        *((text, NO_SINGLE_FILE) for text in ("", "files: []", "files: [a, b]", "layout: wide")),
+        ("[", "not YAML: line 1, column 2: "),
+        ("files: [a]\nfiles: [b]", "line 2, column 1: the key 'files' is given twice, first in "),
+    ],
+)
 def test_a_yaml_that_names_no_single_file_is_refused(
-    bare: Osf, fetch: Fetch, tmp_path: Path, text: str
+    bare: Osf, fetch: Fetch, tmp_path: Path, text: str, says: str
 ) -> None:
     fetch()
     (tmp_path / "how.yaml").write_text(text)
-    with pytest.raises(StudyError, match=r"^--osf-ratings how.yaml: not a YAML with `files:`"):
+    with pytest.raises(StudyError, match=f"^--osf-ratings how.yaml: {re.escape(says)}"):
         osf.choose(str(tmp_path / "how.yaml"), tmp_path / "osf")
 
 

@@ -246,6 +246,15 @@ def test_one_zip_holds_the_whole_report(index: Path, tmp_path: Path) -> None:
     assert report.pack(index).read_bytes() == first
 
 
+def test_a_zip_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report/index.html").write_text("page")
+    (tmp_path / "report.zip").mkdir()
+    with pytest.raises(StudyError, match=r"^report.zip: cannot be written: Is a directory; no run"):
+        report.pack(tmp_path / "report/index.html")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report", "report.zip"]
+
+
 def test_no_folder_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"^gone: no such folder; run `study reproduce` first$"):
         report.build(tmp_path / "gone")

@@ -286,6 +286,37 @@ def test_a_disk_that_fills_is_one_clear_line_and_loses_nothing(tmp_path: Path, s
     assert "3 runs" in (out / "report/index.html").read_text("utf-8")
 
 
+@UNIX
+@pytest.mark.parametrize(
+    ("size", "says"),
+    [(4_000, "runs.parquet"), (12_000, "out/report")],
+    ids=["when the table is written", "when the report is"],
+)
+def test_a_disk_that_fills_after_the_last_run_costs_no_run(
+    tmp_path: Path, size: int, says: str
+) -> None:
+    out = tmp_path / "out"
+    done = batch(tmp_path, out, lambda: quota(size))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == (
+        f"study: {says}: cannot be written: File too large; "
+        "no run is lost, run the same command again once it can"
+    )
+    assert "Traceback" not in done.stderr
+    assert [r.outcome for r in ledger.read(out / ledger.NAME)] == ["ok"] * 3
+    written = {"ledger.jsonl", ".ledger.jsonl.lock"}
+    tables = {"runs.csv", "runs.parquet"} if says == "out/report" else set()
+    found = {path.name for path in out.iterdir() if path.is_file()}
+    assert found - {"provenance.json"} == written | tables
+    assert not [path for path in out.iterdir() if "report" in path.name]
+    again = batch(tmp_path, out)
+    assert again.returncode == 0
+    assert "3 runs, 3 already done" in again.stderr
+    for frame in (pd.read_csv(out / "runs.csv"), pd.read_parquet(out / "runs.parquet")):
+        assert frame["parameter.n"].tolist() == [1, 2, 3]
+    assert "3 runs" in (out / "report/index.html").read_text("utf-8")
+
+
 def test_the_table_has_a_row_a_run(tmp_path: Path) -> None:
     jobs = [
         job("a", "t", {"seed": 1, "source": "standin"}),
@@ -306,15 +337,23 @@ def test_the_table_has_a_row_a_run(tmp_path: Path) -> None:
 
 
 @FULL
-def test_a_table_that_does_not_fit_leaves_the_one_before(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["runs.csv", "runs.parquet"])
+def test_a_table_that_does_not_fit_leaves_the_one_before(tmp_path: Path, name: str) -> None:
+    def tables() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in tmp_path.glob("*runs.*")}
+
     _, _, records = go(tmp_path, [job("a", "t")])
-    before = table.save(records, tmp_path).read_bytes()
-    (tmp_path / ".runs.partial").symlink_to("/dev/full")
+    table.save(records, tmp_path)
+    before = tables()
+    assert set(before) == {"runs.csv", "runs.parquet"}
+    (tmp_path / f".{name}.partial").symlink_to("/dev/full")
     _, _, records = go(tmp_path, [job("a", "t"), job("b", "t")])
-    with pytest.raises(StudyError, match=r"runs.csv: cannot be written: No space left on device;"):
+    with pytest.raises(StudyError, match=rf"{name}: cannot be written: No space left on device;"):
         table.save(records, tmp_path)
-    assert (tmp_path / "runs.csv").read_bytes() == before
-    assert table.save(records, tmp_path).read_bytes() != before
+    assert tables() == before
+    table.save(records, tmp_path)
+    assert pd.read_csv(tmp_path / "runs.csv")["run"].tolist() == ["a", "b"]
+    assert pd.read_parquet(tmp_path / "runs.parquet")["run"].tolist() == ["a", "b"]
 
 
 def test_ctrl_c_ends_with_130_and_the_next_batch_goes_on(tmp_path: Path) -> None:

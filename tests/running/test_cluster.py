@@ -136,10 +136,16 @@ def test_no_scheduler_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None
         ("127.0.0.1", "an address is like tcp://host:8786"),
         ("http://127.0.0.1:8786", "an address is like tcp://host:8786"),
         ("tcp://127.0.0.1:99999", "an address is like tcp://host:8786"),
+        ("tcp://no-such-host.invalid:8786", "cannot find 'no-such-host.invalid': "),
+        ("tcp://a..b:8786", "cannot find 'a..b': it is not a host's name"),
         ("tls://127.0.0.1:8786", "Dask's settings name no certificate; set ca-file, client.cert"),
     ],
 )
-def test_an_address_that_cannot_be_right_is_refused_at_once(address: str, message: str) -> None:
+def test_an_address_that_cannot_be_right_is_refused_at_once(
+    address: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(distributed, "Client", None)  # nobody is asked to connect
     with pytest.raises(StudyError) as caught:
         cluster.Cluster(address, None, None)
     assert str(caught.value).startswith(f"--scheduler {address}: {message}")
@@ -174,16 +180,32 @@ def test_certificates_pass_through_and_without_one_nobody_gets_in(tmp_path: Path
 
     with started(tmp_path, 1, "tls", CERTIFIED) as (address, _):
         assert address.startswith("tls://")
-        for other in (address, address.replace("tls://", "tcp://")):
+        bare = address.replace("tls://", "tcp://")
+        reasons = {
+            address: "Dask's settings name no certificate",
+            bare: f"cannot connect: it hangs up; it may be speaking TLS, then name it {address}",
+        }
+        for other, reason in reasons.items():
             refused = batch(other, {})
             assert (refused.returncode, refused.stdout) == (2, "")
             (line,) = refused.stderr.splitlines()
-            assert line.startswith(f"study: --scheduler {other}: ")
+            assert line.startswith(f"study: --scheduler {other}: {reason}")
         assert not (tmp_path / "out").exists()
         done = batch(address, CERTIFIED)
     assert done.returncode == 0, done.stderr
     (stored,) = (tmp_path / "out").glob("runs/*/notebooks/it.ipynb")
     assert '"square 49\\n"' in stored.read_text("utf-8")
+
+
+def test_a_scheduler_without_tls_is_told_from_one_with_it(dask: tuple[str, Any]) -> None:
+    bare, settings = dask[0], pytest.importorskip("dask").config
+    names = {"ca-file": "certificate", "client.cert": "certificate", "client.key": "key"}
+    own = {f"distributed.comm.tls.{name}": str(TLS / f"{it}.pem") for name, it in names.items()}
+    with settings.set(own), pytest.raises(StudyError) as refusal:
+        cluster.Cluster(bare.replace("tcp://", "tls://"), None, None)
+    assert str(refusal.value).endswith(
+        f"it does not speak TLS; name it {bare} if its network is private"
+    )
 
 
 def test_a_worker_killed_midway_costs_only_its_runs(dask: tuple[str, Any], tmp_path: Path) -> None:

@@ -75,6 +75,17 @@ def test_without_parameters_a_notebook_runs_once_as_it_is(folder: Path) -> None:
     assert job.parameters == {}
 
 
+def test_what_is_empty_adds_nothing(folder: Path) -> None:
+    for empty in ("grid: {}", "grid:"):
+        jobs = read(folder, f"notebook: mine.ipynb\n{empty}\nruns: [{{seed: 3}}]")
+        assert [job.parameters for job in jobs] == [{"seed": 3}]
+    for empty in ("runs: []", "runs:"):
+        jobs = read(folder, f"notebook: mine.ipynb\n{empty}\ngrid: {{seed: [3, 4]}}")
+        assert [job.parameters for job in jobs] == [{"seed": 3}, {"seed": 4}]
+    (asked_as_it_is,) = read(folder, "notebook: mine.ipynb\nruns: [{}]")
+    assert asked_as_it_is.parameters == {}
+
+
 def test_the_same_run_asked_for_twice_is_one(folder: Path) -> None:
     assert len(read(folder, "notebook: mine.ipynb\ngrid: {seed: [1, 1]}\nruns: [{seed: 1}]")) == 1
 
@@ -107,7 +118,19 @@ def test_a_date_is_given_as_text(folder: Path) -> None:
         ("notebook: mine.ipynb\nruns: [{sead: 3}]", "mine.ipynb: no parameter 'sead'; did you"),
         ("notebook: mine.ipynb\nruns: [{seed: x}]", "parameter 'seed' must be a whole number"),
         ("notebook: mine.ipynb\nruns: [{source: nosuch}]", "no source named 'nosuch'"),
-        ("notebook: mine.ipynb\nruns: []", "plan.yaml: it asks for no run"),
+        ("notebook: mine.ipynb\nruns: []", "plan.yaml: runs holds nothing, so it asks for no run"),
+        ("notebook: mine.ipynb\ngrid: {}", "plan.yaml: grid holds nothing, so it asks for no run"),
+        ("notebook: mine.ipynb\ngrid:", "plan.yaml: grid holds nothing, so it asks for no run"),
+        ("notebook: mine.ipynb\ngrid: {}\nruns: []", "grid and runs hold nothing, so it asks for"),
+        ("notebook: mine.ipynb\ngrid: {seed: []}", "grid must map each parameter to a list of"),
+        (
+            "notebook: mine.ipynb\ngrid:\n  seed: [1]\n  seed: [2]",
+            "plan.yaml: line 4, column 3: the key 'seed' is given twice, first in line 3; keep one",
+        ),
+        (
+            "notebook: mine.ipynb\ngrid: {seed: [1]}\ngrid: {seed: [2]}",
+            "plan.yaml: line 3, column 1: the key 'grid' is given twice, first in line 2; keep one",
+        ),
         ("notebook: mine.ipynb\nruns: [{source: 'https://x.org/a.csv'}]", "https://x.org/a.csv: "),
         ("notebook: mine.ipynb\nruns: [{source: no.csv}]", "no.csv: there is no such file"),
         ("notebook: mine.ipynb\nruns: [{'seed = 1; import os': 1}]", "cannot be the name"),

@@ -57,6 +57,14 @@ def reproduce(**wanted: Any) -> int:
 def batch(as_json: bool, **wanted: Any) -> int:
     """Run a PLAN of notebooks and parameters; what is done and unchanged is skipped.
 
+    \b
+    The PLAN is a YAML:
+      notebook: 02_reliability                    # a name, a path from the plan, or a list
+      grid: {source: [standin], seed: [1, 2, 3]}  # every combination
+      runs: [{source: my.csv, seed: 7}]           # and single ones
+    Without grid and runs each notebook runs once as it is. An empty one adds nothing;
+    a plan with nothing but empty ones is refused.
+
     Ends with 0 when every run is ok, 1 otherwise.
     """
     import json

@@ -115,12 +115,12 @@ def _told(named: str) -> tuple[str, Reading]:
     path = Path(named).expanduser()
     if path.suffix.lower() not in (".yaml", ".yml"):
         return named, Reading()
-    import yaml
+    from helpers import yaml_files
 
     try:
-        about = yaml.safe_load(path.read_text("utf-8"))
+        about = yaml_files.parse(path.read_bytes(), f"{NAMED} {path.name}")
         (file,) = about.pop("files")
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, yaml.YAMLError) as problem:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as problem:
         raise StudyError(
             f"{NAMED} {path.name}: not a YAML with `files:` and one file in it, as "
             f"--save-reading writes"

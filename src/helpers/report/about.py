@@ -51,6 +51,7 @@ def of(out: Path) -> About:
     takes it from there, since the checkout may have moved on.
     """
     from helpers.running import ledger
+    from helpers.running.notebook import write_atomically
 
     run_at = max((r.at for r in ledger.read(out / ledger.NAME) if r.at), default="")
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -60,7 +61,7 @@ def of(out: Path) -> About:
         return replace(kept, made_at=made_at)
     state = _state(made_at, run_at)
     if out.is_dir():
-        path.write_text(json.dumps(asdict(state), indent=2) + "\n", encoding="utf-8")
+        write_atomically(path, json.dumps(asdict(state), indent=2) + "\n")
     return state
 
 

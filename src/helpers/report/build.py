@@ -40,20 +40,40 @@ def build(out: Path) -> Path:
             shutil.rmtree(out / FOLDER, ignore_errors=True)
             (Path(made) / FOLDER).replace(out / FOLDER)
     except OSError as problem:
-        raise StudyError(f"{out.name}: cannot be written: {problem.strerror}") from None
+        raise _unwritten(f"{out.name}/{FOLDER}", problem) from None
     return out / FOLDER / "index.html"
 
 
 def pack(index: Path) -> Path:
-    """A zip of a built report, beside its folder."""
+    """A zip of a built report, beside its folder.
+
+    Raises:
+        StudyError: when it cannot be written.
+    """
     folder = index.parent
     path = folder.with_suffix(".zip")
+    try:
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".zip-") as made:
+            _zip(Path(made) / path.name, folder)
+            (Path(made) / path.name).replace(path)
+    except OSError as problem:
+        raise _unwritten(path.name, problem) from None
+    return path
+
+
+def _zip(path: Path, folder: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(folder.rglob("*")):
             if file.is_file():
                 info = zipfile.ZipInfo(file.relative_to(folder.parent).as_posix(), _ZIP_TIME)
                 archive.writestr(info, file.read_bytes(), zipfile.ZIP_DEFLATED)
-    return path
+
+
+def _unwritten(what: str, problem: OSError) -> StudyError:
+    return StudyError(
+        f"{what}: cannot be written: {problem.strerror}; "
+        "no run is lost, run the same command again once it can"
+    )
 
 
 def _write(folder: Path, out: Path) -> None:

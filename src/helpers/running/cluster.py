@@ -4,6 +4,7 @@ No shared disk is assumed: a job travels with its notebook and its files, and co
 files it made. A worker that is lost costs only the runs it had; they are made again elsewhere.
 """
 
+import socket
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -20,6 +21,8 @@ from helpers.running.job import Done, Job, perform
 
 PATIENCE = 30  # seconds for the scheduler to answer and for a first worker to be there
 SCHEMES = {"tcp": False, "ws": False, "ucx": False, "tls": True, "wss": True}  # encrypted or not
+# What the libraries below say when the other side answers a TLS greeting in the clear.
+PLAIN = ("WRONG_VERSION_NUMBER", "cannot convert to SSL")
 PARTS = {"lock": "locked environment", "helpers": "helpers", "data": "data"}
 
 
@@ -131,8 +134,21 @@ def _connected(address: str) -> Any:
     try:
         return connect(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as problem:
-        reason = str(problem).splitlines()[0]
+        reason = _reason(address, problem)
         raise StudyError(f"--scheduler {address}: cannot connect: {reason}") from None
+
+
+def _reason(address: str, problem: Exception) -> str:
+    """Why there is no connection: mostly one side speaks TLS and the other does not."""
+    from distributed.comm import CommClosedError
+
+    scheme, _, rest = address.partition("://")
+    said = str(problem) or str(problem.__cause__ or type(problem).__name__)
+    if scheme == "tcp" and isinstance(problem, CommClosedError):
+        return f"it hangs up; it may be speaking TLS, then name it tls://{rest}"
+    if any(words in said for words in PLAIN):
+        return f"it does not speak TLS; name it tcp://{rest} if its network is private"
+    return said.splitlines()[0]
 
 
 def _check_address(address: str) -> None:
@@ -144,11 +160,21 @@ def _check_address(address: str) -> None:
         usable = False
     if not usable:
         raise StudyError(f"--scheduler {address}: an address is like tcp://host:8786")
+    _check_host(address, found.hostname or "")
     if SCHEMES[found.scheme] and not _has_certificate(address):
         raise StudyError(
             f"--scheduler {address}: Dask's settings name no certificate; "
             "set ca-file, client.cert and client.key of distributed.comm.tls"
         )
+
+
+def _check_host(address: str, host: str) -> None:
+    """Refuse an unknown host at once; Dask asks for it as long as it has patience."""
+    try:
+        socket.getaddrinfo(host, None)
+    except (OSError, UnicodeError) as problem:
+        why = getattr(problem, "strerror", None) or "it is not a host's name"
+        raise StudyError(f"--scheduler {address}: cannot find {host!r}: {why}") from None
 
 
 def _has_certificate(address: str) -> bool:

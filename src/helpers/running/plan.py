@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from helpers import sources
+from helpers import sources, yaml_files
 from helpers.errors import StudyError
 from helpers.paths import project
 from helpers.running import identity, parameters
@@ -110,9 +108,13 @@ class Notebook:
 def read(path: Path) -> list[Job]:
     """The jobs of a plan, each once, in the plan's order.
 
+    Without `grid` and `runs` each notebook runs once with its own values. An empty one beside one
+    that is not adds nothing; a plan with nothing but empty ones may mean no run or one, and is
+    refused.
+
     Raises:
         StudyError: when the plan, a notebook, a parameter or a source is not what it should be,
-            or when there is nothing to run.
+            or when nothing is asked for.
     """
     plan = _document(path)
     around = identity.Surroundings.now()
@@ -129,19 +131,15 @@ def read(path: Path) -> list[Job]:
             jobs[run] = notebook.job(
                 given, run=run, home=f"runs/{run}", source=known.get(str(source)), around=around
             )
-    if not jobs:
-        raise StudyError(f"{path.name}: it asks for no run; leave 'runs' out to run once as it is")
     return list(jobs.values())
 
 
 def _document(path: Path) -> dict[str, Any]:
     try:
-        plan = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8 text"
-        raise StudyError(f"{path.name}: cannot be read: {reason}") from None
-    except yaml.YAMLError as problem:
-        raise StudyError(f"{path.name}: not YAML: {' '.join(str(problem).split())}") from None
+        content = path.read_bytes()
+    except OSError as problem:
+        raise StudyError(f"{path.name}: cannot be read: {problem.strerror}") from None
+    plan = yaml_files.parse(content, path.name)
     if not isinstance(plan, dict) or "notebook" not in plan:
         raise StudyError(f"{path.name}: a plan is a mapping with the key 'notebook'")
     for key in plan:
@@ -176,18 +174,36 @@ def _found(path: Path, name: str) -> Path:
 
 def _combinations(path: Path, plan: Mapping[str, Any]) -> Iterator[dict[Any, Any]]:
     """Every combination of the grid, then the single runs; one run without either."""
-    grid, runs = plan.get("grid"), plan.get("runs")
-    if grid is None and runs is None:
-        yield {}
-    if grid is not None:
-        if not isinstance(grid, dict) or not all(isinstance(v, list) and v for v in grid.values()):
-            raise StudyError(f"{path.name}: grid must map each parameter to a list of values")
+    grid, runs = _grid(path, plan), _runs(path, plan)
+    empty = [key for key in ("grid", "runs") if key in plan]
+    if not grid and not runs and empty:
+        raise StudyError(
+            f"{path.name}: {' and '.join(empty)} hold{'s' * (len(empty) == 1)} nothing, so it asks "
+            "for no run; leave out what is empty to run each notebook once as it is"
+        )
+    if grid or not runs:
         for values in itertools.product(*grid.values()):
             yield dict(zip(grid, values, strict=True))
-    if runs is not None:
-        if not isinstance(runs, list) or not all(isinstance(run, dict) for run in runs):
-            raise StudyError(f"{path.name}: runs must be a list of mappings of parameters")
-        yield from runs
+    yield from runs
+
+
+def _grid(path: Path, plan: Mapping[str, Any]) -> dict[Any, list[Any]]:
+    """The values of each parameter; nothing for a key that was left without any."""
+    grid = plan.get("grid")
+    if grid is None:
+        return {}
+    if not isinstance(grid, dict) or not all(isinstance(v, list) and v for v in grid.values()):
+        raise StudyError(f"{path.name}: grid must map each parameter to a list of values")
+    return grid
+
+
+def _runs(path: Path, plan: Mapping[str, Any]) -> list[dict[Any, Any]]:
+    runs = plan.get("runs")
+    if runs is None:
+        return []
+    if not isinstance(runs, list) or not all(isinstance(run, dict) for run in runs):
+        raise StudyError(f"{path.name}: runs must be a list of mappings of parameters")
+    return runs
 
 
 def _short(notebook: str, given: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,30 +23,37 @@ def frame(records: Sequence[Record]) -> "pd.DataFrame":
 
 
 def save(records: Sequence[Record], folder: Path) -> Path:
-    """Write the table as CSV and as Parquet, each at once; returns the CSV's path.
+    """Write the table as CSV and as Parquet, both or none; returns the CSV's path.
 
     Raises:
-        StudyError: when it cannot be written; what was there before then stays.
+        StudyError: when one cannot be written; what was there before then stays.
     """
     table = frame(records)
     path = folder / f"{NAME}.csv"
-    _whole(path, lambda partial: table.to_csv(partial, index=False, lineterminator="\n"))
-    _whole(path.with_suffix(".parquet"), lambda partial: table.to_parquet(partial, index=False))
+    _all_or_none(
+        {
+            path: lambda partial: table.to_csv(partial, index=False, lineterminator="\n"),
+            path.with_suffix(".parquet"): lambda partial: table.to_parquet(partial, index=False),
+        }
+    )
     return path
 
 
-def _whole(path: Path, write: Callable[[Path], object]) -> None:
-    partial = path.with_name(f".{NAME}.partial")
-    try:
-        write(partial)
+def _all_or_none(writes: Mapping[Path, Callable[[Path], object]]) -> None:
+    partials = {path: path.with_name(f".{path.name}.partial") for path in writes}
+    for path, write in writes.items():
+        try:
+            write(partials[path])
+        except OSError as problem:
+            for partial in partials.values():
+                partial.unlink(missing_ok=True)
+            reason = os.strerror(problem.errno) if problem.errno else problem
+            raise StudyError(
+                f"{path.name}: cannot be written: {reason}; "
+                "no run is lost, run the same command again once it can"
+            ) from None
+    for path, partial in partials.items():
         partial.replace(path)
-    except OSError as problem:
-        partial.unlink(missing_ok=True)
-        reason = os.strerror(problem.errno) if problem.errno else problem
-        raise StudyError(
-            f"{path.name}: cannot be written: {reason}; "
-            "no run is lost, run the same command again once it can"
-        ) from None
 
 
 def _row(record: Record) -> dict[str, Any]:

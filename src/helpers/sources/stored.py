@@ -22,13 +22,10 @@ def listed(files: Sequence[Path], reading: Reading) -> tuple[list[Path], Reading
     """
     if len(files) != 1 or files[0].suffix.lower() not in SUFFIXES:
         return list(files), reading
-    import yaml
+    from helpers import yaml_files
 
     path = files[0]
-    try:
-        about = yaml.safe_load(content(path).decode("utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise StudyError(f"{path.name}: this is not YAML ({_place(problem)})") from None
+    about = yaml_files.parse(content(path), path.name)
     names = about.pop("files", None) if isinstance(about, dict) else None
     if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
         raise StudyError(f"{path.name}: `files:` must list the files to read, relative to it")
@@ -56,11 +53,3 @@ def store(path: Path, files: Sequence[Path], reading: Reading) -> None:
         raise StudyError(f"{path.name}: {THERE}") from None
     except OSError as problem:
         raise StudyError(f"{path.name}: cannot be written ({problem.strerror})") from None
-
-
-def _place(problem: Exception) -> str:
-    """Where a YAML goes wrong and how, in one line."""
-    mark = getattr(problem, "problem_mark", None)
-    if mark is None:
-        return str(problem)
-    return f"line {mark.line + 1}, column {mark.column + 1}: {getattr(problem, 'problem', problem)}"
