@@ -122,6 +122,8 @@ def _papermill(path: Path) -> None:
 
 def batch(runs: int, workers: int = 2, text: str | None = None) -> dict[str, float]:
     """Our whole road, ledger and all, on a warm parent that is ready."""
+    import papermill.execute  # noqa: F401
+
     with tempfile.TemporaryDirectory() as folder:
         jobs = _jobs(runs, Path(folder), text)
         place = Here("warm", workers, None)

@@ -180,8 +180,8 @@ def test_fetched_ratings_are_read_as_the_lock_says(
         looks="ratings",
     )  # fmt: skip
     choice = Choice(
-        file="r.csv",
-        sha256=digest,
+        files=("r.csv",),
+        sha256=(digest,),
         reading={"layout": "wide", "raters": ["EB", "final"], "extract": "id"},
         categories=("b", "a"),
         chosen_by="guess",

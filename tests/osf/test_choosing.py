@@ -57,7 +57,7 @@ def test_a_table_with_the_studys_labels_is_the_ratings(
     bare.add("participants.csv", table([["id", "age"], *([str(i), str(i)] for i in range(9))]))
     choice = fetch().lock.ratings
     assert choice is not None
-    assert (choice.file, choice.chosen_by) == ("final_codes.csv", "guess")
+    assert (choice.files, choice.chosen_by) == (("final_codes.csv",), "guess")
     assert set(choice.categories) == set(LABELS)
     assert choice.reading["layout"] == "wide"
     assert choice.reading["raters"] == ["AB", "CD", "EF"]
@@ -100,7 +100,7 @@ def test_readable_alone_is_not_enough(bare: Osf, fetch: Fetch) -> None:
 
 def test_a_name_speaks_for_a_file(bare: Osf, fetch: Fetch) -> None:
     bare.add("ratings.csv", ratings(("one", "two", "three")))
-    assert fetch().lock.ratings.file == "ratings.csv"
+    assert fetch().lock.ratings.files == ("ratings.csv",)
 
 
 def test_a_readers_question_is_passed_on(bare: Osf, fetch: Fetch) -> None:
@@ -124,9 +124,9 @@ def test_a_named_file_is_taken_and_the_guess_stays_on_record(
 ) -> None:
     bare.add("final_codes.csv", ratings())
     bare.add("other.csv", ratings(("yes", "no", "maybe")))
-    assert fetch().lock.ratings.file == "final_codes.csv"
-    lock = osf.choose("other.csv", tmp_path / "osf")
-    assert (lock.ratings.file, lock.ratings.chosen_by) == ("other.csv", "--osf-ratings")
+    assert fetch().lock.ratings.files == ("final_codes.csv",)
+    lock = osf.choose(["other.csv"], tmp_path / "osf")
+    assert (lock.ratings.files, lock.ratings.chosen_by) == (("other.csv",), "--osf-ratings")
     assert lock == osf.locked(tmp_path / "osf")
     outcomes = [one.outcome for one in lock.tried if one.file == "final_codes.csv"]
     assert any(o.startswith("was chosen by guess at 2024-03-01T12:00:00+00:00") for o in outcomes)
@@ -135,26 +135,26 @@ def test_a_named_file_is_taken_and_the_guess_stays_on_record(
 def test_a_named_file_may_be_a_path_on_disk(bare: Osf, fetch: Fetch, tmp_path: Path) -> None:
     bare.add("final_codes.csv", ratings())
     fetch()
-    lock = osf.choose(str(tmp_path / "osf/final_codes.csv"), tmp_path / "osf")
-    assert (lock.ratings.file, lock.ratings.chosen_by) == ("final_codes.csv", "--osf-ratings")
+    lock = osf.choose([str(tmp_path / "osf/final_codes.csv")], tmp_path / "osf")
+    assert (lock.ratings.files, lock.ratings.chosen_by) == (("final_codes.csv",), "--osf-ratings")
 
 
 def test_a_choice_outlives_the_next_fetch(bare: Osf, fetch: Fetch) -> None:
     bare.add("final_codes.csv", ratings())
     bare.add("other.csv", ratings(("yes", "no", "maybe")))
-    first = fetch(ratings="other.csv").lock
+    first = fetch(ratings=["other.csv"]).lock
     bare.add("ratings.csv", ratings())
     second = fetch().lock
     assert second.ratings == first.ratings
-    assert second.ratings.file == "other.csv"
+    assert second.ratings.files == ("other.csv",)
 
 
 def test_naming_the_same_file_twice_changes_nothing(
     bare: Osf, fetch: Fetch, tmp_path: Path
 ) -> None:
     bare.add("final_codes.csv", ratings())
-    first = fetch(ratings="final_codes.csv").lock
-    assert osf.choose("final_codes.csv", tmp_path / "osf") == first
+    first = fetch(ratings=["final_codes.csv"]).lock
+    assert osf.choose(["final_codes.csv"], tmp_path / "osf") == first
 
 
 def test_a_replaced_file_is_judged_anew(bare: Osf, fetch: Fetch) -> None:
@@ -162,7 +162,7 @@ def test_a_replaced_file_is_judged_anew(bare: Osf, fetch: Fetch) -> None:
     fetch()
     bare.replace("final_codes.csv", ratings(extracts=50))
     lock = fetch(update=True).lock
-    assert lock.ratings.sha256 == lock.files[-1].sha256
+    assert lock.ratings.sha256 == (lock.files[-1].sha256,)
     assert [one for one in lock.tried if one.outcome.endswith("until its file was replaced")]
 
 
@@ -172,7 +172,7 @@ def test_a_file_that_was_not_fetched_is_refused(
 ) -> None:
     fetch()
     with pytest.raises(StudyError, match=r"no such file was fetched; there are 'README\.txt'$"):
-        osf.choose(named, tmp_path / "osf")
+        osf.choose([named], tmp_path / "osf")
 
 
 def test_a_named_file_without_ratings_is_refused_and_nothing_changes(
@@ -180,8 +180,10 @@ def test_a_named_file_without_ratings_is_refused_and_nothing_changes(
 ) -> None:
     bare.add("final_codes.csv", ratings())
     before = fetch().lock
-    with pytest.raises(StudyError, match=r"^--osf-ratings 'README.txt': holds no ratings: README"):
-        osf.choose("README.txt", tmp_path / "osf")
+    with pytest.raises(
+        StudyError, match=r"^--osf-ratings README.txt: no ratings can be read: READ"
+    ):
+        osf.choose(["README.txt"], tmp_path / "osf")
     assert osf.locked(tmp_path / "osf") == before
 
 
@@ -191,28 +193,37 @@ def test_a_yaml_names_the_file_and_how_to_read_it(bare: Osf, fetch: Fetch, tmp_p
     (tmp_path / "how.yaml").write_text(
         "files: [osf/final_codes.csv]\nlayout: wide\nraters: [AB, CD]\n"
     )
-    lock = osf.choose(str(tmp_path / "how.yaml"), tmp_path / "osf")
-    assert (lock.ratings.file, lock.ratings.reading["raters"]) == ("final_codes.csv", ["AB", "CD"])
+    lock = osf.choose([str(tmp_path / "how.yaml")], tmp_path / "osf")
+    assert (lock.ratings.files, lock.ratings.reading["raters"]) == (
+        ("final_codes.csv",),
+        ["AB", "CD"],
+    )
 
 
-NO_SINGLE_FILE = "not a YAML with `files:`"
+NO_LIST = "not a YAML with a list of `files:`"
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        *((text, NO_SINGLE_FILE) for text in ("", "files: []", "files: [a, b]", "layout: wide")),
+        *((text, NO_LIST) for text in ("", "files: []", "files: a", "layout: wide", "files: 3")),
         ("[", "not YAML: line 1, column 2: "),
         ("files: [a]\nfiles: [b]", "line 2, column 1: the key 'files' is given twice, first in "),
     ],
 )
-def test_a_yaml_that_names_no_single_file_is_refused(
+def test_a_yaml_that_lists_no_file_is_refused(
     bare: Osf, fetch: Fetch, tmp_path: Path, text: str, says: str
 ) -> None:
     fetch()
     (tmp_path / "how.yaml").write_text(text)
     with pytest.raises(StudyError, match=f"^--osf-ratings how.yaml: {re.escape(says)}"):
-        osf.choose(str(tmp_path / "how.yaml"), tmp_path / "osf")
+        osf.choose([str(tmp_path / "how.yaml")], tmp_path / "osf")
+
+
+def test_a_yaml_that_is_not_there_is_said(fetch: Fetch, tmp_path: Path) -> None:
+    fetch()
+    with pytest.raises(StudyError, match=r"^--osf-ratings no.yaml: cannot be read \(No such file"):
+        osf.choose([str(tmp_path / "no.yaml")], tmp_path / "osf")
 
 
 def test_coded_extracts_give_themes_and_activities_without_text(
@@ -220,7 +231,7 @@ def test_coded_extracts_give_themes_and_activities_without_text(
 ) -> None:
     bare.add("extracts.csv", coded())
     lock = fetch().lock
-    assert lock.coded_extracts.file == "extracts.csv"
+    assert lock.coded_extracts.files == ("extracts.csv",)
     assert lock.coded_extracts.reading == {"sheet": None, "theme": "theme", "activity": "activity"}
     frame = osf.coded_extracts(tmp_path / "osf")
     assert list(frame.columns) == ["theme", "activity"]
@@ -252,4 +263,4 @@ def test_changed_content_is_not_compared(bare: Osf, fetch: Fetch, tmp_path: Path
     lock = fetch().lock
     (tmp_path / "osf/final_codes.csv").write_bytes(ratings(extracts=20))
     with pytest.raises(StudyError, match="changed since it was fetched"):
-        lock.path(lock.ratings.file)
+        lock.path(lock.ratings.files[0])

@@ -227,7 +227,7 @@ def test_a_locked_file_is_checked_when_it_is_used(fetch: Fetch, tmp_path: Path) 
 def test_nothing_is_locked_where_nothing_was_fetched(tmp_path: Path) -> None:
     assert osf.locked(tmp_path) is None
     with pytest.raises(StudyError, match="nothing has been fetched from OSF yet; run `study fetch"):
-        osf.choose(None, tmp_path)
+        osf.choose((), tmp_path)
 
 
 def test_waiting_is_real_time_when_no_clock_is_given(clock: Fast) -> None:

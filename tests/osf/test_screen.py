@@ -161,6 +161,6 @@ def test_an_interrupt_ends_with_130(study: Study, capsys: pytest.CaptureFixture[
 def test_the_files_are_a_table_to_show(fetch: Fetch) -> None:
     frame = fetch().lock.table()
     assert list(frame.columns) == [
-        *("file", "looks like", "bytes", "version", "verified", "SHA-256", "fetched")
+        *("file", "looks like", "bytes", "version", "fetched", "verified", "SHA-256", "MD5")
     ]
     assert frame["bytes"].tolist() == [13, 39, 18, 13]

@@ -17,7 +17,11 @@ from helpers.osf.access import API, Access
     help="The folder to fill.  [default: data/osf, which --source osf reads]",
 )
 @click.option(
-    "--osf-ratings", "ratings", metavar="PATH", help="The fetched file that holds the ratings."
+    "--osf-ratings",
+    "ratings",
+    multiple=True,
+    metavar="PATH",
+    help="The fetched file that holds the ratings; repeat it for one file a rater.",
 )
 @click.option(
     "--update", is_flag=True, help="Take newer versions; replace fetched files that were changed."
@@ -30,7 +34,7 @@ def fetch(
     node: str | None,
     api: str,
     out: Path | None,
-    ratings: str | None,
+    ratings: tuple[str, ...],
     update: bool,
     view_only: str | None,
 ) -> None:

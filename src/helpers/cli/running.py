@@ -24,8 +24,10 @@ ENGINES = click.Choice(["warm", "stock"])
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True)
 @click.option(
     "--osf-ratings",
+    multiple=True,
     metavar="PATH",
-    help="Which fetched file holds the ratings, when the guess is wrong.",
+    help="Which fetched file holds the ratings, when the guess is wrong; repeat it for one file "
+    "a rater.",
 )
 def reproduce(**wanted: Any) -> int:
     """Run every notebook, draw the figures, check the claims.

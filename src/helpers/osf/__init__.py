@@ -7,7 +7,8 @@
 from typing import TYPE_CHECKING
 
 from helpers.osf.access import API, Access
-from helpers.osf.lock import Choice, Lock, LockedFile, Tried, locked
+from helpers.osf.lock import Choice, Lock, LockedFile, Tried
+from helpers.osf.stored import locked
 
 if TYPE_CHECKING:
     from helpers.osf.choosing import choose, coded_extracts

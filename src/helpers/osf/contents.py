@@ -1,18 +1,21 @@
 """What a fetched file holds, by reading it: ratings, coded extracts, or neither."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import StudyError
 from helpers.facts import Study
-from helpers.layouts import Reading
+from helpers.layouts import Reading, roles
 from helpers.layouts.columns import Column, Columns, plain
 from helpers.ratings import Origin
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from helpers.layouts import Chosen
+    from helpers.ratings import Ratings
 
 SPEAKS = 3  # the weight of labels that are the study's own
 TEXT = 40  # characters: a column whose distinct cells are longer on average is text
@@ -20,29 +23,27 @@ TEXT = 40  # characters: a column whose distinct cells are longer on average is 
 
 @dataclass(frozen=True)
 class Found:
-    """What came of reading a file as one kind; `reading` is None when it is not that kind."""
+    """What came of reading files as one kind; `reading` is None when they are not that kind.
+
+    `shared` is the share of the extracts that have two ratings or more.
+    """
 
     outcome: str
     score: int = 0
     reading: Mapping[str, Any] | None = None
     categories: tuple[str, ...] = ()
+    shared: float = 1.0
 
 
-def ratings(path: Path, study: Study, told: Reading | None = None) -> Found:
-    """Try the file as ratings. Its labels speak for it when they are the study's categories."""
-    from helpers import cleaning, layouts, readers
+def ratings(paths: Sequence[Path], study: Study, told: Reading | None = None) -> Found:
+    """Try a file, or several that hold a rater each, as ratings.
 
-    told = told or Reading()
+    Its labels speak for it when they are the study's categories.
+    """
+    from helpers import layouts
+
     try:
-        tables = readers.read(path.read_bytes(), path.name, told.sheet)
-        chosen = layouts.choose(tables, told)
-        table = cleaning.ratings(
-            chosen.candidate.grid(),
-            told,
-            Origin(path.name, "osf"),
-            reason=next((table.reason for table in tables if table.reason), ""),
-            sheet_labels=dict(chosen.sheet_labels),
-        )
+        chosen, table = _read(paths, told or Reading())
     except StudyError as refusal:
         return Found(str(refusal))
     ours = _known(table.categories, themes(study))
@@ -52,7 +53,18 @@ def ratings(path: Path, study: Study, told: Reading | None = None) -> Found:
     )
     outcome += ", its labels are the study's categories" if ours else ""
     reading = chosen.candidate.reading.as_mapping()
-    return Found(outcome, 1 + SPEAKS * ours, reading, table.categories)
+    shared = float(((table.codes >= 0).sum(axis=1) > 1).mean())
+    return Found(outcome, 1 + SPEAKS * ours, reading, table.categories, shared)
+
+
+def headers(path: Path) -> frozenset[str]:
+    """The headers of a file's first table, case aside; none where no column is headed as codes."""
+    try:
+        columns = _sheets(path)[0].columns
+    except StudyError:
+        return frozenset()
+    codes = any(roles.words(column) & roles.CATEGORY for column in columns)
+    return frozenset(column.name.casefold() for column in columns if codes)
 
 
 def coded_extracts(path: Path, study: Study) -> Found:
@@ -89,6 +101,23 @@ def themes(study: Study) -> dict[str, str]:
 
 def _activities(study: Study) -> dict[str, str]:
     return {plain(name): one.id for one in study.activities for name in (one.id, one.name)}
+
+
+def _read(paths: Sequence[Path], told: Reading) -> "tuple[Chosen, Ratings]":
+    from helpers import cleaning, layouts, readers
+
+    books = [readers.read(path.read_bytes(), path.name, told.sheet) for path in paths]
+    one = len(books) == 1
+    tables = books[0] if one else [book[0] for book in books]
+    chosen = (layouts.choose if one else layouts.choose_files)(tables, told)
+    table = cleaning.ratings(
+        chosen.candidate.grid(),
+        told,
+        Origin(paths[0].name, "osf"),
+        reason=next((table.reason for table in tables if table.reason), ""),
+        sheet_labels=dict(chosen.sheet_labels),
+    )
+    return chosen, table
 
 
 def _sheets(path: Path) -> list[Columns]:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -15,8 +15,9 @@ from helpers.osf import listing, planning
 from helpers.osf.access import Access
 from helpers.osf.client import Client, UnreachableError
 from helpers.osf.download import checked_by, download
-from helpers.osf.lock import Lock, LockedFile, digest, inside, locked, save, sha256
+from helpers.osf.lock import Lock, LockedFile, digest, inside, sha256
 from helpers.osf.planning import Plan, Planned
+from helpers.osf.stored import locked, save
 from helpers.osf.waiting import Clock
 from helpers.osf.watching import Quiet, Watcher
 
@@ -37,7 +38,7 @@ def fetch(
     access: Access | None = None,
     out: Path | None = None,
     update: bool = False,
-    ratings: str | None = None,
+    ratings: Sequence[str] = (),
     clock: Clock | None = None,
     watch: Watcher | None = None,
 ) -> Fetched:
@@ -48,7 +49,8 @@ def fetch(
         access: the API and the secrets; OSF without any when None.
         out: the folder; `data/osf` when None. It is given a `.gitignore` of its own.
         update: take the versions that OSF now holds, and replace files edited here.
-        ratings: the fetched file that holds the ratings, when the guess is wrong.
+        ratings: the fetched file that holds the ratings, when the guess is wrong, or one file
+            a rater.
         clock: the time and waiting.
         watch: who is told what happens.
 

@@ -1,23 +1,20 @@
 """The lock: what was fetched, checked against what, and which file is compared with the paper."""
 
 import hashlib
-import json
-import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from helpers import paths
 from helpers.errors import StudyError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NAME = "lock.json"
-SCHEMA = 1
 Verified = Literal["sha256", "md5", "size", "nothing"]
 Kind = Literal["ratings", "coded extracts"]
+ONE_RATERS = "one rater's ratings"  # what a file is tried as where each rater has a file
 
 
 @dataclass(frozen=True)
@@ -45,19 +42,25 @@ class LockedFile:
 
 @dataclass(frozen=True)
 class Choice:
-    """A file taken for ratings or coded extracts, and how it is read.
+    """What is taken for ratings or coded extracts, and how it is read.
 
-    `reading` names layout and columns, `categories` the labels found in the file, `why` is
-    what the choice rests on, in words without any rater's name.
+    `files` is one file, or one a rater in the order of the raters; `sha256` has as many hashes.
+    `reading` names layout and columns, `categories` the labels found, `why` is what the choice
+    rests on, in words without any rater's name.
     """
 
-    file: str
-    sha256: str
+    files: tuple[str, ...]
+    sha256: tuple[str, ...]
     reading: Mapping[str, Any]
     categories: tuple[str, ...]
     why: str
     chosen_by: str
     chosen_at: str
+
+    @property
+    def shown(self) -> str:
+        """The file's name. Of several only how many: their names are often the raters'."""
+        return self.files[0] if len(self.files) == 1 else f"{len(self.files)} files"
 
 
 @dataclass(frozen=True)
@@ -110,30 +113,31 @@ class Lock:
         return told[0].split("; ")[0] if told else "none was chosen"
 
     def table(self) -> "pd.DataFrame":
-        """The fetched files, a row each, as a reader wants to see them."""
+        """The fetched files, a row each, as a reader wants to see them, without a rater's name."""
         import pandas as pd
 
         rows = [
             {
-                "file": one.path,
+                "file": self._shown(one.path),
                 "looks like": one.looks,
                 "bytes": one.size,
                 "version": one.version,
+                "fetched": one.retrieved_at,
                 "verified": one.verified,
                 "SHA-256": one.sha256,
-                "fetched": one.retrieved_at,
+                "MD5": one.md5,
             }
             for one in self.files
         ]
         return pd.DataFrame(rows)
 
     def choices(self) -> "pd.DataFrame":
-        """What each file was tried as, and what came of it, without any header or label."""
+        """What each file was tried as, and what came of it, without any header, label or name."""
         import pandas as pd
 
         rows = [
             {
-                "file": one.file,
+                "file": self._shown(one.file),
                 "tried as": one.tried_as,
                 "outcome": one.outcome if one.readable else "cannot be read so",
             }
@@ -141,14 +145,15 @@ class Lock:
         ]
         chosen = [
             {
-                "file": choice.file,
+                "file": choice.shown if len(choice.files) > 1 else self._shown(choice.shown),
                 "tried as": kind,
                 "outcome": f"chosen by {choice.chosen_by} at {choice.chosen_at}",
             }
             for kind in ("ratings", "coded extracts")
             if (choice := self.choice(kind)) is not None
         ]
-        return pd.DataFrame([*rows, *chosen], columns=["file", "tried as", "outcome"])
+        table = pd.DataFrame([*rows, *chosen], columns=["file", "tried as", "outcome"])
+        return table.drop_duplicates(ignore_index=True)
 
     def path(self, file: str) -> Path:
         """Where a locked file is, checked: the bytes are those that were fetched.
@@ -169,41 +174,16 @@ class Lock:
             )
         return place
 
+    def one_raters(self) -> frozenset[str]:
+        """The files that were tried, or taken, as one rater's: their names may be the raters'."""
+        taken = self.ratings.files if self.ratings and len(self.ratings.files) > 1 else ()
+        return frozenset(one.file for one in self.tried if one.tried_as == ONE_RATERS).union(taken)
+
+    def _shown(self, file: str) -> str:
+        return ONE_RATERS if file in self.one_raters() else file
+
     def _names(self) -> str:
         return ", ".join(repr(one.path) for one in self.files) or "none"
-
-
-def locked(folder: Path | None = None) -> Lock | None:
-    """The lock in `data/osf` (or another folder), None when nothing was fetched into it.
-
-    Raises:
-        StudyError: when the file there is not one that `study fetch` wrote.
-    """
-    place = (folder or paths.data("osf")) / NAME
-    if not place.exists():
-        return None
-    try:
-        return _parsed(json.loads(place.read_text("utf-8")), place.parent)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as problem:
-        raise StudyError(
-            f"{place.parent.name}/{NAME}: not a lock that `study fetch` wrote; "
-            f"delete it and fetch again"
-        ) from problem
-
-
-def save(lock: Lock) -> None:
-    """Write the lock at once: a reader finds the old one or the new one, never half of it."""
-    content = asdict(lock)
-    del content["folder"]
-    text = json.dumps({"schema": SCHEMA, **content}, indent=2, ensure_ascii=True) + "\n"
-    beside = lock.folder / f".{NAME}.{os.getpid()}"
-    try:
-        beside.write_text(text, "utf-8")
-        beside.replace(lock.folder / NAME)
-    except OSError as problem:
-        raise StudyError(f"{NAME}: cannot be written ({problem.strerror})") from problem
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def inside(folder: Path, path: str) -> Path:
@@ -226,26 +206,3 @@ def digest(path: Path, kind: str) -> str:
             return hashlib.file_digest(file, kind).hexdigest()
     except OSError as problem:
         raise StudyError(f"{path.name}: cannot be read ({problem.strerror})") from problem
-
-
-def _parsed(content: dict[str, Any], folder: Path) -> Lock:
-    if content.pop("schema") != SCHEMA:
-        raise ValueError("another schema")
-    parsed: dict[str, Any] = {
-        "files": tuple(_file(one) for one in content.pop("files")),
-        "ratings": _choice(content.pop("ratings")),
-        "coded_extracts": _choice(content.pop("coded_extracts")),
-        "tried": tuple(Tried(**one) for one in content.pop("tried")),
-        "undecided": tuple(content.pop("undecided")),
-    }
-    return Lock(**content, **parsed, folder=folder)
-
-
-def _file(content: dict[str, Any]) -> LockedFile:
-    return LockedFile(**{**content, "reasons": tuple(content["reasons"])})
-
-
-def _choice(content: dict[str, Any] | None) -> Choice | None:
-    if content is None:
-        return None
-    return Choice(**{**content, "categories": tuple(content["categories"])})

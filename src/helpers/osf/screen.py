@@ -1,5 +1,6 @@
 """A fetch on the screen: a table and a bar on a terminal, plain lines when piped."""
 
+import shlex
 from pathlib import Path
 from types import TracebackType
 
@@ -103,14 +104,24 @@ def conclusion(fetched: Fetched, out: Path | None) -> list[str]:
             lines.append(f"{kind}: {_chosen(choice)}")
     lines += lock.undecided
     if lock.ratings:
-        source = place / lock.ratings.file if out else "osf"
-        lines.append(f"next: study reproduce --source {source}")
+        lines.append(f"next: {_next(lock.ratings, out)}")
     return lines
+
+
+def _next(ratings: Choice, out: Path | None) -> str:
+    if out is None:
+        return "study reproduce --source osf"
+    files = " ".join(shlex.quote(str(out / file)) for file in ratings.files)
+    if len(ratings.files) == 1:
+        return f"study reproduce --source {files}"
+    return (
+        f"study agreement {files} --save-reading how.yaml, then study reproduce --source how.yaml"
+    )
 
 
 def _chosen(choice: Choice) -> str:
     labels = ", ".join(map(repr, choice.categories))
-    return f"{choice.file}, chosen by {choice.chosen_by}: {choice.why}; labels {labels}"
+    return f"{', '.join(choice.files)}, chosen by {choice.chosen_by}: {choice.why}; labels {labels}"
 
 
 def _row(file: Planned) -> tuple[str, ...]:

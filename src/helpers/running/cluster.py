@@ -140,7 +140,7 @@ def _connected(address: str) -> Any:
 
 def _reason(address: str, problem: Exception) -> str:
     """Why there is no connection: mostly one side speaks TLS and the other does not."""
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
 
     scheme, _, rest = address.partition("://")
     said = str(problem) or str(problem.__cause__ or type(problem).__name__)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.errors import StudyError
 from helpers.paths import project
 from helpers.running import ledger
 from helpers.running.batch import Choices, Watch, drive
@@ -27,7 +28,7 @@ class Wanted:
     seed: int | None = None
     engine: str | None = None
     workers: int = 2
-    osf_ratings: str | None = None
+    osf_ratings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,11 @@ def reproduce(wanted: Wanted, watch: Watch) -> Reproduced:
 def _origin(wanted: Wanted) -> "Origin":
     from helpers import osf, sources
 
-    if wanted.osf_ratings is not None:
+    if wanted.osf_ratings:
+        if wanted.source not in ("auto", "osf"):
+            raise StudyError(
+                f"--osf-ratings is for --source osf, not {wanted.source}; leave it out"
+            )
         osf.choose(wanted.osf_ratings)
     return sources.origin(wanted.source)
 

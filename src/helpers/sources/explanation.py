@@ -92,7 +92,7 @@ def _chosen(
         tables = list(readers.read(contents[0], files[0].name, reading.sheet))
         return tables, choose(tables, reading)
     pairs = zip(contents, files, strict=True)
-    tables = [readers.read(content, file.name)[0] for content, file in pairs]
+    tables = [readers.read(content, file.name, reading.sheet)[0] for content, file in pairs]
     return tables, choose_files(tables, reading)
 
 

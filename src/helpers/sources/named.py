@@ -82,10 +82,11 @@ def _osf() -> Explanation:
             "osf: no fetched file was found to hold ratings; name it with "
             "`study fetch --osf-ratings PATH`, or use standin"
         )
-    settled = Reading.from_mapping(fetched.ratings.reading, f"{fetched.folder.name}/lock.json")
-    reading = replace(settled, categories=fetched.ratings.categories)
-    origin = Origin(f"osf {fetched.node}", "osf", fetched.ratings.file)
-    return understood([fetched.path(fetched.ratings.file)], reading, origin)
+    chosen = fetched.ratings
+    settled = Reading.from_mapping(chosen.reading, f"{fetched.folder.name}/lock.json")
+    reading = replace(settled, categories=chosen.categories)
+    origin = Origin(f"osf {fetched.node}", "osf", chosen.shown)
+    return understood([fetched.path(file) for file in chosen.files], reading, origin)
 
 
 def _described(ratings: Ratings) -> Source:
