@@ -1,4 +1,4 @@
-"""Kill real batches at random instants: `python benchmarks/kills.py [--kills 1000] [--seed 1]`.
+"""Kill real batches at random instants: `python benchmarks/kills.py [--kills 1000] [--engine stock]`.
 
 Each round kills a few batches of small notebooks with SIGKILL: kernels and the warm parent while
 the batch goes on, then mostly the runner. The next batch must put everything right: every run is
@@ -38,7 +38,7 @@ import helpers
 from helpers import cli
 from helpers.running import ledger, planned, store  # noqa: F401
 
-RUNS, WORKERS = 24, 2
+WORKERS = 2
 PATIENCE = 300  # seconds for a batch, even on a busy machine
 FORK = multiprocessing.get_context("fork")
 COPY = "STUDY_KILLS"  # where the drill's own copy of the helpers is
@@ -62,6 +62,7 @@ class Drill:
 
     folder: Path
     engine: str
+    runs: int
     draw: random.Random
     killed: Counter[str] = field(default_factory=Counter)
 
@@ -82,11 +83,13 @@ def main() -> None:
     options.add_argument("--kills", type=int, default=1000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--engine", choices=["warm", "stock"], default="warm")
+    options.add_argument("--runs", type=int, default=24, help="of each batch")
     asked = options.parse_args()
     draw, killed, began = random.Random(asked.seed), Counter[str](), time.monotonic()
     hide(Path(os.environ[COPY]))
     while killed.total() < asked.kills:
-        drill = Drill(Path(tempfile.mkdtemp(prefix="kills-")), asked.engine, draw)
+        folder = Path(tempfile.mkdtemp(prefix="kills-"))
+        drill = Drill(folder, asked.engine, asked.runs, draw)
         killed += played(drill)
         by_kind = ", ".join(f"{n} of the {kind}" for kind, n in sorted(killed.items()))
         took = time.monotonic() - began
@@ -98,7 +101,7 @@ def played(drill: Drill) -> Counter[str]:
 
     The folder stays where it is when something is wrong.
     """
-    prepare(drill.folder)
+    prepare(drill)
     try:
         for _ in range(drill.draw.randint(1, 3)):
             disturb(drill)
@@ -110,16 +113,15 @@ def played(drill: Drill) -> Counter[str]:
     return drill.killed
 
 
-def prepare(folder: Path) -> None:
+def prepare(drill: Drill) -> None:
     """A plan of runs whose every file follows from their number."""
     (Path(os.environ[COPY]) / "begun").write_text("")
     tagged = new_code_cell("number = 0", metadata={"tags": ["parameters"]})
     kernel = {"kernelspec": {"name": "python3", "display_name": "3", "language": "python"}}
-    nbformat.write(
-        new_notebook(cells=[tagged, new_code_cell(WORK)], metadata=kernel), folder / "it.ipynb"
-    )
-    numbers = list(range(RUNS))
-    (folder / "plan.yaml").write_text(f"notebook: it.ipynb\ngrid: {{number: {numbers}}}\n", "utf-8")
+    made = new_notebook(cells=[tagged, new_code_cell(WORK)], metadata=kernel)
+    nbformat.write(made, drill.folder / "it.ipynb")
+    plan = f"notebook: it.ipynb\ngrid: {{number: {list(range(drill.runs))}}}\n"
+    (drill.folder / "plan.yaml").write_text(plan, "utf-8")
 
 
 def disturb(drill: Drill) -> None:
@@ -176,13 +178,13 @@ def lives(pid: int) -> bool:
 def resume(drill: Drill) -> None:
     """One batch in peace makes everything whole; one more finds nothing to do."""
     said = told(drill)
-    assert said["ok"] + said["skipped"] == said["runs"] == RUNS, said
+    assert said["ok"] + said["skipped"] == said["runs"] == drill.runs, said
     check_ledger(drill)
     check_labels(drill)
     check_table(drill)
     assert not list((drill.out / store.WORK).iterdir())
     whole = (drill.out / ledger.NAME).read_bytes()
-    assert told(drill)["skipped"] == RUNS
+    assert told(drill)["skipped"] == drill.runs
     assert (drill.out / ledger.NAME).read_bytes() == whole
 
 
@@ -203,13 +205,13 @@ def check_ledger(drill: Drill) -> None:
         assert event["run"] not in done, f"{event['run']} was ok, and was begun again"
         if event.get("outcome") == "ok":
             done.add(event["run"])
-    assert len(done) == RUNS
-    extra = len(events(drill, "started")) - RUNS
+    assert len(done) == drill.runs
+    extra = len(events(drill, "started")) - drill.runs
     killed = drill.killed
     assert extra <= killed["kernel"] + WORKERS * (killed["runner"] + killed["parent"]), extra
     begun = Counter((Path(os.environ[COPY]) / "begun").read_text().split())
-    assert set(begun) == set(map(str, range(RUNS)))
-    assert begun.total() <= RUNS + extra
+    assert set(begun) == set(map(str, range(drill.runs)))
+    assert begun.total() <= drill.runs + extra
 
 
 def check_labels(drill: Drill) -> None:
@@ -242,8 +244,8 @@ def check_contents(home: Path, number: int) -> None:
 
 def check_table(drill: Drill) -> None:
     for table in (pd.read_csv(drill.out / "runs.csv"), pd.read_parquet(drill.out / "runs.parquet")):
-        assert table["parameter.number"].tolist() == list(range(RUNS))
-        assert table["result.square"].tolist() == [number**2 for number in range(RUNS)]
+        assert table["parameter.number"].tolist() == list(range(drill.runs))
+        assert table["result.square"].tolist() == [number**2 for number in range(drill.runs)]
         assert set(table["outcome"]) == {"ok"}
 
 

@@ -1,8 +1,12 @@
-"""Kill the runner at every step it takes on the disk: the next one puts everything right."""
+"""Kill the runner at every step it takes on the disk, and real batches now and then.
+
+The next batch puts everything right; `benchmarks/kills.py` looks at real ones much longer.
+"""
 
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -109,3 +113,17 @@ def test_killed_again_and_again(seed: int, tmp_path: Path) -> None:
     for _ in range(8):
         killed_at(draw.randint(1, 40), tmp_path / "out", tmp_path / "log")
     check(tmp_path / "out", tmp_path / "log")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it finds the processes in /proc")
+@pytest.mark.parametrize(("engine", "kills"), [("warm", 8), ("stock", 5)])
+def test_real_batches_killed_at_random(engine: str, kills: int) -> None:
+    options = ["--engine", engine, "--kills", str(kills), "--runs", "4", "--seed", "1"]
+    drill = Path(__file__).parents[2] / "benchmarks" / "kills.py"
+    done = subprocess.run(
+        [sys.executable, str(drill), *options], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    last = done.stdout.splitlines()[-1]
+    assert int(last.split()[0]) >= kills
+    assert "all put right" in last
