@@ -52,7 +52,8 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
         StudyError: when nothing fits, or two ways fit equally well.
     """
     ways, refusal = [], None
-    for table in _asked_for(tables, reading):
+    # Beside a sheet that was named, others are there for their codes alone.
+    for table in [one for one in tables if reading.sheet in (None, one.sheet)]:
         try:
             ways.append((table, candidates(table, reading)))
         except StudyError as problem:
@@ -71,20 +72,6 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
     return Chosen(
         replace(chosen.candidate, reading=taken), chosen.others, _labels_beside(tables, table)
     )
-
-
-def _asked_for(tables: Sequence[Table], reading: Reading) -> Sequence[Table]:
-    """The sheet that was named, else every sheet.
-
-    Raises:
-        StudyError: when the sheet named holds nothing.
-    """
-    if reading.sheet is None:
-        return tables
-    found = [table for table in tables if table.sheet == reading.sheet]
-    if not found:
-        raise StudyError(f"{tables[0].name}: sheet {reading.sheet!r} holds no cells")
-    return found
 
 
 def choose_files(tables: Sequence[Table], reading: Reading) -> Chosen:
