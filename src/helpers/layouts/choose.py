@@ -129,12 +129,14 @@ def _settled(name: str, found: list[Candidate]) -> Chosen:
     best, *others = found
     rivals = [one for one in others if one.score > best.score - MARGIN]
     if rivals:
-        ways = " or ".join(
-            f"`{_typed(one)}` ({TITLES[one.layout]}: {'; '.join(one.why)})"
-            for one in (best, *rivals)
-        )
+        ways = " or ".join(map(_way, (best, *rivals)))
         raise StudyError(f"{name}: can be read in {len(rivals) + 1} ways; type {ways}")
     return Chosen(best, tuple(others))
+
+
+def _way(candidate: Candidate) -> str:
+    because = f"{TITLES[candidate.layout]}: {'; '.join(candidate.why)}"
+    return f"`{_typed(candidate)}` ({because})"
 
 
 def _typed(candidate: Candidate) -> str:
@@ -164,10 +166,12 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
         title = TITLES[reading.layout]
         return f"{table.name}: cannot be read as {title}; name its columns, or leave out --layout"
     if weak:
-        best = max(weak, key=lambda one: one.score)
+        best, *others = sorted(weak, key=lambda one: -one.score)
+        near = [one for one in others if one.score > best.score - MARGIN]
+        ways = "".join(f"; {_way(one)} is as near" for one in near)
         return (
             f"{table.name}: no layout fits well; the nearest is {TITLES[best.layout]} "
-            f"({'; '.join(best.why)}): type `{_typed(best)}` to read it so"
+            f"({'; '.join(best.why)}): type `{_typed(best)}` to read it so{ways}"
         )
     return f"{table.name}: {_too_few(tidy.with_header(table))}"
 
