@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -41,7 +42,48 @@ def test_every_visible_sheet_is_a_table() -> None:
 def test_a_sheet_can_be_named_even_a_hidden_one() -> None:
     content = book({"A": [["x"]], "C": [["z"]]}, hidden="C")
     found = {table.sheet: table.cells.iloc[0, 0] for table in excel.read(content, "t.xlsx", "C")}
-    assert found == {"A": "x", "C": "z"}
+    assert found == {"C": "z"}
+
+
+def altered(content: bytes, sheet: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A workbook with the XML of one sheet changed."""
+    source, out = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in source.namelist():
+            xml = source.read(path)
+            archive.writestr(path, change(xml) if path.endswith(sheet) else xml)
+    return out.getvalue()
+
+
+BROKEN: dict[str, Callable[[bytes], bytes]] = {
+    "no XML": lambda _: b"rubbish",
+    "cut short": lambda xml: xml[: xml.index(b"</row>")],
+    "empty": lambda _: b"",
+    "a number that is none": lambda xml: xml.replace(b"<v>1</v>", b"<v>one</v>"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_broken_sheet_beside_the_one_named_does_not_matter(how: str) -> None:
+    whole = book({"A": [["id", "x"], [2, "a"]], "B": [["code", "label"], [1, 1]]})
+    content = altered(whole, "sheet2.xml", BROKEN[how])
+    found = excel.read(content, "t.xlsx", "A")
+    assert [(one.sheet, one.cells.iloc[1].tolist()) for one in found] == [("A", ["2", "a"])]
+    with pytest.raises(StudyError, match=r"^t\.xlsx: the workbook cannot be read"):
+        excel.read(content, "t.xlsx", "B")
+
+
+def test_beside_the_sheet_named_only_what_may_list_codes_is_read() -> None:
+    long = [["code", "label"], *([i, f"c{i}"] for i in range(excel.MOST_CODES))]
+    sheets = {"A": [["x"]], "Codes": long[:6], "Long": long, "Wide": [["a", "b", "c"]], "None": []}
+    found = excel.read(book(sheets), "t.xlsx", "A")
+    assert [table.sheet for table in found] == ["A", "Codes"]
+    assert len(found[1].cells) == 6
+
+
+def test_a_sheet_named_that_holds_nothing_is_refused() -> None:
+    with pytest.raises(StudyError, match=r"^t\.xlsx: sheet 'B' holds no cells$"):
+        excel.read(book({"A": [["x"]], "B": []}), "t.xlsx", "B")
 
 
 def test_an_unknown_sheet_is_refused_with_those_there_are() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from helpers.layouts import tidy, wide
+from helpers.layouts import heading, tidy, wide
 from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import Columns
 from helpers.layouts.reading import Reading
@@ -17,16 +17,17 @@ def candidates(table: Table, headed: Columns, reading: Reading) -> list[Candidat
         headed: its columns as they are when the first row is taken for a header.
         reading: the choices made.
     """
-    if not wide.headed_by_label(headed.columns):
+    if not heading.holds_labels(headed.columns) or heading.is_plain(headed.columns):
         return []
     bare = tidy.without_header(table)
     found = wide.candidates(bare, reading, "block")
     raters = [bare.position(bare.named(name)) for one in found for name in one.reading.raters]
-    if not found or not wide.headed_by_label([headed.columns[i - 1] for i in raters]):
+    heads = [headed.columns[i - 1] for i in raters]
+    if not found or not heading.holds_labels(heads):
         return []
-    # Repeated names cannot head columns; names that differ could, as well or as badly.
-    first = {bare.columns[i - 1].texts()[0] for i in raters}
+    # Labels that repeat cannot head columns; names could, as well or as badly.
     rival = [one.score for one in wide.candidates(headed, reading)]
-    score = 0.95 if len(first) < len(raters) or not rival else rival[0]
+    sure = heading.repeats_labels(heads) and not heading.speaks(headed.columns)
+    score = 0.95 if sure or not rival else rival[0]
     why = ("the first row holds labels like the rows below", *found[0].why)
     return [replace(found[0], score=score, why=why)]

@@ -52,7 +52,8 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
         StudyError: when nothing fits, or two ways fit equally well.
     """
     ways, refusal = [], None
-    for table in _asked_for(tables, reading):
+    # Beside a sheet that was named, others are there for their codes alone.
+    for table in [one for one in tables if reading.sheet in (None, one.sheet)]:
         try:
             ways.append((table, candidates(table, reading)))
         except StudyError as problem:
@@ -71,20 +72,6 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
     return Chosen(
         replace(chosen.candidate, reading=taken), chosen.others, _labels_beside(tables, table)
     )
-
-
-def _asked_for(tables: Sequence[Table], reading: Reading) -> Sequence[Table]:
-    """The sheet that was named, else every sheet.
-
-    Raises:
-        StudyError: when the sheet named holds nothing.
-    """
-    if reading.sheet is None:
-        return tables
-    found = [table for table in tables if table.sheet == reading.sheet]
-    if not found:
-        raise StudyError(f"{tables[0].name}: sheet {reading.sheet!r} holds no cells")
-    return found
 
 
 def choose_files(tables: Sequence[Table], reading: Reading) -> Chosen:
@@ -142,12 +129,14 @@ def _settled(name: str, found: list[Candidate]) -> Chosen:
     best, *others = found
     rivals = [one for one in others if one.score > best.score - MARGIN]
     if rivals:
-        ways = " or ".join(
-            f"`{_typed(one)}` ({TITLES[one.layout]}: {'; '.join(one.why)})"
-            for one in (best, *rivals)
-        )
+        ways = " or ".join(map(_way, (best, *rivals)))
         raise StudyError(f"{name}: can be read in {len(rivals) + 1} ways; type {ways}")
     return Chosen(best, tuple(others))
+
+
+def _way(candidate: Candidate) -> str:
+    because = f"{TITLES[candidate.layout]}: {'; '.join(candidate.why)}"
+    return f"`{_typed(candidate)}` ({because})"
 
 
 def _typed(candidate: Candidate) -> str:
@@ -177,10 +166,12 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
         title = TITLES[reading.layout]
         return f"{table.name}: cannot be read as {title}; name its columns, or leave out --layout"
     if weak:
-        best = max(weak, key=lambda one: one.score)
+        best, *others = sorted(weak, key=lambda one: -one.score)
+        near = [one for one in others if one.score > best.score - MARGIN]
+        ways = "".join(f"; {_way(one)} is as near" for one in near)
         return (
             f"{table.name}: no layout fits well; the nearest is {TITLES[best.layout]} "
-            f"({'; '.join(best.why)}): type `{_typed(best)}` to read it so"
+            f"({'; '.join(best.why)}): type `{_typed(best)}` to read it so{ways}"
         )
     return f"{table.name}: {_too_few(tidy.with_header(table))}"
 

@@ -1,5 +1,7 @@
 """The extracts' names: which column holds them, and whether they will do."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 
 from helpers.errors import StudyError
@@ -8,13 +10,50 @@ from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 
 NUMBERED = "extracts are numbered: no column holds short names for them"
+ENOUGH_NAMES = 5
 
 
 def column(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> Column | None:
     """The column of extract names: the one asked for, else the one that looks like it."""
     if reading.extract is not None:
         return columns.named(reading.extract)
-    return roles.extract_column(columns, raters)
+    return likeliest(columns, raters)
+
+
+def likeliest(columns: Columns, raters: Iterable[Column] = ()) -> Column | None:
+    """The column that names the extracts: by its header, else the first one that must.
+
+    `raters` are known to hold ratings, and so no names.
+    """
+    taken = tuple(raters)
+    free = [c for c in columns.columns if c not in taken and c.filled and not roles.is_text(c)]
+    named = [c for c in free if roles.words(c) & roles.EXTRACT and not roles.words(c) & roles.RATER]
+    # "ID" before "Extract" before the row numbers that a program wrote.
+    ranked = sorted(named, key=lambda c: (not c.unique, "id" not in roles.words(c)))
+    if ranked:
+        return ranked[0]
+    first, *others = columns.columns
+    return first if first in free and _names_rows(first, others) else None
+
+
+def _names_rows(first: Column, others: Sequence[Column]) -> bool:
+    """Whether a column whose header tells nothing holds names: one a row, too many for chance."""
+    rows = len(first.codes)
+    if not first.unique or first.filled < rows or roles.is_rater_alone(first):
+        return False
+    if sum(map(roles.is_rater_alone, others)) > 1:
+        return True
+    alike = [c for c in others if roles.stem(c) == roles.stem(first) or roles.shares(first, c)]
+    if not alike:
+        return rows >= ENOUGH_NAMES or (roles.is_unheaded(first) and rows > 1)
+    # Numbers of rows are also codes, but a rater has no use for so many.
+    return rows >= ENOUGH_NAMES and rows > 2 * max(len(c.levels) for c in alike)
+
+
+def rises(column: Column) -> bool:
+    """Whether the cells are whole numbers, each larger than the one above, as rows are numbered."""
+    whole = column.filled == len(column.codes) > 1 and roles.is_counts([column])
+    return whole and bool((np.diff(roles.whole_numbers(column)) > 0).all())
 
 
 def names(columns: Columns, extract: Column | None) -> tuple[tuple[str, ...], list[str]]:

@@ -12,8 +12,6 @@ from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.indicators import pairs
 from helpers.layouts.reading import Reading
 
-SHARED = 0.5
-ENOUGH_TO_TELL = 10
 MOST = 3  # families weighed; a question with more ways would help nobody
 
 Family = tuple[Column, ...]
@@ -54,6 +52,8 @@ def raters(columns: Columns, reading: Reading, layout: str) -> list[Raters]:
         extract = extracts.column(columns, reading, _members(able, found))
         for family in _preferred(found):
             _check_left_out(columns, family, found, [c for c in able if c is not extract])
+            _check_first(columns, family, reading)
+            _check_heads(columns, family)
         return _weighed(columns, able, found)
     by_name = tuple(c for c in able if roles.words(c) & roles.RATER)
     if len(by_name) > 1:
@@ -76,20 +76,24 @@ def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
     """The columns that can hold ratings."""
     fixed = [columns.named(name) for name in (reading.extract, reading.service) if name is not None]
     if reading.extract is None:
-        named = roles.extract_column(columns)
-        fixed += [named] if named is not None and roles.words(named) & roles.EXTRACT else []
+        named = extracts.likeliest(columns)
+        fixed += [named] if named is not None else []
+    # A header that is the word alone heads a column of raters' names; twice, each a rater's labels.
+    heads = {c.name for c in columns.columns}
+    fixed += [c for c in columns.columns if _names_raters(c) and f"{c.name} (2)" not in heads]
     return [c for c in columns.columns if c not in fixed and _able(c)]
 
 
+def _names_raters(column: Column) -> bool:
+    return column.name.casefold() in roles.RATER
+
+
 def _able(column: Column) -> bool:
-    if not column.filled or roles.is_beside(column):
-        return False
-    # A header that is the word alone heads a column of raters' names, not one rater's labels.
-    return column.name.casefold() not in roles.RATER and not roles.is_text(column)
+    return bool(column.filled) and not roles.is_beside(column) and not roles.is_text(column)
 
 
 def _families(columns: Columns, able: list[Column], asked: bool) -> list[Family]:
-    """Columns that share labels, or are numbered under one name; the largest family first."""
+    """Columns that share labels or are headed alike; the largest family first."""
     related: list[Family] = []
     left = list(able)
     while left:
@@ -99,7 +103,7 @@ def _families(columns: Columns, able: list[Column], asked: bool) -> list[Family]
             left = [c for c in left if c not in near]
             group += near
         related.append(tuple(c for c in able if c in group))
-    whole = [one for one in related if len(one) > 1 and any(map(roles.holds_labels, one))]
+    whole = [one for one in related if len(one) > 1 and _may_rate(one)]
     # Variables told apart by a suffix are a layout of their own.
     suffixed = list(roles.suffixed(columns.columns).values())
     if len(suffixed) > 1 and not asked:
@@ -107,6 +111,10 @@ def _families(columns: Columns, able: list[Column], asked: bool) -> list[Family]
         return sorted(whole, key=len, reverse=True)[:MOST]
     parts = [part for one in whole for part in (one, *([] if pairs(one) else _parts(one)))]
     return sorted(parts, key=len, reverse=True)[:MOST]
+
+
+def _may_rate(family: Family) -> bool:
+    return any(map(roles.holds_labels, family)) or all(map(roles.is_rater_alone, family))
 
 
 def _parts(family: Family) -> list[Family]:
@@ -122,15 +130,20 @@ def _parts(family: Family) -> list[Family]:
 
 
 def _related(one: Column, other: Column) -> bool:
-    numbered = roles.stem(one) == roles.stem(other) != ""
-    numbered = numbered and one.name != other.name
-    return numbered or roles.overlap(one, other) > SHARED or roles.are_initials(one, other)
+    return _numbered(one, other) or roles.shares(one, other) or roles.are_initials(one, other)
+
+
+def _numbered(one: Column, other: Column) -> bool:
+    """Whether two headers are one but for their number, or a word for a rater and their mark."""
+    if all(map(roles.is_rater_alone, (one, other))):
+        return True
+    return roles.stem(one) == roles.stem(other) != "" and one.name != other.name
 
 
 def _weighed(columns: Columns, able: list[Column], found: list[Family]) -> list[Raters]:
     preferred = _preferred(found)
     weighed = [
-        Raters(one, "hold the same labels", sharing=_sharing(one), rivalled=one not in preferred)
+        Raters(one, _how(one), sharing=_sharing(one), rivalled=one not in preferred)
         for one in found
     ]
     together = _members(able, found)
@@ -138,6 +151,12 @@ def _weighed(columns: Columns, able: list[Column], found: list[Family]) -> list[
         how = "hold labels too few to tell whether they are one family"
         weighed.append(Raters(together, how, sharing=max(one.sharing for one in weighed)))
     return weighed
+
+
+def _how(family: Family) -> str:
+    alike = all(roles.shares(family[0], one) for one in family[1:])
+    headed = all(map(roles.is_rater_alone, family))
+    return "are headed as raters" if headed and not alike else "hold the same labels"
 
 
 def _preferred(found: list[Family]) -> list[Family]:
@@ -151,7 +170,7 @@ def _members(able: list[Column], found: list[Family]) -> Family:
 
 def _may_be_one(found: list[Family]) -> bool:
     """Whether too few cells are filled to tell families apart, or they share a label."""
-    few = min(c.filled for family in found for c in family) < ENOUGH_TO_TELL
+    few = min(c.filled for family in found for c in family) < roles.ENOUGH_TO_TELL
     first, *others = [_vocabulary(family) for family in found]
     return few or any(not first.isdisjoint(other) for other in others)
 
@@ -161,20 +180,52 @@ def _check_left_out(
 ) -> None:
     """Refuse to guess where columns in no family might hold a rater's labels too."""
     known, seen = _vocabulary(family), min(c.filled for c in family)
-    unclear = [
-        column
-        for column in able
-        if not any(column in one for one in found)
-        and (column.vocabulary & known or min(column.filled, seen) < ENOUGH_TO_TELL)
-    ]
+    # Beside headers that say rater and no more, another header says that it is none.
+    headed = all(map(roles.is_rater_alone, family))
+    unclear = []
+    for column in able:
+        told = headed and not roles.is_headed_as_rater(column)
+        few = min(column.filled, seen) < roles.ENOUGH_TO_TELL and not told
+        if not any(column in one for one in found) and (column.vocabulary & known or few):
+            unclear.append(column)
     if unclear:
-        where = numbers([columns.position(c) for c in unclear])
-        holds = "holds a rater" if len(unclear) == 1 else "hold raters"
-        few, more = (",".join(columns.numbered(c)) for c in (family, (*family, *unclear)))
-        raise StudyError(
-            f"{columns.name}: whether {where} {holds} is not plain; type "
-            f"--raters {shlex.quote(few)} or, if so, --raters {shlex.quote(more)}"
-        )
+        _ask(columns, family, tuple(unclear))
+
+
+def _check_first(columns: Columns, family: Family, reading: Reading) -> None:
+    """Refuse to guess whether numbers that rise from row to row are codes, or number the rows."""
+    first, *others = family
+    told = reading.extract is not None or any(_headed_alike(first, one) for one in others)
+    if first is columns.columns[0] and extracts.rises(first) and not told:
+        _ask(columns, tuple(others), (first,))
+
+
+def _check_heads(columns: Columns, family: Family) -> None:
+    """Refuse to guess whether a column beside those headed as raters holds what they agreed on."""
+    headed = tuple(c for c in family if roles.is_headed_as_rater(c))
+    if 1 < len(headed) < len(family):
+        _ask(columns, headed, tuple(c for c in family if c not in headed))
+
+
+def _headed_alike(one: Column, other: Column) -> bool:
+    names = (one.name, other.name)
+    numeric = all(map(str.isdecimal, names))
+    return numeric or _numbered(one, other) or roles.are_initials(one, other)
+
+
+def _ask(columns: Columns, family: Family, unclear: Family) -> None:
+    where = numbers([columns.position(c) for c in unclear])
+    holds = "holds a rater" if len(unclear) == 1 else "hold raters"
+    few, more = (
+        f"--raters {shlex.quote(','.join(columns.numbered(_in_order(columns, c))))}"
+        for c in (family, (*family, *unclear))
+    )
+    ways = f"{few} or, if so, {more}" if len(family) > 1 else f"{more} if so"
+    raise StudyError(f"{columns.name}: whether {where} {holds} is not plain; type {ways}")
+
+
+def _in_order(columns: Columns, some: Family) -> Family:
+    return tuple(c for c in columns.columns if c in some)
 
 
 def _vocabulary(family: Family) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts.columns import Column, Columns
+from helpers.layouts.columns import Column
 
 
 def _set(text: str) -> frozenset[str]:
@@ -36,9 +36,12 @@ BESIDE = _set(
 )
 SERVICE = _set("service site centre center institution university")
 _NUMBERED_RATER = r"(?<![^\W_])[Rr]\d+(?![^\W_])"
+_WORD = "|".join(sorted(RATER))
+_RATER_AND_MARK = re.compile(rf"(r|{_WORD})[\s_.\-]*\d+|({_WORD})[\s_.\-]+[a-z]")
 TEXT_LENGTH = 40
+SHARED = 0.5
+ENOUGH_TO_TELL = 10  # fewer cells tell little of a column
 ENOUGH_PATTERNS = 4
-ENOUGH_NAMES = 5
 
 
 def words(column: Column) -> frozenset[str]:
@@ -46,11 +49,14 @@ def words(column: Column) -> frozenset[str]:
 
     >>> from helpers.layouts.columns import Column
     >>> import pandas as pd
-    >>> sorted(words(Column.from_cells("Extract_ID 2", pd.Series(["a"]))))
-    ['extract', 'id']
+    >>> [sorted(words(Column.from_cells(n, pd.Series(["a"])))) for n in ("Extract_ID 2", "unitNo")]
+    [['extract', 'id'], ['no', 'unit']]
     """
-    cut = re.sub(r"([a-z])([A-Z])", r"\\1 \\2", column.name)
-    return frozenset(re.findall(r"[^\W\d_]+", cut.casefold()))
+    return frozenset(re.findall(r"[^\W\d_]+", _spaced(column.name)))
+
+
+def _spaced(name: str) -> str:
+    return re.sub(r"([a-z])([A-Z])", r"\1 \2", name).casefold()
 
 
 def stem(column: Column) -> str:
@@ -76,6 +82,18 @@ def is_headed_as_rater(column: Column) -> bool:
     return bool(words(column) & RATER or re.search(_NUMBERED_RATER, column.name))
 
 
+def is_rater_alone(column: Column) -> bool:
+    """Whether the header is a word for a rater with a number or a letter, and nothing else.
+
+    >>> from helpers.layouts.columns import Column
+    >>> import pandas as pd
+    >>> cells = pd.Series(["a"])
+    >>> [is_rater_alone(Column.from_cells(n, cells)) for n in ("R2", "coderB", "r1_tone", "Rob")]
+    [True, True, False, False]
+    """
+    return _RATER_AND_MARK.fullmatch(_spaced(column.name)) is not None
+
+
 def subject(column: Column) -> str:
     """What is left of a header when the rater and the number at its end are taken away.
 
@@ -85,7 +103,7 @@ def subject(column: Column) -> str:
     >>> [subject(Column.from_cells(n, cells)) for n in ("r1_tone", "Tone_2", "EB", "Ann")]
     ['tone', 'tone', '', 'ann']
     """
-    if re.fullmatch("[A-Z]{2,3}", column.name):
+    if re.fullmatch("[A-Z]{2,3}", column.name) or is_rater_alone(column):
         return ""
     bare = re.sub(_NUMBERED_RATER, "", column.name)
     parts = re.findall(r"[^\W\d_]+", bare.casefold())
@@ -136,9 +154,15 @@ def is_service(column: Column) -> bool:
     return bool(said & SERVICE) and said <= SERVICE | EXTRACT
 
 
+def is_unheaded(column: Column) -> bool:
+    """Whether the header was blank, so that the column goes by its number."""
+    return re.fullmatch(r"column \d+", column.name) is not None
+
+
 def holds_labels(column: Column) -> bool:
     """Whether the cells look like labels: few of them, used again and again."""
-    few = len(column.levels) <= max(2, column.filled // 2)
+    again = column.filled // 2 if column.filled >= ENOUGH_TO_TELL else column.filled - 1
+    few = len(column.levels) <= max(2, again)
     return bool(column.levels) and few and not is_text(column)
 
 
@@ -156,6 +180,11 @@ def overlap(one: Column, other: Column) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
+def shares(one: Column, other: Column) -> bool:
+    """Whether two columns hold the same labels for the most part."""
+    return overlap(one, other) > SHARED
+
+
 def are_initials(one: Column, other: Column) -> bool:
     """Whether both are headed by initials and hold codes of one kind, with a code in common.
 
@@ -164,26 +193,6 @@ def are_initials(one: Column, other: Column) -> bool:
     headed = all(re.fullmatch(r"[A-Z]{2,3}", column.name) for column in (one, other))
     numeric = {level.isdecimal() for column in (one, other) for level in column.levels}
     return headed and len(numeric) == 1 and not one.vocabulary.isdisjoint(other.vocabulary)
-
-
-def extract_column(columns: Columns, others: Iterable[Column] = ()) -> Column | None:
-    """The column that names the extracts: by its header, else the first one that can.
-
-    `others` are known to hold ratings; a column that shares their labels is none of names.
-    """
-    taken = tuple(others)
-    free = [c for c in columns.columns if c not in taken and c.filled and not is_text(c)]
-    named = [c for c in free if words(c) & EXTRACT and not words(c) & RATER]
-    # "ID" before "Extract" before the row numbers that a program wrote.
-    ranked = sorted(named, key=lambda c: (not c.unique, "id" not in words(c)))
-    if ranked:
-        return ranked[0]
-    # Names that nothing heads as such stand first, and there are too many for chance.
-    first = columns.columns[0]
-    blank = re.fullmatch(r"column \d+", first.name) is not None
-    whole = first in free and first.unique and first.filled == len(first.codes) > 1
-    apart = not any(overlap(first, other) > 0.5 for other in taken)
-    return first if whole and apart and (blank or first.filled >= ENOUGH_NAMES) else None
 
 
 def counts_evidence(columns: tuple[Column, ...]) -> float:

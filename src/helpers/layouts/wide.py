@@ -1,12 +1,10 @@
 """One column a rater, one row an extract, with or without a column of names or a header row."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 
-from helpers.layouts import extracts, families, indicators, roles, services
+from helpers.layouts import extracts, families, heading, indicators, roles, services
 from helpers.layouts.candidate import Candidate, Grid
-from helpers.layouts.columns import Column, Columns, numbers, plain
+from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.families import Raters
 from helpers.layouts.reading import Reading
 
@@ -84,31 +82,13 @@ def _doubts(columns: Columns, found: Raters, layout: str, named: bool) -> list[t
         doubts.append(("but other columns are headed as raters", 0.3))
     if evidence := roles.counts_evidence(raters):
         doubts.append(("but each row adds up to the same number, as counts do", 0.5 * evidence))
-    elif any(unheaded(c) for c in raters) and layout == "wide":
+    elif any(roles.is_unheaded(c) for c in raters) and layout == "wide":
         doubts.append(("but a rater's column has no header", 0.5))
     if indicators.pairs(raters):
         doubts.append(("but the headers pair raters with categories", 0.5))
-    if not columns.header_known and headed_by_label(raters):
+    told = columns.header_known or heading.is_plain(columns.columns)
+    if not told and heading.holds_labels(raters):
         # Headers that repeat, and no names beside them, are hardly headers.
-        less = 0.4 if _repeated(raters) and not named else 0.2
+        less = 0.4 if heading.repeats(raters) and not named else 0.2
         doubts.append(("but the header row holds labels too", less))
     return doubts
-
-
-def headed_by_label(columns: Sequence[Column]) -> bool:
-    """Whether what was taken for headers repeats itself, or is one of the labels below."""
-    known = frozenset().union(*(c.vocabulary for c in columns))
-    return _repeated(columns) or not known.isdisjoint(_heads(columns))
-
-
-def _repeated(columns: Sequence[Column]) -> bool:
-    return len(set(_heads(columns))) < len(columns)
-
-
-def _heads(columns: Sequence[Column]) -> list[str]:
-    return [plain(re.sub(r" \(\d+\)$", "", c.name)) for c in columns]
-
-
-def unheaded(column: Column) -> bool:
-    """Whether the header was blank, so that the column goes by its number."""
-    return re.fullmatch(r"column \d+", column.name) is not None

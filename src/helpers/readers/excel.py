@@ -3,8 +3,9 @@
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,57 +19,99 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_CELLS = 20_000_000
+MOST_CODES = 1000
 REASON = "error values or formulas without a stored value"
 
 
 def read(content: bytes, name: str, sheet: str | None = None) -> tuple[Table, ...]:
-    """A table for each visible sheet that holds something, and for the one named, hidden or not.
+    """A table for each visible sheet that holds something; or for the one named, hidden or not.
 
+    The one named is followed by what could be a list of its codes: nothing else is read then.
     Error values, and formulas whose value was never stored, are marked as missing.
 
     Raises:
-        StudyError: when the workbook is damaged or too large, or has no sheet of that name.
+        StudyError: when the workbook is damaged or too large, or has no sheet of that name, or
+            none of its cells is filled.
     """
     archive(content, name).close()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's, of styles and settings: nothing we read
-            return tuple(_tables(content, name, sheet))
+            if sheet is None:
+                return tuple(_visible(content, name))
+            return _named(content, name, sheet)
     except StudyError:
         raise
     except Exception as problem:  # openpyxl raises errors of many kinds on a damaged file
         raise StudyError(f"{name}: the workbook cannot be read ({_line(problem)})") from None
 
 
-def _tables(content: bytes, name: str, sheet: str | None) -> Iterator[Table]:
+def _visible(content: bytes, name: str) -> Iterator[Table]:
+    paths = _paths(content)
     values = _workbook(content, data_only=True)
-    formulas = _workbook(content, data_only=False) if _has_formulas(content) else None
-    for one in _chosen(values, name, sheet):
-        twin = formulas[one.title] if formulas else None
-        table = _table(one, twin, name)
-        if not table.cells.empty:
-            yield table
+    formulas = _workbook(content, data_only=False) if _formulas(content, paths.values()) else None
+    for one in values.worksheets:
+        if one.sheet_state == "visible":
+            table = _table(one, formulas[one.title] if formulas else None, name)
+            if not table.cells.empty:
+                yield table
 
 
-def _workbook(content: bytes, data_only: bool) -> "Workbook":
-    from openpyxl import load_workbook
+def _named(content: bytes, name: str, sheet: str) -> tuple[Table, ...]:
+    paths = _paths(content)
+    if sheet not in paths:
+        raise StudyError(f"{name}: no sheet {sheet!r}; there are {', '.join(map(repr, paths))}")
+    others = set(paths.values()) - {paths[sheet]}
+    twin = None
+    if _formulas(content, [paths[sheet]]):
+        twin = _workbook(content, data_only=False, without=others)[sheet]
+    table = _table(_workbook(content, data_only=True, without=others)[sheet], twin, name)
+    if table.cells.empty:
+        raise StudyError(f"{name}: sheet {sheet!r} holds no cells")
+    return (table, *_code_lists(content, name, sheet))
 
-    return load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+
+def _code_lists(content: bytes, name: str, sheet: str) -> list[Table]:
+    """The other visible sheets of two columns and few rows; a damaged one is passed over."""
+    try:
+        sheets = _workbook(content, data_only=True).worksheets
+    except Exception:  # whatever is wrong there, nobody asked for it
+        return []
+    others = [one for one in sheets if one.title != sheet and one.sheet_state == "visible"]
+    return [_table(one, None, name) for one in others if _may_list_codes(one)]
 
 
-def _has_formulas(content: bytes) -> bool:
+def _may_list_codes(sheet: "Worksheet") -> bool:
+    try:
+        sizes = [len(row) for row in islice(_cells(sheet), MOST_CODES + 1)]
+    except Exception:  # as above
+        return False
+    return len(sizes) <= MOST_CODES and max(sizes, default=0) == 2
+
+
+def _workbook(content: bytes, data_only: bool, without: Container[str] = ()) -> "Workbook":
+    """The workbook, as if the sheets at some paths were not in it: a damaged one is not met."""
+    from openpyxl.reader.excel import ExcelReader
+
+    reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=data_only)
+    reader.valid_files = [path for path in reader.valid_files if path not in without]
+    reader.read()
+    return reader.wb
+
+
+def _paths(content: bytes) -> dict[str, str]:
+    """Where each sheet is in the archive."""
+    from openpyxl.reader.excel import ExcelReader
+
+    reader = ExcelReader(io.BytesIO(content), read_only=True)
+    reader.read_manifest()
+    reader.read_workbook()
+    return {sheet.name: part.target for sheet, part in reader.parser.find_sheets()}
+
+
+def _formulas(content: bytes, paths: Iterable[str]) -> bool:
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
-        sheets = [path for path in opened.namelist() if path.startswith("xl/worksheets/")]
-        return any(b"<f" in opened.read(path) for path in sheets)
-
-
-def _chosen(workbook: "Workbook", name: str, sheet: str | None) -> list["Worksheet"]:
-    titles = [one.title for one in workbook.worksheets]
-    if sheet is not None and sheet not in titles:
-        raise StudyError(f"{name}: no sheet {sheet!r}; there are {', '.join(map(repr, titles))}")
-    return [
-        one for one in workbook.worksheets if one.sheet_state == "visible" or one.title == sheet
-    ]
+        return any(b"<f" in opened.read(path) for path in paths)
 
 
 def _table(sheet: "Worksheet", twin: "Worksheet | None", name: str) -> Table:
