@@ -1,4 +1,4 @@
-"""Kill real batches at random instants: `python benchmarks/kills.py [--kills 1000] [--engine stock]`.
+"""Kill real batches at random: `python benchmarks/kills.py [--kills 1000] [--engine stock]`.
 
 Each round kills a few batches of small notebooks with SIGKILL: kernels and the warm parent while
 the batch goes on, then mostly the runner. The next batch must put everything right: every run is
