@@ -144,7 +144,7 @@ def test_a_question_of_the_readers_is_passed_on_with_what_to_type(
     bare.add("Bo.csv", highlights(1))
     lock = fetch().lock
     assert lock.undecided[0].startswith(
-        "ratings: 2 files look like one rater's each; nothing is chosen; Ada.csv: rater 1 gave "
+        "ratings: 2 files look like one rater's each; nothing is chosen; 2 files: rater 1 gave "
         "extract 1 several codes (1 such in all); --several drop"
     )
     assert lock.undecided[0].endswith("reads it: --osf-ratings how.yaml)")

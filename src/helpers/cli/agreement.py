@@ -69,7 +69,7 @@ def agreement(
         return
     found = document(ratings, **choices, origin=origin)
     found["input"]["alternatives"] = [
-        {"layout": layout, "score": score, "why": why} for layout, score, why in others
+        {"layout": layout, "score": round(score, 2), "why": why} for layout, score, why in others
     ]
     if as_json:
         click.echo(_json(found))

@@ -187,7 +187,7 @@ def _too_few(columns: Columns) -> str:
         where = numbers([columns.position(filled[0])])
         return f"only {where} can hold ratings; {needs}: add a column for each further rater"
     found = "found fewer than two columns of ratings that share labels"
-    return f"{found}; {needs}: name their columns with --raters, or type --layout"
+    return f"{found}; {needs}: name their columns with --raters, or every rater's file"
 
 
 def _labels_beside(tables: Sequence[Table], chosen: Table) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,6 @@
 """One file a rater: each names the extracts and the code this rater gave them."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ def candidate(tables: Sequence[Columns], reading: Reading) -> Candidate:
     Raises:
         StudyError: when a file has no column of codes that all files have.
     """
+    if reading.raters:
+        raise StudyError("--raters is for one file; where each rater has a file, leave it out")
     category = _category(tables, reading)
     key = _key(tables, reading, category)
     why = (
@@ -42,10 +45,14 @@ def _category(tables: Sequence[Columns], reading: Reading) -> str:
     named = [c for c in common if roles.words(c) & roles.CATEGORY]
     able = named or [c for c in common if roles.holds_labels(c) and not roles.is_beside(c)]
     if len(able) != 1:
-        ways = " or ".join(f"--category-column {c.name!r}" for c in able or common)
+        if not common:
+            raise StudyError(
+                "the files have no header in common; head the codes alike in each, or type their "
+                "column's number, as --category-column 'column 2'"
+            )
+        ways = " or ".join(f"--category-column {shlex.quote(c.name)}" for c in able or common)
         raise StudyError(
-            f"{tables[0].name}: which column holds the codes is not plain; type "
-            f"{ways or 'its name'}"
+            f"{tables[0].name}: which column holds the codes is not plain; type {ways}"
         )
     return able[0].name
 
@@ -87,7 +94,7 @@ def _grid(tables: Sequence[Columns], key: tuple[str, ...], category: str, readin
     raters = np.repeat(np.arange(len(tables)), [len(one) for one in keys])
     codes = np.concatenate([_into(column, levels) for column in columns])
     filled = codes >= 0
-    given = Triples(tables[0].name, place[filled], raters[filled], codes[filled])
+    given = Triples(f"{len(tables)} files", place[filled], raters[filled], codes[filled])
     matrix, said = settled(given, (len(names), len(tables)), reading)
     notes = [*(note for table in tables for note in table.notes), *said]
     alone = int(((matrix >= 0).sum(axis=1) == 1).sum())

@@ -1,6 +1,7 @@
 """How files are understood: read, laid out, cleaned, and explained."""
 
 import hashlib
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,8 +54,9 @@ def understood(files: Sequence[Path], reading: Reading, origin: Origin) -> Expla
     """
     from helpers import cleaning
 
-    contents = [content(file) for file in files]
-    tables, chosen = _chosen(contents, files, reading)
+    names = _names(files, reading)
+    contents = [content(file, name) for file, name in zip(files, names, strict=True)]
+    tables, chosen = _chosen(contents, names, reading)
     best = chosen.candidate
     title = TITLES[best.layout]
     digest = hashlib.sha256(b"".join(contents)).hexdigest()
@@ -70,30 +72,45 @@ def understood(files: Sequence[Path], reading: Reading, origin: Origin) -> Expla
     return Explanation(made, title, best.score, best.why, others, best.reading)
 
 
-def content(path: Path) -> bytes:
-    """The bytes of a file; StudyError naming it, never its folder, when there are none."""
+def content(path: Path, name: str) -> bytes:
+    """The bytes of a file; StudyError under the name it goes by when there are none."""
     try:
         if path.is_dir():
-            raise StudyError(f"{path.name}: this is a folder; name a file in it")
+            raise StudyError(f"{name}: this is a folder; name a file in it")
         return path.read_bytes()
     except FileNotFoundError:
-        raise StudyError(f"{path.name}: there is no such file") from None
+        raise StudyError(f"{name}: there is no such file") from None
     except (OSError, ValueError) as problem:
         why = getattr(problem, "strerror", None) or problem
-        raise StudyError(f"{path.name}: cannot be read ({why})") from None
+        raise StudyError(f"{name}: cannot be read ({why})") from None
+
+
+def _names(files: Sequence[Path], reading: Reading) -> list[str]:
+    """What the files go by: where each rater has one, its name is often the rater's."""
+    if len(files) == 1 or reading.keep_names:
+        return [file.name for file in files]
+    return [f"file {i}" for i in range(1, len(files) + 1)]
 
 
 def _chosen(
-    contents: Sequence[bytes], files: Sequence[Path], reading: Reading
+    contents: Sequence[bytes], names: Sequence[str], reading: Reading
 ) -> "tuple[list[Table], Chosen]":
     from helpers import readers
 
-    if len(files) == 1:
-        tables = list(readers.read(contents[0], files[0].name, reading.sheet))
+    if len(names) == 1:
+        tables = list(readers.read(contents[0], names[0], reading.sheet))
         return tables, choose(tables, reading)
-    pairs = zip(contents, files, strict=True)
-    tables = [readers.read(content, file.name, reading.sheet)[0] for content, file in pairs]
+    pairs = zip(contents, names, strict=True)
+    tables = [_one(readers.read(content, name, reading.sheet), reading) for content, name in pairs]
     return tables, choose_files(tables, reading)
+
+
+def _one(tables: "tuple[Table, ...]", reading: Reading) -> "Table":
+    """The sheet that was named, which comes first, or the only one."""
+    if len(tables) > 1 and reading.sheet is None:
+        sheets = " or ".join(f"--sheet {shlex.quote(table.sheet or '')}" for table in tables)
+        raise StudyError(f"{tables[0].name}: {len(tables)} sheets hold cells; type {sheets}")
+    return tables[0]
 
 
 def _why(chosen: Chosen) -> str:

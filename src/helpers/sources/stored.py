@@ -25,7 +25,7 @@ def listed(files: Sequence[Path], reading: Reading) -> tuple[list[Path], Reading
     from helpers import yaml_files
 
     path = files[0]
-    about = yaml_files.parse(content(path), path.name)
+    about = yaml_files.parse(content(path, path.name), path.name)
     names = about.pop("files", None) if isinstance(about, dict) else None
     if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
         raise StudyError(f"{path.name}: `files:` must list the files to read, relative to it")
