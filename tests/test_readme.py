@@ -48,16 +48,23 @@ def test_the_readme_has_commands_for_everyone() -> None:
     assert set(ELSEWHERE) <= set(COMMANDS)
 
 
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all, since a command may stand on what one above it made."""
+    return tmp_path_factory.mktemp("build")
+
+
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c not in ELSEWHERE])
-def test_the_command_runs(command: str, tmp_path: Path) -> None:
-    words = elsewhere(here(command), tmp_path)
+def test_the_command_runs(command: str, build: Path) -> None:
+    words = elsewhere(here(command), build)
     if "reproduce" in words and "--out" not in words:
-        words += ["--out", str(tmp_path)]
+        words += ["--out", str(build)]
+    before = set(build.iterdir())
     done = subprocess.run(
         words, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ}
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert done.stdout or list(tmp_path.iterdir())
+    assert done.stdout or set(build.iterdir()) - before
 
 
 @pytest.mark.parametrize("target", ["reproduce", "test", "lab"])

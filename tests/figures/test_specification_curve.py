@@ -196,7 +196,7 @@ def test_it_is_published_at_both_widths_with_the_same_bytes(
     for folder in ("one", "two"):
         style.publish(specification_curve, frame, tmp_path / folder, stamp=STAMP, caption=caption)
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert len(files) == 8
+    assert len(files) == 6
     for name in files:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     plotted = pd.read_csv(tmp_path / "one" / f"{specification_curve.NAME}.csv")

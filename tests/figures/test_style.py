@@ -25,7 +25,7 @@ from helpers.figures import (
 from helpers.paths import project
 
 SUFFIXES = ("svg", "pdf", "png", "csv", "txt")
-BESIDE = ("svg", "csv", "txt")  # of the width that is not shown
+BESIDE = ("svg", "csv", "txt")  # what a notebook saves
 STAMP = "SYNTHETIC STAND-IN: not the study's data"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -33,7 +33,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture
 def saved(tmp_path: Path, categories: Callable) -> style.SavedFigure:
     frame = by_category.table(categories(3, "Latin"))
-    return style.publish(by_category, frame, tmp_path, stamp=STAMP, caption="What <it> shows")
+    made = style.publish(by_category, frame, tmp_path, stamp=STAMP, caption="What <it> shows")
+    plates.complete(tmp_path)
+    return made
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -47,48 +49,66 @@ def test_the_same_bytes_on_a_second_run(tmp_path: Path, categories: Callable) ->
         style.publish(data_collection, data_collection.table(study), tmp_path / run)
         frame = by_category.table(categories(3, "Greek"))
         style.publish(by_category, frame, tmp_path / run, stamp=STAMP)
+        plates.complete(tmp_path / run)
     first, second = files(tmp_path / "first"), files(tmp_path / "second")
-    assert len(first) == 3 * (len(SUFFIXES) + len(BESIDE))
+    assert len(first) == 3 * 2 * len(SUFFIXES)
     assert first == second
 
 
-@pytest.mark.parametrize(("width", "other"), [("", "_85mm"), ("_85mm", "")])
-def test_the_width_shown_is_saved_in_every_form_and_the_other_as_svg(
-    tmp_path: Path, categories: Callable, width: str, other: str
+@pytest.mark.parametrize("shown", [170, 85])
+def test_a_notebook_saves_both_widths_and_leaves_no_form_of_an_earlier_figure(
+    tmp_path: Path, categories: Callable, shown: int
 ) -> None:
-    frame, shown = by_category.table(categories(3, "Latin")), 85 if width else 170
-    saved = style.publish(by_category, frame, tmp_path, width_mm=shown)
-    names = {f"{by_category.NAME}{width}.{s}" for s in SUFFIXES}
-    assert set(files(saved.folder)) == names | {f"{by_category.NAME}{other}.{s}" for s in BESIDE}
-    assert saved.name == f"{by_category.NAME}{width}"
-    pixels = Image.open(saved.path("png")).width
-    assert pixels == pytest.approx(shown / 25.4 * 300, abs=1)
+    frame = by_category.table(categories(3, "Latin"))
+    style.publish(by_category, frame, tmp_path)
+    plates.complete(tmp_path)
+    saved = style.publish(by_category, frame.assign(n=1), tmp_path, width_mm=shown)
+    names = {by_category.NAME: 170, f"{by_category.NAME}_85mm": 85}
+    assert set(files(tmp_path)) == {f"{n}.{s}" for n in names for s in BESIDE}
+    assert names[saved.name] == shown
+
+
+def test_a_complete_figure_is_there_in_every_form_at_both_widths(
+    tmp_path: Path, categories: Callable
+) -> None:
+    frame = by_category.table(categories(3, "Latin"))
+    style.publish(by_category, frame, tmp_path)
+    before = files(tmp_path)
+    plates.complete(tmp_path)
+    after = files(tmp_path)
     for name, mm in ((by_category.NAME, 170), (f"{by_category.NAME}_85mm", 85)):
-        root = ET.parse(saved.folder / f"{name}.svg").getroot()
+        assert {f"{name}.{suffix}" for suffix in SUFFIXES} <= set(after)
+        root = ET.fromstring(after[f"{name}.svg"])
         assert float(root.get("width", "").removesuffix("pt")) == pytest.approx(mm / 25.4 * 72)
+        pixels = Image.open(tmp_path / f"{name}.png").width
+        assert pixels == pytest.approx(mm / 25.4 * 300, abs=1)
+    assert len(after) == 2 * len(SUFFIXES)
+    assert {name: after[name] for name in before} == before
+
+
+@pytest.mark.parametrize("damaged", ["", "category,kappa\nA,high\n", "\x00", "category\n"])
+@pytest.mark.parametrize("suffix", ["svg", "csv"])
+def test_a_figure_that_was_changed_stays_as_it_is(
+    tmp_path: Path, categories: Callable, suffix: str, damaged: str
+) -> None:
+    saved = style.publish(by_category, by_category.table(categories(3, "Latin")), tmp_path)
+    saved.path(suffix).write_text(damaged, "utf-8")
+    before = files(tmp_path)
+    plates.complete(tmp_path)
+    assert files(tmp_path) == before
 
 
 def test_a_saved_table_gives_the_same_figures_again(tmp_path: Path) -> None:
     committed = files(project() / "figures")
-    for name in (name for name in committed if name.endswith(".csv") and "_85mm" not in name):
+    for name in (
+        name for name in committed if name.endswith((".csv", ".svg")) and "_85mm" not in name
+    ):
         (tmp_path / name).write_bytes(committed[name])
     plates.complete(tmp_path)
     drawn = files(tmp_path)
     assert set(drawn) == set(committed) - {"README.md"}
     for name in (name for name in drawn if name.endswith((".svg", ".csv", ".txt"))):
         assert drawn[name] == committed[name], name
-
-
-def test_no_form_of_an_earlier_figure_stays_behind(tmp_path: Path, categories: Callable) -> None:
-    frame = by_category.table(categories(3, "Latin"))
-    style.publish(by_category, frame, tmp_path)
-    style.complete(by_category, tmp_path)
-    narrow = tmp_path / f"{by_category.NAME}_85mm.png"
-    first = narrow.read_bytes()
-    style.publish(by_category, frame.assign(n=1), tmp_path)
-    assert not narrow.exists()
-    style.complete(by_category, tmp_path)
-    assert narrow.read_bytes() != first
 
 
 def test_undefined_numbers_and_missing_texts_come_back_from_a_table(
@@ -99,8 +119,7 @@ def test_undefined_numbers_and_missing_texts_come_back_from_a_table(
     frame = frame.replace(frame["category"][0], "NA")
     style.publish(by_category, frame, tmp_path, stamp=STAMP)
     before = files(tmp_path)
-    (tmp_path / f"{by_category.NAME}.pdf").unlink()
-    style.complete(by_category, tmp_path)
+    plates.complete(tmp_path)
     after = files(tmp_path)
     assert {name: after[name] for name in before} == before
     assert len(after) == 2 * len(SUFFIXES)

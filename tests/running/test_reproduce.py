@@ -5,13 +5,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
 from helpers import cli, paths
 from helpers.errors import StudyError
-from helpers.figures import by_pair, style
 from helpers.running import collection, ledger
 from helpers.running.plan import Source
 
@@ -128,27 +126,18 @@ def test_figures_are_published_by_the_whole_run_on_the_stand_in_alone(
 
 
 def test_publishing_leaves_equal_figures_untouched(project: Path) -> None:
-    out = project / "build"
-    (out / "figures").mkdir(parents=True)
-    (out / "figures/a.svg").write_text("new")
-    (out / "figures/b.svg").write_text("same")
+    made = project / "build/report/figures"
+    made.mkdir(parents=True)
+    (made / "a.svg").write_text("new")
+    (made / "b.svg").write_text("same")
     (project / "figures").mkdir()
     (project / "figures/b.svg").write_text("same")
     before = (project / "figures/b.svg").stat().st_mtime_ns
-    collection.publish_figures(out)
+    collection.publish_figures(made)
     assert (project / "figures/a.svg").read_text() == "new"
     assert (project / "figures/b.svg").stat().st_mtime_ns == before
-
-
-def test_publishing_leaves_nothing_where_the_next_run_goes(project: Path) -> None:
-    out, frame = project / "build", pd.DataFrame({"rater_a": ["R1"], "rater_b": ["R2"]})
-    style.publish(by_pair, frame.assign(kappa=0.5, agreement=0.75), out / "figures")
-    before = sorted(path.name for path in (out / "figures").iterdir())
-    collection.publish_figures(out)
-    assert sorted(path.name for path in (out / "figures").iterdir()) == before
-    narrow = f"{by_pair.NAME}_85mm.pdf"
-    assert narrow not in before
-    assert (project / "figures" / narrow).read_bytes().startswith(b"%PDF")
+    page = project / "data/published/figures.md"
+    assert (project / "figures/README.md").read_bytes() == page.read_bytes()
 
 
 def test_batch_counts_as_json_and_nothing_else(project: Path, tmp_path: Path) -> None:

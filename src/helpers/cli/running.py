@@ -40,7 +40,8 @@ def reproduce(**wanted: Any) -> int:
         result = reproduction.reproduce(reproduction.Wanted(**wanted), watch)
     from helpers import report  # only now: the warm parent's imports do not wait for these
 
-    report.build(result.out)
+    report.build(result.out, every_form=result.publishes)
+    reproduction.publish(result)
     click.echo(shown.summary(result))
     return 0 if result.good else 1
 

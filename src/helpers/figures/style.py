@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from helpers.figures import fonts
 
-WIDE_MM, NARROW_MM = 170.0, 85.0
+WIDTHS = WIDE_MM, NARROW_MM = 170.0, 85.0
 FORMS = ("svg", "pdf", "png")
 DECIMALS = 12  # of what is plotted: the digits after them depend on the processor
 
@@ -105,7 +105,7 @@ class SavedFigure:
     caption: str = ""
 
     def path(self, suffix: str) -> Path:
-        """Where one of its files is: svg, pdf, png, csv or txt."""
+        """Where one of its files is: svg, csv or txt, and pdf or png once complete."""
         return self.folder / f"{self.name}.{suffix}"
 
     def _repr_html_(self) -> str:
@@ -140,35 +140,29 @@ def publish(
     caption: str = "",
     width_mm: float = WIDE_MM,
 ) -> SavedFigure:
-    """Draw and save a figure at both journal widths, and give back the one to show.
+    """Draw a figure, save it as SVG at both journal widths, and give back the one to show.
 
-    That one, of `width_mm`, is saved in every form; the other as SVG, which can be turned into
-    the rest by `complete`.
+    The other forms can be made of its table, by `plates.complete`; those that an earlier figure
+    left are removed.
     """
     frame = frame.round(DECIMALS)
     words = module.alt(frame, stamp)
 
-    def at(width: float, forms: Sequence[str]) -> SavedFigure:
+    def at(width: float) -> SavedFigure:
         figure = module.draw(frame, width_mm=width, stamp=stamp)
         name = width_name(module.NAME, width)
-        return save(figure, name, frame, words, folder, caption=caption, forms=forms)
+        for form in FORMS:
+            (folder / f"{name}.{form}").unlink(missing_ok=True)
+        return save(figure, name, frame, words, folder, caption=caption, forms=("svg",))
 
-    shown, other = (WIDE_MM, NARROW_MM) if width_mm > NARROW_MM else (NARROW_MM, WIDE_MM)
-    at(other, ("svg",))
-    return at(shown, FORMS)
+    shown, other = WIDTHS if width_mm > NARROW_MM else (NARROW_MM, WIDE_MM)
+    at(other)
+    return at(shown)
 
 
-def complete(module: FigureModule, folder: Path) -> None:
-    """Save a published figure in every form at both widths, drawn from its saved table.
-
-    All are drawn anew: what is there may be an earlier figure's.
-    """
-    frame = _table(folder / f"{module.NAME}.csv")
-    stamp = str(frame.pop("stamp")[0]) if "stamp" in frame else None
-    words = module.alt(frame, stamp)
-    for width in (WIDE_MM, NARROW_MM):
-        figure = module.draw(frame, width_mm=width, stamp=stamp)
-        save(figure, width_name(module.NAME, width), frame, words, folder)
+def names(module: FigureModule) -> tuple[str, ...]:
+    """What a figure's files are called at each of `WIDTHS`."""
+    return tuple(width_name(module.NAME, width) for width in WIDTHS)
 
 
 def width_name(name: str, width_mm: float) -> str:
@@ -192,25 +186,21 @@ def save(
     table, so that neither can be passed on without it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    saved = SavedFigure(name, folder, alt, caption)
+    for file, content in files(figure, name, frame, alt, forms).items():
+        (folder / file).write_bytes(content)
+    return SavedFigure(name, folder, alt, caption)
+
+
+def files(
+    figure: Figure, name: str, frame: pd.DataFrame, alt: str, forms: Sequence[str]
+) -> dict[str, bytes]:
+    """A figure's files by their names."""
     with paper():
-        for form in FORMS:
-            if form in forms:
-                saved.path(form).write_bytes(_drawn(figure, form, name, alt))
-            else:
-                saved.path(form).unlink(missing_ok=True)  # an earlier figure's
+        files = {f"{name}.{form}": _drawn(figure, form, name, alt) for form in forms}
     stamp = stamp_of(figure)
     plotted = frame.assign(stamp=stamp) if stamp else frame
-    plotted.to_csv(saved.path("csv"), index=False, lineterminator="\n", encoding="utf-8")
-    saved.path("txt").write_text(alt + "\n", encoding="utf-8", newline="\n")
-    return saved
-
-
-def _table(path: Path) -> pd.DataFrame:
-    """A saved table: a blank cell among numbers is undefined, among texts it is no text."""
-    frame = pd.read_csv(path, keep_default_na=False, na_values=[""])
-    texts: list[str] = list(frame.select_dtypes("str"))
-    return frame.fillna(dict.fromkeys(texts, ""))
+    table = plotted.to_csv(index=False, lineterminator="\n")
+    return files | {f"{name}.csv": table.encode(), f"{name}.txt": f"{alt}\n".encode()}
 
 
 def _drawn(figure: Figure, form: str, name: str, alt: str) -> bytes:

@@ -24,10 +24,14 @@ _ROWS = 2000  # of a batch; a longer table is in runs.csv, and the page says so
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same pages give the same zip
 
 
-def build(out: Path) -> Path:
+def build(out: Path, *, every_form: bool = False) -> Path:
     """Write `out/report/` anew from what a run left in `out`; returns its `index.html`.
 
     Parts that are missing are named as missing on the page.
+
+    Args:
+        out: the folder of a run.
+        every_form: also draw the figures as PDF and PNG, which takes some seconds.
 
     Raises:
         StudyError: when there is no such folder, or it cannot be written.
@@ -36,7 +40,7 @@ def build(out: Path) -> Path:
         raise StudyError(f"{out.name}: no such folder; run `study reproduce` first")
     try:
         with tempfile.TemporaryDirectory(dir=out, prefix=".report-") as made:
-            _write(Path(made) / FOLDER, out)
+            _write(Path(made) / FOLDER, out, every_form)
             shutil.rmtree(out / FOLDER, ignore_errors=True)
             (Path(made) / FOLDER).replace(out / FOLDER)
     except OSError as problem:
@@ -76,17 +80,25 @@ def _unwritten(what: str, problem: OSError) -> StudyError:
     )
 
 
-def _write(folder: Path, out: Path) -> None:
-    found, books = run.read(out), notebooks.read_all(out / "notebooks")
+def _write(folder: Path, out: Path, every_form: bool) -> None:
+    figures = _figures(out / "figures", folder / "figures", every_form)
+    found, books = run.read(out, figures), notebooks.read_all(out / "notebooks")
     shared = _shared(found, books)
     _save(folder / "index.html", "index.html.j2", shared | _front(out, found, books))
     for book in books:
         path = folder / "notebooks" / f"{book.name}.html"
         _save(path, "notebook.html.j2", shared | {"book": book})
-    for file in (file for figure in found.figures for file in figure.files):
-        target = folder / "figures" / file.name
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(file, target)
+
+
+def _figures(saved: Path, folder: Path, every_form: bool) -> Path:
+    """The figures to download: as a run saved them, or in every form."""
+    if saved.is_dir():
+        shutil.copytree(saved, folder)
+    if every_form:
+        from helpers.figures import plates  # slow to import
+
+        plates.complete(folder)
+    return folder
 
 
 def _save(path: Path, template: str, values: dict[str, Any]) -> None:

@@ -61,15 +61,20 @@ class Run:
     figures: tuple[Figure, ...]
     batch: tuple[Row, ...]
 
+    @property
+    def every_form(self) -> bool:
+        """Whether each figure can be downloaded as PDF and PNG too."""
+        return all(len(figure.files) == len(_FILES) for figure in self.figures)
 
-def read(out: Path) -> Run:
-    """The parts found in a run's folder."""
+
+def read(out: Path, figures: Path | None = None) -> Run:
+    """The parts found in a run's folder, with its own figures or those of another folder."""
     recorded = [_json(path) for path in sorted((out / "results").glob("*.json"))]
     return Run(
         origins=_origins(recorded),
         results=tuple(result for one in _of_one_source(recorded) for result in _results(one)),
         claims=_table(out / "claims.csv") or _table(out / "results" / "claims.csv"),
-        figures=_figures(out / "figures"),
+        figures=_figures(figures or out / "figures"),
         batch=_table(out / "runs.csv"),
     )
 

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from helpers.errors import StudyError
@@ -60,21 +59,15 @@ def publishes_figures(source: str, only: str | None, out: Path | None) -> bool:
     return source == "standin" and not only and out is None and _locked_environment()
 
 
-def publish_figures(out: Path) -> None:
-    """Draw the figures in every form, and copy them and their page to the project's `figures/`.
+def publish_figures(made: Path) -> None:
+    """Copy the report's figures and their page to the project's `figures/`.
 
     What is equal is untouched.
     """
-    from helpers.figures import plates
-
     page = project() / "data" / "published" / "figures.md"
-    with tempfile.TemporaryDirectory() as folder:
-        # Beside, for `out` holds what its runs made and nothing that outlasts them.
-        whole = shutil.copytree(out / "figures", Path(folder, "figures"))
-        plates.complete(whole)
-        shutil.copyfile(page, whole / "README.md")
-        for made in sorted(whole.iterdir()):
-            _replace(project() / "figures" / made.name, made)
+    for path in sorted(made.iterdir()):
+        _replace(project() / "figures" / path.name, path)
+    _replace(project() / "figures" / "README.md", page)
 
 
 def _replace(kept: Path, made: Path) -> None:

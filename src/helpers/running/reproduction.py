@@ -36,7 +36,8 @@ class Reproduced:
     """What came of it.
 
     `claims` is None when the notebook that checks them was not asked for; `without` names the
-    notebooks that were left out because the source holds no ratings (`origin.lacks`).
+    notebooks that were left out because the source holds no ratings (`origin.lacks`);
+    `publishes` says whether the report's figures are the project's own.
     """
 
     origin: "Origin"
@@ -44,7 +45,12 @@ class Reproduced:
     without: tuple[str, ...]
     claims: "pd.DataFrame | None"
     out: Path
-    figures: Path
+    publishes: bool
+
+    @property
+    def figures(self) -> Path:
+        """Where the figures are in every form."""
+        return project() / "figures" if self.publishes else self.out / "report" / "figures"
 
     @property
     def good(self) -> bool:
@@ -77,13 +83,18 @@ def reproduce(wanted: Wanted, watch: Watch) -> Reproduced:
         records, _ = drive(jobs, out, place, Choices(again=True), watch)
     claims = _claims(origin, out) if any(job.reads_results for job in jobs) else None
     ran = all(record.outcome == "ok" for record in records)
-    figures = out / "figures"
-    if ran and collection.publishes_figures(wanted.source, wanted.only, wanted.out):
-        collection.publish_figures(out)
-        figures = project() / "figures"
+    publishes = ran and collection.publishes_figures(wanted.source, wanted.only, wanted.out)
     without = tuple(job.run for job in asked if job not in jobs)
     _clear(out, without)
-    return Reproduced(origin, tuple(records), without, claims, out, figures)
+    return Reproduced(origin, tuple(records), without, claims, out, publishes)
+
+
+def publish(result: Reproduced) -> None:
+    """Put the report's figures into the project's `figures/`, when they belong there."""
+    if result.publishes:
+        from helpers.running import collection
+
+        collection.publish_figures(result.out / "report" / "figures")
 
 
 def _origin(wanted: Wanted) -> "Origin":
