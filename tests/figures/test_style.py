@@ -56,23 +56,23 @@ def test_the_same_bytes_on_a_second_run(tmp_path: Path, categories: Callable) ->
 
 
 @pytest.mark.parametrize("shown", [170, 85])
-def test_a_notebook_saves_both_widths_and_leaves_no_form_of_an_earlier_figure(
+def test_a_notebook_saves_what_it_shows_and_leaves_no_form_of_an_earlier_figure(
     tmp_path: Path, categories: Callable, shown: int
 ) -> None:
     frame = by_category.table(categories(3, "Latin"))
     style.publish(by_category, frame, tmp_path)
     plates.complete(tmp_path)
     saved = style.publish(by_category, frame.assign(n=1), tmp_path, width_mm=shown)
-    names = {by_category.NAME: 170, f"{by_category.NAME}_85mm": 85}
-    assert set(files(tmp_path)) == {f"{n}.{s}" for n in names for s in BESIDE}
-    assert names[saved.name] == shown
+    assert saved.name == {170: by_category.NAME, 85: f"{by_category.NAME}_85mm"}[shown]
+    assert set(files(tmp_path)) == {f"{saved.name}.{suffix}" for suffix in BESIDE}
 
 
+@pytest.mark.parametrize("shown", [170, 85])
 def test_a_complete_figure_is_there_in_every_form_at_both_widths(
-    tmp_path: Path, categories: Callable
+    tmp_path: Path, categories: Callable, shown: int
 ) -> None:
     frame = by_category.table(categories(3, "Latin"))
-    style.publish(by_category, frame, tmp_path)
+    style.publish(by_category, frame, tmp_path, width_mm=shown)
     before = files(tmp_path)
     plates.complete(tmp_path)
     after = files(tmp_path)

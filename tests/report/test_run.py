@@ -60,6 +60,16 @@ def test_the_numbered_figures_come_first_and_narrow_ones_are_for_small_screens(
     assert second.narrow == ""
 
 
+def test_a_figure_that_a_run_drew_narrow_alone_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures/figure2_b_85mm.svg").write_text("<svg>narrow</svg>", "utf-8")
+    (tmp_path / "figures/figure2_b_85mm.txt").write_text("In words.", "utf-8")
+    (figure,) = run.read(tmp_path).figures
+    assert (figure.name, figure.alt) == ("figure2_b", "In words.")
+    assert figure.image == picture("image/svg+xml", b"<svg>narrow</svg>")
+    assert [file.name for file in figure.files] == ["figure2_b_85mm.svg"]
+
+
 def test_an_empty_folder_is_an_empty_run(tmp_path: Path) -> None:
     assert run.read(tmp_path) == run.Run((), (), (), (), ())
     assert run.kappa(run.read(tmp_path)) == (None, ())

@@ -24,7 +24,8 @@ def plate(
 ) -> style.SavedFigure:
     """Draw and save a figure below the output folder; as a cell's last line it shows itself.
 
-    It is saved as SVG, with its table and its alt text; `study report` makes the other forms.
+    It is saved as SVG, with its table and its alt text; `study report` makes the other forms and
+    the other width.
 
     Args:
         module: the figure, as `theme_hierarchy`.
@@ -57,8 +58,7 @@ def complete(folder: Path) -> None:
 
 def _complete(module: style.FigureModule, folder: Path) -> None:
     saved = [path for name in style.names(module) if (path := folder / f"{name}.svg").exists()]
-    table = folder / f"{module.NAME}.csv"
-    drawn = _drawn_again(module, table) if saved and table.exists() else {}
+    drawn = _drawn_again(module, saved[0].with_suffix(".csv")) if saved else {}
     if all(drawn.get(path.name) == path.read_bytes() for path in saved):
         for name, content in drawn.items():
             (folder / name).write_bytes(content)

@@ -19,6 +19,7 @@ from helpers.figures import fonts
 
 WIDTHS = WIDE_MM, NARROW_MM = 170.0, 85.0
 FORMS = ("svg", "pdf", "png")
+BESIDE = ("csv", "txt")  # the table that is plotted, and the alt text
 DECIMALS = 12  # of what is plotted: the digits after them depend on the processor
 
 # Okabe & Ito's colours, which stay apart for every common kind of colour vision. Lightness differs
@@ -140,24 +141,19 @@ def publish(
     caption: str = "",
     width_mm: float = WIDE_MM,
 ) -> SavedFigure:
-    """Draw a figure, save it as SVG at both journal widths, and give back the one to show.
+    """Draw a figure at the nearer journal width, save it as SVG, and give it back to be shown.
 
-    The other forms can be made of its table, by `plates.complete`; those that an earlier figure
-    left are removed.
+    The other forms and the other width can be made of its table, by `plates.complete`; those that
+    an earlier figure left are removed.
     """
     frame = frame.round(DECIMALS)
-    words = module.alt(frame, stamp)
-
-    def at(width: float) -> SavedFigure:
-        figure = module.draw(frame, width_mm=width, stamp=stamp)
-        name = width_name(module.NAME, width)
-        for form in FORMS:
+    width = WIDE_MM if width_mm > NARROW_MM else NARROW_MM
+    figure, words = module.draw(frame, width_mm=width, stamp=stamp), module.alt(frame, stamp)
+    for name in names(module):
+        for form in (*FORMS, *BESIDE):
             (folder / f"{name}.{form}").unlink(missing_ok=True)
-        return save(figure, name, frame, words, folder, caption=caption, forms=("svg",))
-
-    shown, other = WIDTHS if width_mm > NARROW_MM else (NARROW_MM, WIDE_MM)
-    at(other)
-    return at(shown)
+    name = width_name(module.NAME, width)
+    return save(figure, name, frame, words, folder, caption=caption, forms=("svg",))
 
 
 def names(module: FigureModule) -> tuple[str, ...]:

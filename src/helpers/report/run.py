@@ -145,17 +145,18 @@ def _words(value: object) -> str:
 
 def _figures(folder: Path) -> tuple[Figure, ...]:
     """The figures, the numbered ones first, as a paper counts them."""
-    paths = [path for path in folder.glob("*.svg") if not path.stem.endswith(_NARROW)]
-    numbered = sorted(paths, key=lambda path: (not path.stem.startswith("figure"), path.stem))
-    return tuple(map(_figure, numbered))
+    names = {path.stem.removesuffix(_NARROW) for path in folder.glob("*.svg")}
+    numbered = sorted(names, key=lambda name: (not name.startswith("figure"), name))
+    return tuple(_figure(folder, name) for name in numbered)
 
 
-def _figure(path: Path) -> Figure:
+def _figure(folder: Path, name: str) -> Figure:
+    wide, narrow = folder / f"{name}.svg", folder / f"{name}{_NARROW}.svg"
+    path = wide if wide.exists() else narrow
     words = path.with_suffix(".txt")
-    narrow = path.with_stem(path.stem + _NARROW)
     beside = [path.with_suffix(suffix) for suffix in _FILES]
     return Figure(
-        name=path.stem,
+        name=name,
         alt=words.read_text("utf-8").strip() if words.exists() else "",
         image=picture("image/svg+xml", path.read_bytes()),
         narrow=picture("image/svg+xml", narrow.read_bytes()) if narrow.exists() else "",

@@ -51,7 +51,7 @@ class Stripper:
         'read my.csv'
         """
         for place, word in self.words:
-            text = _replaced(text, place, rf"(?<![\w/.~-]){re.escape(place)}(?![\w-])", word)
+            text = _replaced(text, place, word)
         if any(home in text for home in _HOMES):
             text = _ANY_HOME.sub("~", text)
         return _anonymous(_TEMPORARY_CELL.sub("<cell>", text))
@@ -69,16 +69,23 @@ class Stripper:
         return value
 
 
-def _replaced(text: str, literal: str, pattern: str, word: str) -> str:
-    return re.sub(pattern, lambda _: word, text) if literal in text else text
+def _replaced(
+    text: str, literal: str, word: str, before: str = r"(?<![\w/.~-])", after: str = r"(?![\w-])"
+) -> str:
+    """The text with a word for a literal that stands free on both sides."""
+    if literal not in text:
+        return text
+    return re.sub(before + re.escape(literal) + after, lambda _: word, text)
 
 
 def _anonymous(text: str) -> str:
     """Without this machine's name, and without the user's where it stands before an @."""
-    host, user = platform.node(), f"{_user()}@"
+    host = platform.node()
     if len(host) > 3 and host.lower() != "localhost":
-        text = _replaced(text, host, rf"(?<![\w.-]){re.escape(host)}(?![\w-])", "<host>")
-    return _replaced(text, user, rf"(?<!\w){re.escape(user)}", "<user>@")
+        text = _replaced(text, host, "<host>", before=r"(?<![\w.-])")
+    if "@" not in text:
+        return text
+    return _replaced(text, f"{_user()}@", "<user>@", before=r"(?<!\w)", after="")
 
 
 def _user() -> str:
