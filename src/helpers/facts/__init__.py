@@ -8,7 +8,7 @@ The facts themselves are the files of `data/published`; here they get types.
 True
 """
 
-from helpers.facts.loading import example, load
+from helpers.facts.loading import categories, example, load
 from helpers.facts.types import (
     Activity,
     Check,
@@ -37,6 +37,7 @@ __all__ = [
     "Published",
     "Study",
     "Theme",
+    "categories",
     "example",
     "load",
 ]

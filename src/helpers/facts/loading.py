@@ -54,6 +54,19 @@ def load(folder: Path | None = None) -> Study:
     return study
 
 
+def categories(folder: Path | None = None) -> tuple[str, ...]:
+    """The raters' category labels alone, which takes a fraction of the time of all facts.
+
+    >>> categories() == load().categories
+    True
+
+    Raises:
+        StudyError: when the themes cannot be read.
+    """
+    path = (folder or data("published")) / "themes.yaml"
+    return tuple(_theme(row).short for row in _rows(path))
+
+
 def example(name: str, folder: Path | None = None) -> Example:
     """What is known of the example `name`: its NAME.yaml in `data/examples`.
 

@@ -49,7 +49,10 @@ def wrap(text: str, width: float, font: Font = BODY) -> list[str]:
     >>> wrap("one two", 8)
     ['one', 'two']
     """
-    pieces = list(_pieces(" ".join(text.split()), width, font))
+    text = " ".join(text.split())
+    if measure(text, font) <= width + ROUNDING:
+        return [text]
+    pieces = list(_pieces(text, width, font))
     lines = _fill(pieces, width, font)
     while True:
         widest = max(measure(line, font) for line in lines)

@@ -59,7 +59,7 @@ def _examples() -> tuple[str, ...]:
 
 
 def _standin() -> Explanation:
-    reading = Reading(layout="wide", categories=facts.load().categories)
+    reading = Reading(layout="wide", categories=facts.categories())
     origin = Origin("standin", "standin", STANDIN)
     return understood([paths.data("standin", "ratings.csv")], reading, origin)
 
