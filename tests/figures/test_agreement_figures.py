@@ -30,6 +30,14 @@ def test_a_word_for_a_number_is_refused(pairs: Callable) -> None:
         by_pair.draw(pairs(3, "short").assign(kappa="high"))
 
 
+def test_a_table_checked_once_is_the_same_when_checked_again(categories: Callable) -> None:
+    once = by_category.table(categories(3, "Latin").iloc[::-1].assign(n=3.0, more="x"))
+    again = by_category.table(once)
+    pd.testing.assert_frame_equal(again, once)
+    again.loc[0, "kappa"] = 9
+    assert once["kappa"][0] != 9
+
+
 def test_a_column_of_nothing_but_none_is_undefined(categories: Callable) -> None:
     frame = categories(1, "Latin").assign(low=None, high=None)
     assert by_category.table(frame)["low"].isna().all()
@@ -40,14 +48,18 @@ def test_kappa_by_category_draws_what_is_defined(categories: Callable) -> None:
     frame = categories(3, "Latin")
     figure = by_category.draw(frame)
     page, panel = figure.axes
-    points = [line for line in panel.lines if len(line.get_xdata()) == 1]
-    limits = [line for line in panel.lines if len(line.get_xdata()) == 2]
-    assert [line.get_xdata()[0] for line in points] == frame["kappa"].dropna().tolist()
-    known = frame.dropna()
-    assert [tuple(line.get_xdata()) for line in limits] == list(
-        zip(known["low"], known["high"], strict=True)
+    points = [line.get_xydata() for line in panel.lines if line.get_linestyle() == "None"]
+    limits = [line.get_xydata() for line in panel.lines if line.get_linestyle() == "-"]
+    drawn = sorted((y, x) for line in points for x, y in line)
+    assert [x for _, x in drawn] == frame["kappa"].dropna().tolist()
+    ends = [pair for line in limits for pair in itertools.pairwise(line)]
+    whole = sorted(
+        (low[1], low[0], high[0]) for low, high in ends if not np.isnan(low + high).any()
     )
-    said = [text.get_text() for text in panel.texts]
+    known = frame.dropna()
+    assert [limits for _, *limits in whole] == known[["low", "high"]].to_numpy().tolist()
+    downwards = sorted(panel.texts, key=lambda text: text.get_position()[1])
+    said = [text.get_text() for text in downwards]
     assert said == ["interval undefined", *["undefined"] * 3]
     assert {str(n) for n in frame["n"]} <= {text.get_text() for text in page.texts}
     low, high = panel.get_xlim()
@@ -101,7 +113,10 @@ def test_coverage_has_a_panel_an_interval_and_a_point_a_setting(covered: pd.Data
     assert len(panels) == covered["interval"].nunique()
     points = [line for line in panels[1].lines if line.get_linestyle() == "None"]
     fisher = covered[covered["interval"] == "Fisher"]
-    assert sorted(line.get_xdata()[0] for line in points) == sorted(fisher["coverage"] * 100)
+    assert sorted(x for line in points for x in line.get_xdata()) == sorted(
+        fisher["coverage"] * 100
+    )
+    assert len(points) == fisher["extracts"].nunique()
 
 
 def test_coverage_in_words_names_the_worst_setting(covered: pd.DataFrame) -> None:

@@ -68,9 +68,22 @@ def draw(
         page.rule((0, width_mm), (band.top, band.top), linewidth=0.4)
         page.middle(0, band.middle, band.category, left - 3)
         page.middle(width_mm, band.middle, str(band.rows["n"].iloc[0]), 13, NOTE, side="right")
-        _intervals(ax, band, looks)
+    marks = [mark for band in bands for mark in band.marks()]
+    for name, look in looks.items():
+        _interval(ax, [mark for mark in marks if mark.interval == name], look)
     page.text((left + right) / 2, bottom + 5.5, "Kappa", 20, side="center")
     return page.finish(bottom + 9.5)
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A point and its interval; y in mm from the top."""
+
+    y: float
+    interval: str
+    kappa: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -85,6 +98,13 @@ class _Band:
     @property
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
+
+    def marks(self) -> list[_Mark]:
+        """One an interval, around the middle."""
+        first = self.middle - STEP * (len(self.rows) - 1) / 2
+        columns = (self.rows[name].tolist() for name in ("interval", "kappa", "low", "high"))
+        found = enumerate(zip(*columns, strict=True))
+        return [_Mark(first + STEP * i, *record) for i, record in found]
 
 
 def _bands(frame: pd.DataFrame, y: float, label_width: float) -> list[_Band]:
@@ -112,18 +132,18 @@ def _scale(ax: Axes, frame: pd.DataFrame, step: float) -> None:
     ax.patch.set_alpha(0)
 
 
-def _intervals(ax: Axes, band: _Band, looks: dict[str, Look]) -> None:
-    """The points and lines of one category; what is undefined is said in words."""
-    for i, (name, kappa, low, high) in enumerate(_records(band.rows)):
-        y = band.middle + STEP * (i - (len(band.rows) - 1) / 2)
-        look = looks[name]
-        if math.isfinite(kappa):
-            ax.add_artist(Line2D([kappa], [y], linestyle="none", **look))
-        if math.isfinite(low) and math.isfinite(high):
-            ends = ([low, high], [y, y])
-            ax.add_artist(Line2D(*ends, color=look["color"], linewidth=1.4, zorder=1.9))
-        else:
-            _undefined(ax, kappa, y)
+def _interval(ax: Axes, marks: list[_Mark], look: Look) -> None:
+    """The points and lines of one interval in every category; what is undefined, in words."""
+    points = [mark for mark in marks if math.isfinite(mark.kappa)]
+    xs, ys = [mark.kappa for mark in points], [mark.y for mark in points]
+    ax.add_artist(Line2D(xs, ys, linestyle="none", **look))
+    known = [mark for mark in marks if math.isfinite(mark.low) and math.isfinite(mark.high)]
+    xs = [x for mark in known for x in (mark.low, mark.high, math.nan)]  # nan: the pen is lifted
+    ys = [mark.y for mark in known for _ in range(3)]
+    ax.add_artist(Line2D(xs, ys, color=look["color"], linewidth=1.4, zorder=1.9))
+    for mark in marks:
+        if mark not in known:
+            _undefined(ax, mark.kappa, mark.y)
 
 
 def _undefined(ax: Axes, kappa: float, y: float) -> None:
@@ -142,8 +162,3 @@ def _undefined(ax: Axes, kappa: float, y: float) -> None:
         color=style.QUIET,
         backgroundcolor="white",
     )
-
-
-def _records(rows: pd.DataFrame) -> list[tuple[str, float, float, float]]:
-    columns = (rows[name].tolist() for name in ("interval", "kappa", "low", "high"))
-    return list(zip(*columns, strict=True))

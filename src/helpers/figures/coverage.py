@@ -88,8 +88,7 @@ def _panels(page: Page, frame: pd.DataFrame, xs: dict[str, float], y: float, roo
         page.text(x, y, name, room - 0.5, STRONG)
         ax = page.panel(x, top, room - 5.5, bottom - top)
         _scale(ax, frame["coverage"].min() * 100)
-        for row in rows:
-            _points(ax, row.points[row.points["interval"] == name], row.middle)
+        _points(ax, rows, name)
     page.text(left, bottom + 4.5, "Coverage in %", page.width - left, NOTE)
     return bottom + 4.5 + line_height(NOTE)
 
@@ -122,10 +121,12 @@ def _scale(ax: Axes, lowest: float) -> None:
     ax.patch.set_alpha(0)
 
 
-def _points(ax: Axes, points: pd.DataFrame, y: float) -> None:
-    sizes = sorted(points["extracts"].unique())
-    for extracts, share in zip(points["extracts"], points["coverage"], strict=True):
-        ax.plot([share * 100], [y], linestyle="none", **_look(sizes.index(extracts)))
+def _points(ax: Axes, rows: list[_Row], interval: str) -> None:
+    """The points of one interval, those of one number of extracts together."""
+    points = pd.concat([row.points.assign(y=row.middle) for row in rows])
+    for i, size in enumerate(sorted(points["extracts"].unique())):
+        chosen = points[(points["interval"] == interval) & (points["extracts"] == size)]
+        ax.plot(chosen["coverage"] * 100, chosen["y"], linestyle="none", **_look(i))
 
 
 def _look(i: int) -> Look:

@@ -7,6 +7,8 @@ import pandas as pd
 
 from helpers.errors import StudyError
 
+PLAIN = {str: "str", float: "float64", int: "int64", bool: "bool"}
+
 
 def checked(frame: pd.DataFrame, columns: Mapping[str, type], figure: str) -> pd.DataFrame:
     """The columns a figure plots, in its order, each of its type; a missing number becomes nan.
@@ -21,12 +23,24 @@ def checked(frame: pd.DataFrame, columns: Mapping[str, type], figure: str) -> pd
         )
     if frame.empty:
         raise StudyError(f"{figure}: the table has no rows, so there is nothing to draw")
+    if _is_plain(frame, columns):
+        return frame.copy(deep=False)
     try:
         return frame[list(columns)].astype(dict(columns)).reset_index(drop=True)
     except (TypeError, ValueError) as error:
         raise StudyError(
             f"{figure}: a number is expected where the table has none: {error}"
         ) from None
+
+
+def _is_plain(frame: pd.DataFrame, columns: Mapping[str, type]) -> bool:
+    """Whether a frame is what `checked` would make of it: figures check it again at each step."""
+    kinds = dict(zip(frame.columns, frame.dtypes, strict=True))
+    return (
+        list(kinds) == list(columns)
+        and all(kinds[name] == PLAIN[kind] for name, kind in columns.items())
+        and frame.index.equals(pd.RangeIndex(len(frame)))
+    )
 
 
 def number(value: float, decimals: int = 2) -> str:
