@@ -37,13 +37,19 @@ def reproduce(**wanted: Any) -> int:
     from helpers.running import reproduction, shown
 
     with shown.progress() as watch:
-        result = reproduction.reproduce(reproduction.Wanted(**wanted), watch)
-    from helpers import report  # only now: the warm parent's imports do not wait for these
+        result = reproduction.reproduce(reproduction.Wanted(**wanted), watch, _report_ready)
+    from helpers import report
 
     report.build(result.out, every_form=result.publishes)
     reproduction.publish(result)
     click.echo(shown.summary(result))
     return 0 if result.good else 1
+
+
+def _report_ready() -> None:
+    from helpers import report
+
+    report.ready()
 
 
 @click.command()

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from base64 import b64encode
 from collections import Counter
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,9 @@ def _save(path: Path, template: str, values: dict[str, Any]) -> None:
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
+@cache
 def _environment() -> Any:
+    """One for all pages, so that a template is compiled once."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,11 @@ class Notebook:
     seconds: float | None
     body: str
     sections: tuple[Section, ...]
+
+
+def ready() -> None:
+    """Import what pages are made with, before they are wanted: it takes most of a second."""
+    _exporter()
 
 
 def read_all(folder: Path) -> tuple[Notebook, ...]:
@@ -112,16 +118,24 @@ def _words(body: str) -> str:
 
 
 def _body(notebook: Any) -> str:
-    from nbconvert.exporters.templateexporter import TemplateExporter
     from nbformat.notebooknode import from_dict
-    from traitlets.config import Config
 
     notebook.cells = [cell for cell in notebook.cells if not _tagged(cell, _RED_NOTE)]
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.source = outputs.scrub(cell.source)
             cell.outputs = from_dict(outputs.shown(cell.outputs))  # type: ignore[no-untyped-call]
-    exporter = TemplateExporter(  # type: ignore[no-untyped-call]
+    body: str = _exporter().from_notebook_node(notebook)[0]
+    return body.replace(_FAILED, f'{_FAILED} id="failure"', 1)
+
+
+@cache
+def _exporter() -> Any:
+    """One for all notebooks: each would compile its templates anew."""
+    from nbconvert.exporters.templateexporter import TemplateExporter
+    from traitlets.config import Config
+
+    return TemplateExporter(  # type: ignore[no-untyped-call]
         template_name="study",
         extra_template_basedirs=[str(TEMPLATES)],
         file_extension=".html",
@@ -133,8 +147,6 @@ def _body(notebook: Any) -> str:
             "python": _python,
         },
     )
-    body: str = exporter.from_notebook_node(notebook)[0]
-    return body.replace(_FAILED, f'{_FAILED} id="failure"', 1)
 
 
 def _tagged(cell: Any, tag: str) -> bool:

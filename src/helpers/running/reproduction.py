@@ -1,5 +1,6 @@
 """`study reproduce`: the collection run once from one source, and what is to be said of it."""
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,8 +60,12 @@ class Reproduced:
         return ran and (self.claims is None or not (self.claims["verdict"] == "differs").any())
 
 
-def reproduce(wanted: Wanted, watch: Watch) -> Reproduced:
+def reproduce(
+    wanted: Wanted, watch: Watch, meanwhile: Callable[[], object] = lambda: None
+) -> Reproduced:
     """Check the source, run the collection, check the claims.
+
+    `meanwhile` is called when all is well and nothing runs yet: the warm parent still imports.
 
     Raises:
         StudyError: before any kernel starts, when the source cannot be read or no notebook has
@@ -80,6 +85,7 @@ def reproduce(wanted: Wanted, watch: Watch) -> Reproduced:
         )
         asked = collection.jobs(source, wanted.seed, wanted.only)
         jobs = [job for job in asked if not (origin.lacks and job.reads_ratings)]
+        meanwhile()
         records, _ = drive(jobs, out, place, Choices(again=True), watch)
     claims = _claims(origin, out) if any(job.reads_results for job in jobs) else None
     ran = all(record.outcome == "ok" for record in records)

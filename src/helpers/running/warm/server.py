@@ -45,7 +45,6 @@ PRELOAD = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
-    "matplotlib.backends.backend_pdf",
     "seaborn",
     "faulthandler",
     "sqlite3",
@@ -92,7 +91,7 @@ def _helpers() -> list[str]:
 
 
 def _draw() -> None:
-    """Draw a figure that nobody sees: matplotlib finds its writers, and the figures' fonts."""
+    """Draw a figure that nobody sees: matplotlib finds its writer, and the figures' fonts."""
     from helpers.figures import layout, style
 
     with style.paper():
@@ -101,8 +100,7 @@ def _draw() -> None:
             page.text(0, 0, "Aa", style.NARROW_MM, font)
         page.panel(0, 0, 1, 1)
         figure = page.finish(10)
-        for form in style.FORMS:
-            figure.savefig(io.BytesIO(), format=form)
+        figure.savefig(io.BytesIO(), format="svg")
 
 
 def unsafe_threads() -> str:
