@@ -7,7 +7,6 @@
 The pages need no server, no network and no other file: style, script and pictures are inside.
 """
 
-from helpers.report.build import build, pack
-from helpers.report.notebooks import ready
+from helpers.report.build import build, pack, ready
 
 __all__ = ["build", "pack", "ready"]

@@ -20,6 +20,7 @@ from helpers.tables import KINDS
 
 FOLDER = "report"
 _TEMPLATES = Path(__file__).with_name("template")
+_INDEX, _NOTEBOOK = "index.html.j2", "notebook.html.j2"
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 _ROWS = 2000  # of a batch; a longer table is in runs.csv, and the page says so
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same pages give the same zip
@@ -47,6 +48,13 @@ def build(out: Path, *, every_form: bool = False) -> Path:
     except OSError as problem:
         raise _unwritten(f"{out.name}/{FOLDER}", problem) from None
     return out / FOLDER / "index.html"
+
+
+def ready() -> None:
+    """Import and compile what pages are made with, before they are wanted: it takes a second."""
+    notebooks.exporter().template  # noqa: B018
+    for template in (_INDEX, _NOTEBOOK):
+        _environment().get_template(template)
 
 
 def pack(index: Path) -> Path:
@@ -85,10 +93,10 @@ def _write(folder: Path, out: Path, every_form: bool) -> None:
     figures = _figures(out / "figures", folder / "figures", every_form)
     found, books = run.read(out, figures), notebooks.read_all(out / "notebooks")
     shared = _shared(found, books)
-    _save(folder / "index.html", "index.html.j2", shared | _front(out, found, books))
+    _save(folder / "index.html", _INDEX, shared | _front(out, found, books))
     for book in books:
         path = folder / "notebooks" / f"{book.name}.html"
-        _save(path, "notebook.html.j2", shared | {"book": book})
+        _save(path, _NOTEBOOK, shared | {"book": book})
 
 
 def _figures(saved: Path, folder: Path, every_form: bool) -> Path:

@@ -54,11 +54,6 @@ class Notebook:
     sections: tuple[Section, ...]
 
 
-def ready() -> None:
-    """Import what pages are made with, before they are wanted: it takes most of a second."""
-    _exporter()
-
-
 def read_all(folder: Path) -> tuple[Notebook, ...]:
     """Every notebook of a folder, in the order of their names; none when there is no folder."""
     paths = sorted(folder.glob("*.ipynb"))
@@ -125,13 +120,13 @@ def _body(notebook: Any) -> str:
         if cell.cell_type == "code":
             cell.source = outputs.scrub(cell.source)
             cell.outputs = from_dict(outputs.shown(cell.outputs))  # type: ignore[no-untyped-call]
-    body: str = _exporter().from_notebook_node(notebook)[0]
+    body: str = exporter().from_notebook_node(notebook)[0]
     return body.replace(_FAILED, f'{_FAILED} id="failure"', 1)
 
 
 @cache
-def _exporter() -> Any:
-    """One for all notebooks: each would compile its templates anew."""
+def exporter() -> Any:
+    """nbconvert's, one for all notebooks: each would compile its templates anew."""
     from nbconvert.exporters.templateexporter import TemplateExporter
     from traitlets.config import Config
 
@@ -139,6 +134,7 @@ def _exporter() -> Any:
         template_name="study",
         extra_template_basedirs=[str(TEMPLATES)],
         file_extension=".html",
+        optimistic_validation=True,  # once at the end, and not after each of eight steps
         config=Config({"NbConvertBase": {"display_data_priority": [*outputs.SHOWN, outputs.NOTE]}}),
         filters={
             "prose": _prose,
