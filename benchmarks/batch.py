@@ -45,6 +45,8 @@ def main() -> None:
     options.add_argument("--thousand", action="store_true")
     options.add_argument("--arm", choices=ARMS)
     asked = options.parse_args()
+    if sys.dont_write_bytecode and not asked.arm:
+        print("PYTHONDONTWRITEBYTECODE is set: what is not compiled yet is compiled at each start")
     if asked.arm:
         print(json.dumps(ARMS[asked.arm](asked.runs)))
     elif asked.thousand:
@@ -61,9 +63,8 @@ def compare(runs: int, rounds: int) -> None:
     for _ in range(rounds):
         for arm in ARMS:
             count = str(2 if arm == "stock, one after another" else runs)
-            command = [sys.executable, __file__, "--arm", arm, "--runs", count]
-            done = subprocess.run(command, capture_output=True, text=True, check=True)
-            taken[arm].append(json.loads(done.stdout.splitlines()[-1]))
+            said = printed([sys.executable, __file__, "--arm", arm, "--runs", count])
+            taken[arm].append(json.loads(said.splitlines()[-1]))
     middle = {
         arm: {key: statistics.median(t[key] for t in times) for key in times[0]}
         for arm, times in taken.items()
@@ -73,6 +74,14 @@ def compare(runs: int, rounds: int) -> None:
     for arm, m in middle.items():
         ratio = pool / m["seconds"]
         print(f"{arm:<28}{m['seconds']:>9.3f}{m['cpu']:>8.2f}{m['megabytes']:>7.0f}{ratio:>20.2f}")
+
+
+def printed(command: Sequence[str]) -> str:
+    """What a command prints; ends with what it said last, should it fail."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command[1:])}: exit code {done.returncode}\n{done.stderr[-3000:]}")
+    return done.stdout
 
 
 def measured(runs: int, work: Callable[[], None], before: float = 0.0) -> dict[str, float]:
@@ -209,11 +218,11 @@ def collection(rounds: int) -> None:
         with tempfile.TemporaryDirectory() as folder:
             command = [*study, "--source", "standin", "--out", folder]
             began = time.perf_counter()
-            subprocess.run(command, capture_output=True, check=True)
+            printed(command)
             ours.append(time.perf_counter() - began)
         with tempfile.TemporaryDirectory() as folder:
             began = time.perf_counter()
-            subprocess.run([sys.executable, "-c", STOCK, folder], capture_output=True, check=True)
+            printed([sys.executable, "-c", STOCK, folder])
             theirs.append(time.perf_counter() - began)
     one, other = statistics.median(ours), statistics.median(theirs)
     print(f"study reproduce {one:.1f} s, stock papermill {other:.1f} s: {other / one:.2f} times")

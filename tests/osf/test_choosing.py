@@ -89,6 +89,24 @@ def test_two_equally_likely_files_are_a_question(bare: Osf, fetch: Fetch) -> Non
     )
 
 
+def test_a_source_with_a_question_open_says_which(
+    bare: Osf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(paths.data("published"), tmp_path / "data/published")
+    monkeypatch.setenv("STUDY_PROJECT", str(tmp_path))
+    bare.add("ratings_a.csv", ratings())
+    bare.add("ratings_b.csv", ratings(extracts=41))
+    osf.fetch("zz9ab", access=osf.Access(bare.api))
+    why = "no OSF file is taken for the ratings: 2 files are equally likely"
+    assert sources.origin("osf").lacks == why
+    message = (
+        r"osf: no fetched file is taken for the ratings: 2 files are equally likely; name it with "
+        r"`study fetch --osf-ratings PATH`, or use standin"
+    )
+    with pytest.raises(StudyError, match=f"^{message}$"):
+        sources.load("osf")
+
+
 def test_readable_alone_is_not_enough(bare: Osf, fetch: Fetch) -> None:
     bare.add("answers.csv", ratings(("agree", "disagree", "unsure")))
     lock = fetch().lock

@@ -125,7 +125,7 @@ def test_without_ratings_the_run_goes_on_and_says_why(
 ) -> None:
     place = project(tmp_path / "project")
     monkeypatch.setenv("STUDY_PROJECT", str(place))
-    why = "the OSF files hold no table of ratings: no file shows that it holds any"
+    why = "no OSF file is taken for the ratings: no file shows that it holds any"
     with serving() as server:
         server.pages["folder_files"]["data"].clear()
         fetched(study, server, place)

@@ -52,7 +52,7 @@ def origin(source: str = "auto") -> Origin:
     """Where the ratings of a source come from; `lacks` says why when OSF's files hold none."""
     fetched = lock(source)
     if fetched is not None and fetched.ratings is None:
-        why = f"the OSF files hold no table of ratings: {fetched.why_none('ratings')}"
+        why = f"no OSF file is taken for the ratings: {fetched.why_none('ratings')}"
         return Origin(f"osf {fetched.node}", "osf", lacks=why)
     return load(source).origin
 

@@ -79,8 +79,8 @@ def _osf() -> Explanation:
         raise StudyError("osf: nothing has been fetched yet; run `study fetch`, or use standin")
     if fetched.ratings is None:
         raise StudyError(
-            "osf: no fetched file was found to hold ratings; name it with "
-            "`study fetch --osf-ratings PATH`, or use standin"
+            f"osf: no fetched file is taken for the ratings: {fetched.why_none('ratings')}; "
+            "name it with `study fetch --osf-ratings PATH`, or use standin"
         )
     chosen = fetched.ratings
     settled = Reading.from_mapping(chosen.reading, f"{fetched.folder.name}/lock.json")
