@@ -33,6 +33,10 @@ REFUSED = {
     "torn archive": (BOMB[:300], "the file is damaged"),
     "encrypted": (OLE + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
     "old": (OLE, "a file of an old Office version"),
+    "utf-16 without a mark": (
+        "a,b\nö,x\n".encode("utf-16-le"),
+        "this seems to be UTF-16 without its mark; save it as UTF-8",
+    ),
     "binary": (b"\x01\x00\x02rubbish", "a binary file of an unknown kind"),
     "html": (b"<html><table/></html>", "this is XML (html), not a table"),
     "broken xml": (b"<html><table", "the XML cannot be read"),

@@ -78,7 +78,15 @@ def _refuse(content: bytes, name: str) -> None:
     if b"\x00" in content and not content.startswith(
         (b"PK", b"$FL", b"PAR1", b"\xff\xfe", b"\xfe\xff")
     ):
+        if _is_utf16(content[:1000]):
+            raise StudyError(f"{name}: this seems to be UTF-16 without its mark; save it as UTF-8")
         raise StudyError(f"{name}: this is a binary file of an unknown kind; {TYPED}")
+
+
+def _is_utf16(content: bytes) -> bool:
+    """Whether every other byte is mostly zero, and none of the rest is."""
+    least, most = sorted((content[0::2].count(0), content[1::2].count(0)))
+    return least == 0 and most > len(content) / 4
 
 
 def _archive(content: bytes, name: str, sheet: str | None) -> tuple[Table, ...]:
