@@ -336,6 +336,31 @@ def test_the_table_has_a_row_a_run(tmp_path: Path) -> None:
     assert stored["outcome"].tolist() == ["ok", "cell_error"]
 
 
+MIXED = [
+    ([1, 2, None], [1, 2, None], "Int64"),
+    ([1, 0.5, None], [1, 0.5, None], "float64"),
+    ([1, "auto", None], ["1", "auto", None], "str"),
+    ([True, 2], ["true", "2"], "str"),
+    ([2**70, 3], [str(2**70), "3"], "str"),
+    ([10**400, 0.5], [str(10**400), "0.5"], "str"),
+    ([[1, 2], {"a": 1.5}], ["[1, 2]", '{"a": 1.5}'], "str"),
+]
+
+
+@pytest.mark.parametrize(("given", "kept", "kind"), MIXED)
+def test_a_column_of_the_table_is_of_one_kind(
+    tmp_path: Path, given: list[Any], kept: list[Any], kind: str
+) -> None:
+    jobs = [
+        job(f"run{i}", "t", {} if value is None else {"x": value}) for i, value in enumerate(given)
+    ]
+    _, _, records = go(tmp_path, jobs)
+    stored = pd.read_parquet(table.save(records, tmp_path).with_suffix(".parquet"))
+    column = stored["parameter.x"]
+    assert column.dtype == kind
+    assert [None if pd.isna(value) else value for value in column] == kept
+
+
 @FULL
 @pytest.mark.parametrize("name", ["runs.csv", "runs.parquet"])
 def test_a_table_that_does_not_fit_leaves_the_one_before(tmp_path: Path, name: str) -> None:

@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAME = "runs"
+INT64 = range(-(2**63), 2**63)
 
 
 def frame(records: Sequence[Record]) -> "pd.DataFrame":
-    """One row a run; a column for each parameter and each recorded result, by its name."""
+    """One row a run; a column for each parameter and each recorded result, by its name.
+
+    A column holds whole numbers, or numbers, or else text: what is no text then is its JSON.
+    """
     import pandas as pd
 
-    return pd.DataFrame([_row(record) for record in records])
+    table = pd.DataFrame([_row(record) for record in records], dtype=object)
+    return table.apply(_of_one_kind)
 
 
 def save(records: Sequence[Record], folder: Path) -> Path:
@@ -61,10 +66,10 @@ def _row(record: Record) -> dict[str, Any]:
     return {
         "run": record.run,
         "notebook": record.notebook,
-        **{f"parameter.{name}": _cell(value) for name, value in record.parameters.items()},
+        **{f"parameter.{name}": value for name, value in record.parameters.items()},
         "outcome": record.outcome,
         "seconds": record.seconds,
-        **{f"result.{name}": _cell(value) for name, value in record.results.items()},
+        **{f"result.{name}": value for name, value in record.results.items()},
         "cell": failure.cell if failure else None,
         "error": failure.error if failure else "",
         "traceback": failure.traceback if failure else "",
@@ -72,8 +77,14 @@ def _row(record: Record) -> dict[str, Any]:
     }
 
 
-def _cell(value: Any) -> Any:
-    """A number as it is; anything else as text, so that a column can hold what runs differ in."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    return value if value is None or isinstance(value, str) else json.dumps(value)
+def _of_one_kind(column: "pd.Series") -> "pd.Series":
+    values = column.dropna()
+    kinds = set(map(type, values))
+    large = any(type(value) is int and value not in INT64 for value in values)
+    if kinds <= {int, float} and not large:
+        return column.astype("float64" if float in kinds else "Int64")
+    return column.map(_text, na_action="ignore").astype("str")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
