@@ -110,6 +110,14 @@ def test_the_codebook_holds_the_themes_and_their_activities() -> None:
     assert sum(c.depth == 1 for c in codes) == sum(len(t.activities) for t in study.themes)
 
 
+def test_the_codebook_is_one_that_the_standards_project_may_hold() -> None:
+    text = writers.codebook(facts.load()).decode().replace(":codebook:1.0", ":project:1.0")
+    (codes,) = etree.fromstring(text.encode())
+    project = etree.Element("{urn:QDA-XML:project:1.0}Project", name="themes")
+    etree.SubElement(project, "{urn:QDA-XML:project:1.0}CodeBook").append(codes)
+    valid(etree.tostring(project), "Project.xsd")
+
+
 def test_a_character_that_xml_has_not_is_named() -> None:
     ratings = Ratings(
         np.zeros((2, 2), dtype=np.int16), ("a\x07", "b"), ("R1", "R2"), ("x",), Origin("mine.csv")
