@@ -264,6 +264,8 @@ def _pidfd(pid: int) -> Iterator[int]:
 
 
 def _ending(code: int) -> str:
+    if code == -signal.SIGKILL:
+        return "killed by SIGKILL, as a system that runs out of memory does"
     if code < 0:
         return f"killed by {signal.Signals(-code).name}"
     return f"exit code {code}"
