@@ -123,6 +123,15 @@ def test_a_yaml_travels_with_the_files_it_lists(tmp_path: Path) -> None:
     assert b"layout: files" in sent["mine.yaml"]
 
 
+def test_a_thread_that_starts_too_late_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("distributed.utils.LoopRunner.start", late)
+    with pytest.raises(StudyError, match=r"cannot connect: Dask did not start here; on a machine"):
+        cluster.Cluster("tcp://127.0.0.1:9", None, None)
+
+
 def test_no_scheduler_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
     with pytest.raises(StudyError, match=r"--scheduler tcp://127.0.0.1:9: cannot connect"):

@@ -133,7 +133,7 @@ def _connected(address: str) -> Any:
     connect: Any = Client  # untyped
     try:
         return connect(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TypeError, RuntimeError) as problem:
+    except (OSError, ValueError, TypeError, RuntimeError, AssertionError) as problem:
         reason = _reason(address, problem)
         raise StudyError(f"--scheduler {address}: cannot connect: {reason}") from None
 
@@ -146,6 +146,8 @@ def _reason(address: str, problem: Exception) -> str:
     said = str(problem) or str(problem.__cause__ or type(problem).__name__)
     if scheme == "tcp" and isinstance(problem, CommClosedError):
         return f"it hangs up; it may be speaking TLS, then name it tls://{rest}"
+    if isinstance(problem, AssertionError):  # it gives its thread ten seconds, then asserts
+        return "Dask did not start here; on a machine that is very busy, try again"
     if any(words in said for words in PLAIN):
         return f"it does not speak TLS; name it tcp://{rest} if its network is private"
     return said.splitlines()[0]
