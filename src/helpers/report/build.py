@@ -178,11 +178,11 @@ def _interval_name(interval: run.Result) -> str:
     """A recorded name as a reader says it, with its note.
 
     >>> _interval_name(run.Result("fleiss_kappa_ci95_bca", "0.6 to 0.8", "", "bootstrap"))
-    '95% interval bca, bootstrap'
+    '95% interval BCa, bootstrap'
     """
     words = interval.name.removeprefix("fleiss_kappa_").replace("_", " ")
-    named = words.replace("ci95", "95% interval").capitalize()
-    return ", ".join(filter(None, (named, interval.note)))
+    named = words.replace("ci95", "95% interval").replace("bca", "BCa")
+    return ", ".join(filter(None, (named[:1].upper() + named[1:], interval.note)))
 
 
 def _short(cell: str) -> str:
