@@ -115,8 +115,14 @@ def test_a_date_is_given_as_text(folder: Path) -> None:
         ("notebook: plan.yaml", "no notebook 'plan.yaml'"),
         ("notebook: mine.ipynb\ngrid: {seed: 3}", "grid must map each parameter to a list"),
         ("notebook: mine.ipynb\nruns: {seed: 3}", "runs must be a list of mappings"),
-        ("notebook: mine.ipynb\nruns: [{sead: 3}]", "mine.ipynb: no parameter 'sead'; did you"),
-        ("notebook: mine.ipynb\nruns: [{seed: x}]", "parameter 'seed' must be a whole number"),
+        (
+            "notebook: mine.ipynb\nruns: [{seed: 1}, {sead: 3}]",
+            "plan.yaml: runs, entry 2: mine.ipynb: no parameter 'sead'; did you mean 'seed'?",
+        ),
+        (
+            "notebook: mine.ipynb\ngrid: {seed: [1, x]}",
+            "plan.yaml: grid: mine.ipynb: parameter 'seed' must be a whole number, not 'x'",
+        ),
         ("notebook: mine.ipynb\nruns: [{source: nosuch}]", "no source named 'nosuch'"),
         ("notebook: mine.ipynb\nruns: []", "plan.yaml: runs holds nothing, so it asks for no run"),
         ("notebook: mine.ipynb\ngrid: {}", "plan.yaml: grid holds nothing, so it asks for no run"),
@@ -132,7 +138,10 @@ def test_a_date_is_given_as_text(folder: Path) -> None:
             "plan.yaml: line 3, column 1: the key 'grid' is given twice, first in line 2; keep one",
         ),
         ("notebook: mine.ipynb\nruns: [{source: 'https://x.org/a.csv'}]", "https://x.org/a.csv: "),
-        ("notebook: mine.ipynb\nruns: [{source: no.csv}]", "no.csv: there is no such file"),
+        (
+            "notebook: mine.ipynb\nruns: [{source: no.csv}]",
+            "plan.yaml: runs, entry 1: no.csv: there is no such file",
+        ),
         ("notebook: mine.ipynb\nruns: [{'seed = 1; import os': 1}]", "cannot be the name"),
     ],
 )

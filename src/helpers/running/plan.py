@@ -5,6 +5,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,10 +69,8 @@ class Notebook:
         except (OSError, UnicodeDecodeError) as problem:
             raise StudyError(f"{path.name}: cannot be read: {problem}") from None
         content = load(text, path.name)
-        try:
+        with _told(path.name):
             return cls(path.stem, text, content, parameters.read(content))
-        except StudyError as problem:
-            raise StudyError(f"{path.name}: {problem}") from None
 
     def job(
         self,
@@ -122,16 +121,26 @@ def read(path: Path) -> list[Job]:
     jobs: dict[str, Job] = {}
     for name in _notebooks(path, plan):
         notebook = Notebook.of(_found(path, name))
-        for given in _combinations(path, plan):
-            parameters.check(f"{notebook.name}.ipynb", notebook.known, given)
-            source = given.get("source")
-            if isinstance(source, str) and source not in known:
-                known[source] = Source.of(source, path.parent)
+        for where, given in _combinations(path, plan):
+            with _told(f"{path.name}: {where}"):
+                parameters.check(f"{notebook.name}.ipynb", notebook.known, given)
+                source = given.get("source")
+                if isinstance(source, str) and source not in known:
+                    known[source] = Source.of(source, path.parent)
             run = f"{notebook.name}-{_short(name, given)}"
             jobs[run] = notebook.job(
                 given, run=run, home=f"runs/{run}", source=known.get(str(source)), around=around
             )
     return list(jobs.values())
+
+
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    """Whatever is wrong inside is wrong at this place."""
+    try:
+        yield
+    except StudyError as problem:
+        raise StudyError(f"{where}: {problem}") from None
 
 
 def _document(path: Path) -> dict[str, Any]:
@@ -172,8 +181,11 @@ def _found(path: Path, name: str) -> Path:
     raise StudyError(f"{path.name}: no notebook {name!r} beside the plan or in notebooks/; {hint}")
 
 
-def _combinations(path: Path, plan: Mapping[str, Any]) -> Iterator[dict[Any, Any]]:
-    """Every combination of the grid, then the single runs; one run without either."""
+def _combinations(path: Path, plan: Mapping[str, Any]) -> Iterator[tuple[str, dict[Any, Any]]]:
+    """Every combination of the grid, then the single runs, each with its place in the plan.
+
+    One run without either.
+    """
     grid, runs = _grid(path, plan), _runs(path, plan)
     empty = [key for key in ("grid", "runs") if key in plan]
     if not grid and not runs and empty:
@@ -183,8 +195,9 @@ def _combinations(path: Path, plan: Mapping[str, Any]) -> Iterator[dict[Any, Any
         )
     if grid or not runs:
         for values in itertools.product(*grid.values()):
-            yield dict(zip(grid, values, strict=True))
-    yield from runs
+            yield "grid", dict(zip(grid, values, strict=True))
+    for number, run in enumerate(runs, 1):
+        yield f"runs, entry {number}", run
 
 
 def _grid(path: Path, plan: Mapping[str, Any]) -> dict[Any, list[Any]]:
