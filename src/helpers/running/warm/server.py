@@ -60,11 +60,12 @@ def main(descriptor: int) -> None:
     """Serve on an inherited socket until the other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=descriptor)
+    gc.disable()  # nothing to find while importing, and a child enables it again
     preload(PRELOAD)
-    gc.collect()
     gc.freeze()  # or each child's collections would copy every page of the parent
     control.send((unsafe_threads() or "ready").encode())
     serve(control)
+    os._exit(0)  # nothing is open, and to tear the imports down would take a while
 
 
 def preload(names: tuple[str, ...]) -> None:
@@ -158,6 +159,7 @@ def _become_child(wire: int, log: int) -> None:
     """Serve one notebook, then end without the parent's way out."""
     code = 1
     try:
+        gc.enable()
         from helpers.running.warm.child import run
 
         code = run(wire, log)
