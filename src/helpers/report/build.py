@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from helpers.claims import VERDICTS
 from helpers.errors import StudyError
+from helpers.paths import project
 from helpers.report import about, notebooks, run
 from helpers.tables import KINDS
 
@@ -51,8 +52,11 @@ def build(out: Path, *, every_form: bool = False) -> Path:
 
 
 def ready() -> None:
-    """Import and compile what pages are made with, before they are wanted: it takes a second."""
-    notebooks.exporter().template  # noqa: B018
+    """Import and compile what pages are made with, before they are wanted: it takes a second.
+
+    The collection's notebooks are rendered as they are stored: their prose and code stay.
+    """
+    notebooks.read_all(project() / "notebooks")
     for template in (_INDEX, _NOTEBOOK):
         _environment().get_template(template)
 

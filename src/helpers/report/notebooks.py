@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -120,12 +120,12 @@ def _body(notebook: Any) -> str:
         if cell.cell_type == "code":
             cell.source = outputs.scrub(cell.source)
             cell.outputs = from_dict(outputs.shown(cell.outputs))  # type: ignore[no-untyped-call]
-    body: str = exporter().from_notebook_node(notebook)[0]
+    body: str = _exporter().from_notebook_node(notebook)[0]
     return body.replace(_FAILED, f'{_FAILED} id="failure"', 1)
 
 
 @cache
-def exporter() -> Any:
+def _exporter() -> Any:
     """nbconvert's, one for all notebooks: each would compile its templates anew."""
     from nbconvert.exporters.templateexporter import TemplateExporter
     from traitlets.config import Config
@@ -158,6 +158,7 @@ def _output(source: str) -> str:
     return _HEADING.sub(r'<p class="heading">\2</p>', sanitise.clean(source))
 
 
+@lru_cache(maxsize=500)
 def _python(source: str) -> str:
     from pygments import highlight
     from pygments.formatters import HtmlFormatter

@@ -48,7 +48,12 @@ def scrub(text: str) -> str:
     >>> scrub("\x1b[31mNameError\x1b[0m")
     'NameError'
     """
-    return _stripper().text(cut(_ANSI.sub("", text)))
+    return cut(strip(text))
+
+
+def strip(text: str) -> str:
+    """Text without terminal colours and without a machine's places and names."""
+    return _stripper().text(_ANSI.sub("", text))
 
 
 def cut(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -22,10 +23,14 @@ def render(source: str, attachments: Attachments | None = None) -> str:
     >>> render("*a* <script>alert(1)</script>")
     '<p><em>a</em> </p>\\n'
     """
+    return _rendered(_with_pictures(source, attachments or {}))
+
+
+@lru_cache(maxsize=500)
+def _rendered(source: str) -> str:
     from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
-    attached = _with_pictures(source, attachments or {})
-    html = MarkdownWithMath(renderer=_renderer()).render(attached)
+    html = MarkdownWithMath(renderer=_renderer()).render(source)
     return mathml.fill(clean(html))
 
 

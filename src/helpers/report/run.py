@@ -1,6 +1,7 @@
 """What a run left in its folder, read for the report. What is missing is empty, never an error."""
 
 import csv
+import io
 import json
 import sys
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, get_args
 
 from helpers.claims.words import in_words, is_range
 from helpers.ratings import Kind, Origin
-from helpers.report.outputs import scrub
+from helpers.report.outputs import cut, scrub, strip
 from helpers.report.sanitise import picture
 
 Row = dict[str, str]
@@ -169,7 +170,8 @@ def _cells(path: Path) -> tuple[tuple[str, ...], ...]:
     csv.field_size_limit(sys.maxsize)  # a traceback can be longer than the module's default
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            return tuple(tuple(scrub(cell) for cell in row) for row in csv.reader(file) if row)
+            rows = csv.reader(io.StringIO(strip(file.read()), newline=""))
+            return tuple(tuple(cut(cell) for cell in row) for row in rows if row)
     except (OSError, UnicodeDecodeError, csv.Error):
         return ()
 
