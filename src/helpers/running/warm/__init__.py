@@ -3,6 +3,7 @@
 * `wire`: messages between a runner and a child, over one socket pair.
 * `server`: the single-threaded parent, which forks on request and does nothing else.
 * `child`: what a fork becomes: ipykernel's own kernel, its messages on the wire.
+* `parent`: the runner's handle on that parent.
 * `engine`: the runner's side: nbclient's own code, its channels on the wire.
 
 Linux only. Everything that decides what a notebook stores is ipykernel's and nbclient's code,
