@@ -53,6 +53,20 @@ EVERYTHING = (
     "raise ValueError('last')",
 )
 
+# What a cell leaves for the next: figures without a magic, numpy's settings, a module it wrote.
+CARRIED = (
+    "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2]);",
+    "fig, ax = plt.subplots(); ax.plot([2, 1]); plt.show()",
+    "plt.get_fignums(), plt.isinteractive(), plt.get_backend()",
+    "fig",
+    "import numpy as np; np.set_printoptions(precision=2)",
+    "np.array([1 / 3])",
+    "open('mine.py', 'w').write('x = 5'); import mine; mine.x",
+    "import sys; sys.flags.safe_path, sys.path.index('') > 0",
+    "np.seterr(all='raise');",
+    "np.array([1.0]) / 0",
+)
+
 
 def stored(execution: Execution) -> str:
     """A notebook without its ids and times, and with a stream's pieces put together."""
@@ -103,11 +117,25 @@ def both(text: str, given: dict[str, Any], warm: Any, folder: Path) -> tuple[Exe
 def test_everything_a_cell_can_do_is_stored_as_a_stock_kernel_would(
     warm: Any, tmp_path: Path
 ) -> None:
-    text = notebook(*EVERYTHING, parameters="seed = 1")
+    _stored_alike(EVERYTHING, warm, tmp_path)
+
+
+def test_what_a_cell_leaves_for_the_next_is_there_as_in_a_stock_kernel(
+    warm: Any, tmp_path: Path
+) -> None:
+    forked = _stored_alike(CARRIED, warm, tmp_path)
+    assert forked.failure
+    assert "FloatingPointError" in forked.failure.error
+    assert json.dumps(forked.notebook).count("image/png") == 3
+
+
+def _stored_alike(cells: tuple[str, ...], warm: Any, tmp_path: Path) -> Execution:
+    text = notebook(*cells, parameters="seed = 1")
     stock, forked = both(text, {"seed": 2}, warm, tmp_path / "run")
     assert not warm.why_stock
     assert stored(forked) == stored(stock)
     assert forked.failure == stock.failure
+    return forked
     assert "last" in str(forked.failure)
 
 

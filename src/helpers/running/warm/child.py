@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import contextlib
+import contextvars
 import ctypes
 import json
 import os
@@ -113,6 +114,7 @@ class App(IPKernelApp):
         loop = asyncio.get_running_loop()
         ended = asyncio.Event()
         tasks: set[asyncio.Task[None]] = set()
+        context = contextvars.copy_context()  # one for all cells, as a kernel's loop has
 
         def read() -> None:
             try:
@@ -121,7 +123,9 @@ class App(IPKernelApp):
                         ended.set()
                     else:
                         parts = [zmq.Frame(frame) for frame in frames]
-                        tasks.add(loop.create_task(self.kernel.shell_main(None, parts)))
+                        tasks.add(
+                            loop.create_task(self.kernel.shell_main(None, parts), context=context)
+                        )
             except (EOFError, OSError):
                 os._exit(1)
 

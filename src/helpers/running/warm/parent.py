@@ -11,6 +11,12 @@ from helpers.running.kernels import START_TIMEOUT
 from helpers.running.warm.wire import Wire
 
 PATIENCE = 5.0  # seconds a process may take to end, as jupyter_client gives a kernel
+# Not `-m`, which looks for modules in the folder it is started in, and not `-P`, under which a
+# kernel would not look in its own.
+COMMAND = (
+    "import sys; sys.path[:] = filter(None, sys.path); "
+    "from helpers.running.warm.server import main; main(int(sys.argv[1]))"
+)
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -31,7 +37,7 @@ class Server:
         ours.settimeout(START_TIMEOUT)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "helpers.running.warm.server", str(theirs.fileno())],
+                [sys.executable, "-c", COMMAND, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env={**os.environ, "OMP_NUM_THREADS": _threads(), "MPLBACKEND": _backend()},
                 stdin=subprocess.DEVNULL,

@@ -75,6 +75,8 @@ def preload(names: tuple[str, ...]) -> None:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     _draw()
+    # It ties figures to the kernel when it is imported, so each child must import it.
+    sys.modules.pop("matplotlib_inline.backend_inline", None)
     del builtins.get_ipython  # type: ignore[attr-defined]
 
 
@@ -167,7 +169,3 @@ def _become_child(wire: int, log: int) -> None:
         sys.excepthook(*sys.exc_info())
     finally:
         os._exit(code)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
