@@ -83,6 +83,21 @@ def test_a_second_batch_skips_what_is_ok(tmp_path: Path) -> None:
     assert (tmp_path / "runs/b/notebooks/b.ipynb").read_text() == "text"
 
 
+def test_an_output_that_was_a_file_may_become_a_folder_and_a_file_again(tmp_path: Path) -> None:
+    for i, name in enumerate(("out", "out/a.txt", "out")):
+        write_atomically(tmp_path / store.WORK / f"{i}" / name, f"{i}")
+        record = record_of(f"{i}", {name: ""})
+        store.publish(tmp_path, record, {"out": "", "out/a.txt": ""})
+        assert (tmp_path / name).read_text() == f"{i}"
+
+
+def record_of(attempt: str, files: dict[str, str]) -> Record:
+    return Record(
+        run="a", attempt=attempt, notebook="a", parameters={}, outcome="ok", seconds=0.0,
+        home=".", identity={}, limit=None, files=files,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("part", "why"),
     [

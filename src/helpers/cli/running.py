@@ -56,7 +56,7 @@ def _report_ready() -> None:
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--workers", type=click.IntRange(1), help="Runs at once; a processor each if absent.")
 @click.option("--engine", type=ENGINES, help="How kernels start; warm on Linux unless given.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), help="Seconds a cell may take.")
+@click.option("--timeout", type=click.IntRange(1), help="Whole seconds a cell may take.")
 @click.option("--retry-failed", is_flag=True, help="Also run again what failed and is unchanged.")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786.")
 @click.option(

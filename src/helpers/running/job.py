@@ -50,7 +50,7 @@ class Job:
         return {
             value: self.shown[name]
             for name, value in self.parameters.items()
-            if value != self.shown[name]
+            if isinstance(value, str) and value != self.shown[name]
         }
 
 

@@ -9,6 +9,7 @@ after 2 leaves moves that the next runner finishes.
 import hashlib
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from helpers.running.ledger import Ledger, Record
@@ -44,13 +45,22 @@ def publish(out: Path, record: Record, before: Mapping[str, str]) -> None:
     Safe to repeat: what has been moved already is not looked for again.
     """
     work, home = out / WORK / record.attempt, out / record.home
+    for name in before.keys() - record.files.keys():
+        _remove(home, name)
     for name in record.files:
         if (work / name).exists():
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             (work / name).replace(home / name)
-    for name in before.keys() - record.files.keys():
-        (home / name).unlink(missing_ok=True)
     shutil.rmtree(work, ignore_errors=True)
+
+
+def _remove(home: Path, name: str) -> None:
+    """Remove a file, if it is one still, and the folders that it leaves empty."""
+    if (home / name).is_file():
+        (home / name).unlink()
+    for folder in list(Path(name).parents)[:-1]:
+        with suppress(OSError):
+            (home / folder).rmdir()
 
 
 def recover(out: Path, ledger: Ledger) -> None:
