@@ -47,6 +47,8 @@ def test_version() -> None:
         (["agreement"], "Missing argument 'FILE...'"),
         (["agreement", "nowhere.csv"], "nowhere.csv"),
         (["reproduce", "--source", "fleis1971"], "fleiss1971"),
+        (["batch", "plan.yaml", "--timeout", "90.5"], "'90.5' is not a valid integer range"),
+        (["batch", "plan.yaml", "--timeout", "0"], "0 is not in the range x>=1"),
         (["printed", "--kappa", "84", "--ci", "81", "87", "--raters", "3"], "kappa"),
     ],
 )

@@ -29,6 +29,10 @@ REFUSED = {
         "labels; but the header row holds labels too): type `--layout wide --raters 'column "
         "1,column 2'` to read it so"
     ),
+    "id,Ann,Ben,Cy\n1,a,a,a\n2,b,a,b\n2,b,b,b\n4,a,a,a\n": (
+        "t.csv: extract '2' appears more than once (rows 3 and 4); give each extract a row and a "
+        "name of its own"
+    ),
     "id,A,B\n1,,\n2,,\n3,,\n": "t.csv: every cell is blank: there are no ratings to compare",
     "id,A,B\n1,x,\n2,y,\n3,x,\n": (
         "t.csv: only column 2 can hold ratings; agreement needs two raters or more: add a column "
@@ -56,6 +60,13 @@ def test_an_address_is_no_file(address: str) -> None:
 def test_three_raters_whose_marks_sum_to_one_are_read_when_named(tmp_path: Path) -> None:
     ratings = read(f"id,EB,KN,CB\n{SINGLE}", tmp_path, Reading(raters=("EB", "KN", "CB")))
     assert ratings.codes.tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 0]]
+
+
+def test_a_span_of_columns_is_taken_where_the_table_alone_is_not_plain(tmp_path: Path) -> None:
+    ragged = "id,A,B\n1,a,a\n2,b\n3,b,b,c\n4,a,a\n"
+    found = read(ragged, tmp_path, Reading(raters=("columns 2 to 3",)))
+    assert len(found.raters) == 2
+    assert len(found.extracts) == 4
 
 
 def test_two_raters_with_zeros_and_ones_are_read(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from helpers.errors import StudyError
 from helpers.running import ledger, store, table
-from helpers.running.batch import Choices, drive
+from helpers.running.batch import Choices, _results, drive
 from helpers.running.job import Done, Job
 from helpers.running.ledger import Record
 from helpers.running.notebook import Failure, write_atomically
@@ -89,6 +89,15 @@ def test_an_output_that_was_a_file_may_become_a_folder_and_a_file_again(tmp_path
         record = record_of(f"{i}", {name: ""})
         store.publish(tmp_path, record, {"out": "", "out/a.txt": ""})
         assert (tmp_path / name).read_text() == f"{i}"
+
+
+def test_a_parameter_that_is_no_number_is_no_path() -> None:
+    assert job("a", "text", {"f": float("nan")}, shown={"f": float("nan")}).paths == {}
+
+
+def test_a_results_file_that_cannot_be_read_records_nothing(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "results" / "a.json", "[" * 100_000)
+    assert _results(tmp_path, "a") == {}
 
 
 def record_of(attempt: str, files: dict[str, str]) -> Record:

@@ -168,6 +168,8 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
     if weak:
         best, *others = sorted(weak, key=lambda one: -one.score)
         near = [one for one in others if one.score > best.score - MARGIN]
+        if not near:
+            best.grid()  # whatever refuses the nearest way is the reason to tell
         ways = "".join(f"; {_way(one)} is as near" for one in near)
         return (
             f"{table.name}: no layout fits well; the nearest is {TITLES[best.layout]} "

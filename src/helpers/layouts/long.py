@@ -25,6 +25,8 @@ class Roles:
 
 def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The ways to read the table with one row a rating, the likeliest first."""
+    if len(reading.raters) == 1 and len(columns.spanned(reading.raters[0])) > 1:
+        return []  # a span is several raters, each with a column of ratings
     found = [_candidate(columns, part, reading) for part in _possible(columns, reading)]
     return sorted(filter(None, found), key=lambda c: -c.score)[:2]
 

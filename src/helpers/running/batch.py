@@ -190,5 +190,5 @@ def _results(folder: Path, notebook: str) -> dict[str, Any]:
     try:
         recorded = json.loads(path.read_text("utf-8"))["results"]
         return {name: entry["value"] for name, entry in recorded.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
