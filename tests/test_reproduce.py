@@ -144,6 +144,20 @@ def test_ratings_for_which_kappa_is_undefined_run_through_and_say_so(
     assert "every rating is in one category" in found["results"]["fleiss_kappa"]["note"]
 
 
+def test_ratings_without_a_complete_extract_give_what_needs_none(
+    study: Study, tmp_path: Path
+) -> None:
+    file = tmp_path / "shared.csv"
+    rows = ("p,p,", "q,,p", ",p,p", "q,q,", "p,,q", ",p,q")
+    file.write_text("id,A,B,C\n" + "".join(f"{i},{row}\n" for i, row in enumerate(rows)), "utf-8")
+    out = tmp_path / "out"
+    done = study("reproduce", "--source", str(file), "--only", "02", "--out", str(out))
+    assert done.returncode == 0, done.stdout
+    found = json.loads((out / "results/02_reliability.json").read_text("utf-8"))["results"]
+    assert found["fleiss_kappa"]["value"] is None
+    assert found["fleiss_kappa_available"]["value"] == pytest.approx(-1 / 35)
+
+
 BAD = {
     "fleis1971": (None, "did you mean 'fleiss1971'?"),
     "missing.csv": (None, "missing.csv: there is no such file"),
