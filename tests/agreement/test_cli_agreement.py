@@ -164,6 +164,21 @@ def test_spss_shows_only_its_tables(study):
     assert ".430" in out
 
 
+@pytest.mark.parametrize("form", [(), ("--spss",)])
+def test_the_stand_in_is_stamped_first_of_all(study, form):
+    _, out, _ = study("agreement", "standin", "--draws", 100, *form)
+    assert out.startswith("SYNTHETIC STAND-IN")
+
+
+def test_the_document_stamps_the_stand_in_and_nothing_else(study):
+    made, real = (
+        json.loads(study("agreement", source, "--json", "--draws", 100)[1])["input"]
+        for source in ("standin", "fleiss1971")
+    )
+    assert made["stamp"].startswith("SYNTHETIC STAND-IN")
+    assert "stamp" not in real
+
+
 def test_the_large_road_gives_the_same_numbers(study):
     path = GOLDEN / "cac_raw4raters.csv"
     plain, large = (

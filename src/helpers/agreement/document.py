@@ -68,7 +68,8 @@ def document(
 
 
 def _input(origin: Origin, patterns: Patterns) -> Tree:
-    return {
+    stamp = {"stamp": origin.stamp} if origin.stamp else {}
+    return stamp | {
         "file": origin.name,
         "kind": origin.kind,
         "sha256": origin.sha256,

@@ -71,6 +71,8 @@ def _piped() -> "Console":
 
 
 def _parts(found: Tree) -> "Iterator[RenderableType]":
+    if stamp := found["input"].get("stamp"):
+        yield stamp
     yield headline(found)
     yield _size(found)
     yield ""

@@ -65,6 +65,8 @@ def agreement(
 
     ratings, origin, others = _read(files, replace(reading, categories=categories), memory)
     if as_spss:
+        if origin.stamp:
+            click.echo(origin.stamp)
         click.echo(spss_tables(spss(ratings, choices["confidence"])))
         return
     found = document(ratings, **choices, origin=origin)
