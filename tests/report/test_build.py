@@ -14,9 +14,11 @@ import pytest
 from click.testing import CliRunner
 from lxml import html
 
-from helpers import report
+from helpers import osf, report
 from helpers.cli.reading import report as command
 from helpers.errors import StudyError
+from helpers.osf import stored
+from helpers.osf.lock import ONE_RATERS
 from helpers.paths import project
 from helpers.report import about
 
@@ -232,6 +234,26 @@ def test_the_commit_is_that_of_the_checkout() -> None:
         ["git", "rev-parse", "HEAD"], cwd=project(), capture_output=True, text=True, check=True
     )
     assert about.of(project() / "none").commit == done.stdout.strip()
+
+
+def test_no_checksum_names_a_file_that_holds_one_raters_codes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "data" / "osf"
+    folder.mkdir(parents=True)
+    (tmp_path / "data" / "own.csv").write_text("a")
+    (folder / "Ada.csv").write_text("b")
+    codes, other = (
+        osf.LockedFile(name, name, "n", name, 1, "0" * 64, None, 1, None, "", "size", "")
+        for name in ("Ada.csv", "questions.txt")
+    )
+    tried = (osf.Tried("Ada.csv", ONE_RATERS, "", readable=True),)
+    stored.save(osf.Lock("n", "t", "a", "", (codes, other), tried=tried, folder=folder))
+    monkeypatch.setenv("STUDY_PROJECT", str(tmp_path))
+    (tmp_path / "out").mkdir()
+    names = [name for name, _ in about.of(tmp_path / "out").checksums]
+    assert names == ["own.csv", f"osf/{ONE_RATERS}", "osf/questions.txt"]
+    assert "Ada" not in (tmp_path / "out" / "provenance.json").read_text()
 
 
 def test_one_zip_holds_the_whole_report(index: Path, tmp_path: Path) -> None:

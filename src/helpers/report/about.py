@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from helpers.errors import StudyError
 from helpers.paths import data, project
 
 _PACKAGES = (
@@ -66,7 +67,7 @@ def of(out: Path) -> About:
 
 
 def _state(made_at: str, run_at: str) -> About:
-    from helpers.running import identity, store
+    from helpers.running import identity
 
     return About(
         made_at=made_at,
@@ -75,8 +76,32 @@ def _state(made_at: str, run_at: str) -> About:
         changed=bool(_git("status", "--porcelain")),
         versions=(*_system(), *_versions()),
         lock=identity.lock_hash(),
-        checksums=tuple(store.hashes(data()).items()),
+        checksums=(*_own_files(), *_osf_files()),
     )
+
+
+def _own_files() -> list[tuple[str, str]]:
+    from helpers.running import store
+
+    found = store.hashes(data()).items()
+    return [(name, digest) for name, digest in found if not name.startswith("osf/")]
+
+
+def _osf_files() -> list[tuple[str, str]]:
+    """What was fetched, as its lock shows it: a file's own name can be a rater's."""
+    from helpers import osf
+
+    try:
+        lock = osf.locked()
+    except StudyError:
+        return []
+    if lock is None:
+        return []
+    table = lock.table()
+    return [
+        (f"osf/{name}", digest)
+        for name, digest in zip(table["file"], table["SHA-256"], strict=True)
+    ]
 
 
 def _kept(path: Path) -> About | None:
