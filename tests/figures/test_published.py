@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from helpers import facts
-from helpers.figures import data_collection, style, theme_hierarchy
+from helpers.figures import data_collection, plates, style, theme_hierarchy
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +111,38 @@ def test_coded_extracts_without_factors_are_a_tree_alone(study: facts.Study) -> 
     )
     frame = theme_hierarchy.coded_table(coded, study)
     assert frame["link"].tolist() == ["", ""]
-    assert {"1 a", "2 b", "x", "y"} <= set(written(theme_hierarchy.draw(frame)))
+    words = written(theme_hierarchy.draw(frame))
+    assert {"1 a", "2 b", "x", "y"} <= set(words)
+    assert not [word for word in words if word.startswith("Themes reached")]
+    alt = theme_hierarchy.alt(frame)
+    assert "matrix" not in alt
+    assert "Theme 1 a: 1 activity, 1 coded extracts." in alt
+    assert theme_hierarchy.alt(frame.assign(factor=np.nan, link=np.nan)) == alt
+
+
+@pytest.mark.parametrize("width", [170, 85])
+def test_a_long_count_has_room_on_the_page(study: facts.Study, width: int) -> None:
+    frame = theme_hierarchy.table(study).assign(extracts=1_234_567)
+    figure = theme_hierarchy.draw(frame, width_mm=width)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    counts = [text for text in figure.axes[0].texts if text.get_text() == "1234567"]
+    assert counts
+    edge = renderer.width
+    assert all(text.get_window_extent(renderer).x1 <= edge for text in counts)
+
+
+def test_a_tree_of_coded_extracts_is_made_in_every_form(study: facts.Study, tmp_path: Path) -> None:
+    coded = pd.DataFrame({"extract": ["1"], "theme": ["a"], "activity": ["x"], "factor": [None]})
+    frame = theme_hierarchy.coded_table(coded, study)
+    name = theme_hierarchy.NAME
+    made = style.files(
+        theme_hierarchy.draw(frame), name, frame, theme_hierarchy.alt(frame), ("svg",)
+    )
+    for file, content in made.items():
+        (tmp_path / file).write_bytes(content)
+    plates.complete(tmp_path)
+    assert (tmp_path / f"{name}.pdf").exists()
+    assert (tmp_path / f"{name}_85mm.png").exists()
 
 
 @pytest.mark.parametrize("width", [170, 85])

@@ -90,16 +90,15 @@ def coded_table(coded: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
     """The hierarchy in words: each theme, and what cuts across; the table has the rest."""
+    frame = _with_texts(frame)
     first = frame.iloc[0]
     themes = _themes(frame)
     words = [f"{stamp}."] if stamp else []
-    words.append(
-        f"Tree: {first['root']} over {len(themes)} themes and their activities, beside a matrix of "
-        "cross-cutting factors."
-    )
+    beside = ", beside a matrix of cross-cutting factors" if _factors(frame) else ""
+    words.append(f"Tree: {first['root']} over {len(themes)} themes and their activities{beside}.")
     words += [
-        f"Theme {theme}: {len(rows)} activities, {sum(row.extracts for row in rows)} "
-        f"{first['counted']}."
+        f"Theme {theme}: {len(rows)} {'activity' if len(rows) == 1 else 'activities'}, "
+        f"{sum(row.extracts for row in rows)} {first['counted']}."
         for theme, rows in themes
     ]
     words += [_reach_in_words(frame, factor) for factor in _factors(frame)]
@@ -113,8 +112,8 @@ def draw(
     frame: pd.DataFrame, *, width_mm: float = style.WIDE_MM, stamp: str | None = None
 ) -> Figure:
     """The plate: a tree on the left, one dot an activity and factor on the right."""
-    page = Page.blank(width_mm)
-    columns = tree.Columns.of(width_mm, len(_factors(frame)))
+    frame, page = _with_texts(frame), Page.blank(width_mm)
+    columns = tree.Columns.of(width_mm, len(_factors(frame)), int(frame["extracts"].max()))
     heads = _heads(frame)
     stairs = staircase_height(heads, columns.heads, columns.stairs_left)
     y = page.stamp(stamp) + 0.5
@@ -131,6 +130,12 @@ def draw(
     if not columns.wide:
         end = _legend(page, frame, end, columns.end)
     return page.finish(end)
+
+
+def _with_texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same table; a saved one whose texts are all blank comes back with numbers there."""
+    blank = [name for name in ("core_components", "factor", "link") if frame[name].isna().all()]
+    return frame.assign(**dict.fromkeys(blank, ""))
 
 
 def _root_height(frame: pd.DataFrame, columns: tree.Columns) -> float:

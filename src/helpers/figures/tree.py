@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from helpers.figures import style
-from helpers.figures.layout import Page, height
+from helpers.figures.layout import Page, height, measure
 from helpers.figures.style import BODY, NOTE, STRONG, Font
 
 SMALL = Font(size=7)  # on a narrow page, so that a plate of some twenty rows fits a sheet
@@ -47,15 +47,20 @@ class Columns:
     font: Font
 
     @classmethod
-    def of(cls, width: float, factors: int) -> "Columns":
-        """Themes beside their activities on a wide page, above them on a narrow one."""
+    def of(cls, width: float, factors: int, most: int) -> "Columns":
+        """Themes beside their activities on a wide page, above them on a narrow one.
+
+        `most` is the largest number that stands at the end of a bar.
+        """
         wide = width > 120
         pitch = min(5.2 if wide else 3.4, width * 0.5 / max(factors, 1))
         first = width - pitch * (factors - 0.5)
         dots = tuple(first + pitch * i for i in range(factors))
+        number = measure(str(most), NOTE) + 1.2
         if wide:
-            return cls(True, 5, 34, 46, first - pitch / 2 - 12, 7, dots, width, GAP, BODY)
-        bar = first - pitch / 2 - 5.5
+            bar = first - pitch / 2 - max(12, 7 + number)
+            return cls(True, 5, 34, 46, bar, 7, dots, width, GAP, BODY)
+        bar = first - pitch / 2 - max(5.5, 2.2 + number)
         return cls(False, 3, bar - 5, 6.5, bar, 2.2, dots, width, 1.2, SMALL)
 
     @property
@@ -133,5 +138,7 @@ def draw_matrix(page: Page, placed: list[Placed], columns: Columns) -> None:
         reached = sum(any(row.links[i] for row, _ in theme.rows) for theme in placed)
         page.middle(x, end + 2.5, str(reached), 20, NOTE, side="center")
     page.rule((columns.theme - 0.6, columns.end), (end, end), linewidth=0.4)
+    if not columns.dots:
+        return
     words = f"Themes reached, of {len(placed)}"
     page.middle(columns.bar - 1.5, end + 2.5, words, columns.bar - 6, NOTE, side="right")
