@@ -97,6 +97,7 @@ class _Band:
 
     @property
     def middle(self) -> float:
+        """The height of the row's middle, in mm."""
         return (self.top + self.bottom) / 2
 
     def marks(self) -> list[_Mark]:

@@ -119,6 +119,7 @@ class _Curve:
 
     @property
     def edges(self) -> NDArray[np.int64]:
+        """Where columns begin, and where the last one ends."""
         return np.arange(self.column[-1] + 2)
 
     @property

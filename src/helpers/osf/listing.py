@@ -70,6 +70,7 @@ class _Walk:
         self.notes: list[str] = []
 
     def title(self, node: str) -> str:
+        """What OSF calls a node; its id where it has no title."""
         answer = self._client.json(self._address(node), f"node {node}")
         return _text(_get(answer, "data", "attributes", "title")) or node
 
