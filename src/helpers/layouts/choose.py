@@ -94,6 +94,7 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
     refusals.refuse_results(table)
     if reading.layout is None and not reading.raters:
         refusals.refuse_one_coder(tidy.with_header(table))
+        refusals.refuse_turned(tidy.with_header(table))
     found, refusal = [], None
     for ways in _makers(table, reading):
         try:
@@ -101,8 +102,9 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
         except StudyError as problem:
             refusal = refusal or problem
     # A layout that could not decide is not outvoted by one that is not sure.
-    if refusal is not None and max((one.score for one in found), default=0) < SURE:
-        raise refusal
+    near = [one for one in found if one.score >= ENOUGH]
+    if refusal is not None and max((one.score for one in near), default=0) < SURE:
+        raise StudyError("; or ".join([str(refusal), *map(_way, near)]))
     return sorted(found, key=lambda one: -one.score)
 
 

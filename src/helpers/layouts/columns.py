@@ -27,6 +27,7 @@ class Column:
         declared: the categories the format lists for this column, if any.
         trimmed: how many cells lost surrounding space.
         flagged: how many filled cells the format itself marks as missing.
+        parts: the columns that this one joins, none where it is a column of the file.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Column:
     declared: tuple[str, ...] = ()
     trimmed: int = 0
     flagged: int = 0
+    parts: tuple["Column", ...] = ()
 
     @classmethod
     def from_cells(
@@ -72,6 +74,11 @@ class Column:
         lookup = np.append(np.where(counts > 0, np.cumsum(counts > 0) - 1, -1), -1)
         kept = tuple(text for text, n in zip(self.levels, counts, strict=True) if n)
         return replace(self, codes=lookup[self.codes], levels=kept)
+
+    @property
+    def members(self) -> tuple["Column", ...]:
+        """The columns of the file that this one is made of: itself, or those it joins."""
+        return self.parts or (self,)
 
     def texts(self) -> list[str]:
         """The label of every row, blank where there is none."""
@@ -159,9 +166,33 @@ class Columns:
         span = numbers([self.position(column) for column in columns])
         return (span,) if " to " in span else names
 
+    def where(self, column: Column) -> str:
+        """The column's number, or the numbers of those it joins, as `1 + 2`."""
+        return " + ".join(str(self.position(part)) for part in column.members)
+
     def position(self, column: Column) -> int:
         """The column's number, counting from 1."""
         return self.columns.index(column) + 1
+
+
+def joined(parts: Sequence[Column]) -> Column:
+    """One column whose labels are those of several, side by side; blank where one of them is.
+
+    >>> document = Column.from_cells("document", pd.Series(["A", "A", "B"]))
+    >>> segment = Column.from_cells("segment", pd.Series(["1", "2", "1"]))
+    >>> joined((document, segment)).texts()
+    ['A / 1', 'A / 2', 'B / 1']
+    """
+    codes = np.stack([part.codes for part in parts])
+    whole = np.flatnonzero((codes >= 0).all(axis=0))
+    place = np.ravel_multi_index(tuple(codes[:, whole]), [len(part.levels) for part in parts])
+    found, first = np.full(codes.shape[1], -1, dtype=np.int64), pd.factorize(place)[0]
+    found[whole] = first
+    rows = whole[np.unique(first, return_index=True)[1]]
+    levels = tuple(
+        " / ".join(part.levels[part.codes[row]] for part in parts) for row in rows.tolist()
+    )
+    return Column(",".join(part.name for part in parts), found, levels, parts=tuple(parts))
 
 
 def trim(text: str) -> str:

@@ -1,12 +1,12 @@
 """The extracts' names: which column holds them, and whether they will do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from helpers.errors import StudyError
 from helpers.layouts import roles
-from helpers.layouts.columns import Column, Columns
+from helpers.layouts.columns import Column, Columns, joined
 from helpers.layouts.reading import Reading
 
 NUMBERED = "extracts are numbered: no column holds short names for them"
@@ -16,8 +16,34 @@ ENOUGH_NAMES = 5
 def column(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> Column | None:
     """The column of extract names: the one asked for, else the one that looks like it."""
     if reading.extract is not None:
-        return columns.named(reading.extract)
+        return named(columns, reading.extract)
     return likeliest(columns, raters)
+
+
+def named(columns: Columns, name: str) -> Column:
+    """The column of that header, or several together, between commas.
+
+    Raises:
+        StudyError: when there is none.
+    """
+    parts = name.split(",")
+    if len(parts) == 1 or any(c.name.casefold() == name.casefold() for c in columns.columns):
+        return columns.named(name)
+    return joined([columns.named(part.strip()) for part in parts])
+
+
+def told_apart(
+    columns: Columns, extract: Column, taken: Sequence[Column], apart: Callable[[Column], bool]
+) -> Column:
+    """The column that names extracts, joined with their document's where alone it does not do.
+
+    Segments are often numbered anew in each document. `apart` says whether a column does.
+    """
+    if apart(extract):
+        return extract
+    free = [c for c in columns.columns if c not in (*taken, extract) and c.filled]
+    ways = [joined((c, extract)) for c in free if roles.words(c) & roles.DOCUMENT]
+    return next((way for way in ways if apart(way)), extract)
 
 
 def likeliest(columns: Columns, raters: Iterable[Column] = ()) -> Column | None:
@@ -31,7 +57,7 @@ def likeliest(columns: Columns, raters: Iterable[Column] = ()) -> Column | None:
     # "ID" before "Extract" before the row numbers that a program wrote.
     ranked = sorted(named, key=lambda c: (not c.unique, "id" not in roles.words(c)))
     if ranked:
-        return ranked[0]
+        return told_apart(columns, ranked[0], taken, lambda c: c.unique)
     first, *others = columns.columns
     return first if first in free and _names_rows(first, others) else None
 

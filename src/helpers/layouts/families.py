@@ -51,7 +51,8 @@ def raters(columns: Columns, reading: Reading, layout: str) -> list[Raters]:
     if found := _families(columns, able, asked=reading.layout == layout):
         extract = extracts.column(columns, reading, _members(able, found))
         for family in _preferred(found):
-            _check_left_out(columns, family, found, [c for c in able if c is not extract])
+            names = extract.members if extract is not None else ()
+            _check_left_out(columns, family, found, [c for c in able if c not in names])
             _check_first(columns, family, reading)
             _check_heads(columns, family)
         return _weighed(columns, able, found)
@@ -74,10 +75,9 @@ def _once(columns: Columns, named: Family) -> Family:
 
 def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
     """The columns that can hold ratings."""
-    fixed = [columns.named(name) for name in (reading.extract, reading.service) if name is not None]
-    if reading.extract is None:
-        named = extracts.likeliest(columns)
-        fixed += [named] if named is not None else []
+    named = extracts.column(columns, reading, ())
+    fixed = list(named.members) if named is not None else []
+    fixed += [columns.named(reading.service)] if reading.service is not None else []
     # A header that is the word alone heads a column of raters' names; twice, each a rater's labels.
     heads = {c.name for c in columns.columns}
     fixed += [c for c in columns.columns if _names_raters(c) and f"{c.name} (2)" not in heads]

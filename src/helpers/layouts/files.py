@@ -70,7 +70,37 @@ def _key(tables: Sequence[Columns], reading: Reading, category: str) -> tuple[st
     named.sort(key=lambda c: "id" not in roles.words(c))
     if not named and not common:
         raise StudyError(f"{tables[0].name}: no column names the extracts; type --extract COLUMN")
-    return ((named or common)[0].name,)
+    return (_telling(tables, (named or common)[0], common),)
+
+
+def _telling(tables: Sequence[Columns], key: Column, common: Sequence[Column]) -> str:
+    """The key, unless the files' rows are numbered differently: then the passage, if it will do.
+
+    Raises:
+        StudyError: when key and passage contradict each other, and neither is plainly right.
+    """
+    passage = next((c for c in common if c is not key and _holds_passages(c)), None)
+    if passage is None or _agree(tables, key.name, passage.name):
+        return key.name
+    columns = [table.named(passage.name) for table in tables]
+    if all(c.unique and set(c.levels) == set(columns[0].levels) for c in columns):
+        return passage.name
+    ways = " or ".join(f"--extract {shlex.quote(c.name)}" for c in (key, passage))
+    raise StudyError(
+        f"{tables[0].name}: {key.name!r} names other passages in another file, as column "
+        f"{passage.name!r} shows; type {ways}"
+    )
+
+
+def _holds_passages(column: Column) -> bool:
+    return bool(roles.words(column) & roles.PASSAGE or roles.is_prose(column))
+
+
+def _agree(tables: Sequence[Columns], key: str, passage: str) -> bool:
+    """Whether one name stands for one passage in all files."""
+    parts = [(t.named(key).texts(), t.named(passage).texts()) for t in tables]
+    pairs = {pair for names, passages in parts for pair in zip(names, passages, strict=True)}
+    return len({name for name, _ in pairs}) == len(pairs)
 
 
 def _common(tables: Sequence[Columns]) -> list[Column]:

@@ -56,7 +56,8 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     able = [c for c in columns.columns if _is_indicator(c)]
     extract = extracts.column(columns, reading, tuple(able))
     # A blank column can be a category that a rater never ticked, or nothing at all.
-    ticked = [c for c in able if c is not extract]
+    names = extract.members if extract is not None else ()
+    ticked = [c for c in able if c not in names]
     found = pairs(ticked) or pairs([c for c in ticked if c.filled])
     if found is None:
         return []

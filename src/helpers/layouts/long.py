@@ -27,7 +27,9 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The ways to read the table with one row a rating, the likeliest first."""
     if len(reading.raters) == 1 and len(columns.spanned(reading.raters[0])) > 1:
         return []  # a span is several raters, each with a column of ratings
-    found = [_candidate(columns, part, reading) for part in _possible(columns, reading)]
+    ways = _possible(columns, reading)
+    most = max(map(_by_name, ways), default=0)
+    found = [_candidate(columns, part, reading, _by_name(part) == most) for part in ways]
     return sorted(filter(None, found), key=lambda c: -c.score)[:2]
 
 
@@ -39,30 +41,49 @@ def _possible(columns: Columns, reading: Reading) -> list[Roles]:
         "rater": rater,
         "category": reading.category_column or known.get("category"),
     }
-    named = {part: columns.named(name) for part, name in fixed.items() if name is not None}
-    free = [c for c in columns.columns if c.filled and c not in named.values()]
+    named = {
+        part: (extracts.named if part == "extract" else Columns.named)(columns, name)
+        for part, name in fixed.items()
+        if name is not None
+    }
+    taken = [member for column in named.values() for member in column.members]
+    free = [c for c in columns.columns if c.filled and c not in taken]
     free = [c for c in free if not roles.is_text(c) and c.name != reading.service][:MOST_COLUMNS]
     open_parts = [part for part in fixed if part not in named]
-    return [
+    ways = [
         Roles(**named, **dict(zip(open_parts, chosen, strict=True)))
         for chosen in permutations(free, len(open_parts))
     ]
+    return ways if "extract" in named else [_told_apart(columns, way) for way in ways]
 
 
-def _candidate(columns: Columns, part: Roles, reading: Reading) -> Candidate | None:
+def _told_apart(columns: Columns, part: Roles) -> Roles:
+    """The same with extracts named by their document too, where a rater would rate one twice."""
+
+    def apart(extract: Column) -> bool:
+        return _single(replace(part, extract=extract)) == 1 and not extract.unique
+
+    if _by_name(part) < 2 or roles.words(part.rater) & (roles.EXTRACT | roles.DOCUMENT):
+        return part
+    extract = extracts.told_apart(columns, part.extract, (part.rater, part.category), apart)
+    return replace(part, extract=extract)
+
+
+def _candidate(
+    columns: Columns, part: Roles, reading: Reading, best_headed: bool
+) -> Candidate | None:
     asked = bool(reading.extract and reading.category_column and len(reading.raters) == 1)
     forced = asked or bool(columns.roles)
-    by_name = _by_name(part)
-    if len(part.rater.levels) < 2 or (not forced and not _plausible(part, by_name)):
+    by_name, met = _by_name(part), _met(part)
+    if len(part.rater.levels) < 2 or (not forced and not _plausible(part, by_name, met)):
         return None
-    pairs = part.extract.codes * len(part.rater.levels) + part.rater.codes
-    single = len(np.unique(pairs)) / max(len(pairs), 1)
-    full = len(part.extract.levels) * len(part.rater.levels) == len(pairs)
-    score = 0.3 + 0.15 * by_name + 0.1 * single + 0.15 * (full and single == 1)
+    full, crossed = met == 1, _crossed(part, met)
+    score = 0.3 + 0.15 * by_name + 0.1 * _single(part) + 0.15 * full + crossed * best_headed
     score = 1.0 if columns.roles else min(score, 0.98)
-    where = [columns.position(c) for c in (part.extract, part.rater, part.category)]
+    where = [columns.where(c) for c in (part.extract, part.rater, part.category)]
     why = [f"columns {where[0]}, {where[1]} and {where[2]} name extract, rater and category"]
-    why += ["every extract and rater meet once"] if full and single == 1 else []
+    why += ["every extract and rater meet once"] if full else []
+    why += ["nearly every extract and rater meet once"] if crossed and not full else []
     why += [f"{by_name} of the three are headed so"] if by_name and not columns.roles else []
     resolved = replace(
         reading,
@@ -71,7 +92,34 @@ def _candidate(columns: Columns, part: Roles, reading: Reading) -> Candidate | N
         extract=part.extract.name,
         category_column=part.category.name,
     )
-    return Candidate("long", score, tuple(why), resolved, lambda: _grid(columns, part, reading))
+    return Candidate(
+        "long",
+        score,
+        tuple(why),
+        resolved,
+        lambda: _grid(columns, part, reading),
+        _typed(columns, part, resolved),
+    )
+
+
+def _typed(columns: Columns, part: Roles, resolved: Reading) -> Reading:
+    """The choices by numbers where a header tells no part: it may be a rater's name."""
+    known = roles.EXTRACT | roles.RATER | roles.CATEGORY | roles.DOCUMENT
+
+    def shown(column: Column) -> str:
+        names = [
+            one.name if roles.words(one) and roles.words(one) <= known else number
+            for one in column.members
+            for number in columns.numbered((one,))
+        ]
+        return ",".join(names)
+
+    return replace(
+        resolved,
+        raters=(shown(part.rater),),
+        extract=shown(part.extract),
+        category_column=shown(part.category),
+    )
 
 
 def _by_name(part: Roles) -> int:
@@ -83,7 +131,31 @@ def _by_name(part: Roles) -> int:
     return sum(map(bool, fits))
 
 
-def _plausible(part: Roles, by_name: int) -> bool:
+def _single(part: Roles) -> float:
+    """The share of the rows whose extract and rater meet in no row before."""
+    pairs = part.extract.codes * len(part.rater.levels) + part.rater.codes
+    return len(np.unique(pairs)) / max(len(pairs), 1)
+
+
+def _met(part: Roles) -> float:
+    """The share of all pairs of an extract and a rater that are met, none of them twice; else 0."""
+    rows, pairs = len(part.extract.codes), len(part.extract.levels) * len(part.rater.levels)
+    whole = part.extract.filled == part.rater.filled == rows <= pairs
+    return rows / pairs if whole and rows and _single(part) == 1 else 0.0
+
+
+def _crossed(part: Roles, met: float) -> float:
+    """How much more sure it makes that every extract meets every rater once, or nearly so.
+
+    Two raters' columns of codes hardly ever do that, unless there are few rows.
+    """
+    few = len(part.extract.codes) < roles.ENOUGH_TO_TELL
+    if met < roles.NEARLY_ALL or (few and met < 1):
+        return 0.0
+    return 0.2 if few else 0.35
+
+
+def _plausible(part: Roles, by_name: int, met: float) -> bool:
     """Extracts come several times, raters are fewer than rows, categories are labels."""
     rows = len(part.extract.codes)
     if part.extract.unique or part.rater.unique or roles.is_beside(part.category):
@@ -98,8 +170,9 @@ def _plausible(part: Roles, by_name: int) -> bool:
         return False
     if by_name >= 2:
         return True
-    apart = roles.overlap(part.extract, part.category) == 0 and len(part.rater.levels) < rows / 2
-    return apart and len(part.extract.levels) >= len(part.rater.levels)
+    apart = roles.overlap(part.extract, part.category) == 0 or _crossed(part, met) > 0
+    few = len(part.rater.levels) <= min(len(part.extract.levels), (rows - 1) // 2)
+    return apart and few
 
 
 def _grid(columns: Columns, part: Roles, reading: Reading) -> Grid:
@@ -128,9 +201,10 @@ def _grid(columns: Columns, part: Roles, reading: Reading) -> Grid:
         for j, k in enumerate(order)
     ]
     names = part.extract.levels
-    if roles.is_text(part.extract) or _prose(part.extract):
+    if roles.is_text(part.extract) or roles.is_prose(part.extract):
         names, said = tuple(map(str, range(1, len(names) + 1))), [*said, extracts.NUMBERED]
-    told = services.column(columns, reading, (part.extract, part.rater, part.category))
+    taken = (*part.extract.members, part.rater, part.category)
+    told = services.column(columns, reading, taken)
     served, more = services.of_extracts(columns, told, part.extract)
     return Grid(
         extracts=names,
@@ -148,7 +222,3 @@ def _in_order(rater: Column) -> tuple[str, ...]:
 
 def _place(declared: tuple[str, ...], name: str) -> int:
     return declared.index(name) if name in declared else len(declared)
-
-
-def _prose(column: Column) -> bool:
-    return float(np.mean([len(level) for level in column.levels])) > roles.TEXT_LENGTH

@@ -6,10 +6,11 @@ import numpy as np
 
 from helpers.errors import StudyError
 from helpers.layouts import indicators, roles
-from helpers.layouts.columns import Columns, numbers
+from helpers.layouts.columns import Column, Columns, numbers
 from helpers.readers import Table
 
 HEAD = 40
+TIMES = frozenset(("timestamp", "date", "time", "startdate", "submitted"))
 COMPARED = re.compile(r"agree|%|a and b|not a|a not b")
 TESTED = re.compile(r"(std\.? ?err(or)?|se|z|p|sig\.?|p[- ]?value|(lower|upper).*|.*\bci\b.*)\.?")
 
@@ -50,3 +51,27 @@ def refuse_one_coder(columns: Columns) -> None:
             "rating an extract, and agreement needs two; add the other raters' codes, or name "
             "the columns with --raters if each is a rater's"
         )
+
+
+def refuse_turned(columns: Columns) -> None:
+    """Refuse a table with a row a rater, as forms write it: extracts are what rows stand for.
+
+    Raises:
+        StudyError: when one of the first columns names a rater in each row, none of them twice.
+    """
+    first, *others = columns.columns
+    timed = bool(roles.words(first) & TIMES)
+    named = [c for c in (first, *others[:timed]) if _names_a_rater_a_row(c, timed)]
+    rest = [c for c in others[timed:] if c.filled]
+    headed = any(map(roles.is_headed_as_rater, rest))
+    if named and len(rest) > 1 and not headed and not any(roles.words(c) == {"id"} for c in rest):
+        raise StudyError(
+            f"{columns.name}: each row is a rater's, as column {columns.position(named[0])} "
+            "tells; turn the table round, so that a row is an extract and a column a rater, or "
+            "type --layout wide if each row is an extract"
+        )
+
+
+def _names_a_rater_a_row(column: Column, timed: bool) -> bool:
+    headed = roles.words(column) & roles.RATER or (timed and "name" in roles.words(column))
+    return bool(headed) and column.unique and column.filled == len(column.codes) > 1

@@ -26,6 +26,12 @@ CATEGORY = _set(
     "category categories code codes theme themes tag tags label labels rating ratings class node "
     "nodes value annotation diagnosis topic"
 )
+# Columns that hold the passage itself, which tells extracts apart better than a number.
+PASSAGE = _set(
+    "text content excerpt quote quotation passage highlight segment sentence statement utterance"
+)
+# What is cut into extracts, which are then numbered anew in each.
+DOCUMENT = _set("document doc file source interview transcript participant respondent")
 # Columns that stand beside ratings and are none.
 BESIDE = _set(
     "comment comments note notes remark remarks memo match matches agree agreement agreed same "
@@ -42,6 +48,8 @@ TEXT_LENGTH = 40
 SHARED = 0.5
 ENOUGH_TO_TELL = 10  # fewer cells tell little of a column
 ENOUGH_PATTERNS = 4
+NEARLY_ALL = 0.8
+_WHOLE = re.compile(r"\d+(\.0*)?")  # pandas and R write 2 as 2.0 beside a blank cell
 
 
 def words(column: Column) -> frozenset[str]:
@@ -52,7 +60,12 @@ def words(column: Column) -> frozenset[str]:
     >>> [sorted(words(Column.from_cells(n, pd.Series(["a"])))) for n in ("Extract_ID 2", "unitNo")]
     [['extract', 'id'], ['no', 'unit']]
     """
-    return frozenset(re.findall(r"[^\W\d_]+", _spaced(column.name)))
+    return said(column.name)
+
+
+def said(name: str) -> frozenset[str]:
+    """The words of a text, case aside."""
+    return frozenset(re.findall(r"[^\W\d_]+", _spaced(name)))
 
 
 def _spaced(name: str) -> str:
@@ -133,13 +146,18 @@ def is_text(column: Column) -> bool:
     return bool(lengths) and float(np.mean(lengths)) > TEXT_LENGTH and column.unique
 
 
+def is_prose(column: Column) -> bool:
+    """Whether the cells are too long for labels."""
+    return float(np.mean([len(level) for level in column.levels] or [0])) > TEXT_LENGTH
+
+
 def is_beside(column: Column) -> bool:
     """Whether the header says that the column holds something other than ratings.
 
     Every word must fit: `Service` stands beside ratings, `service factors` may be a category.
     """
-    said = words(column)
-    return bool(said & BESIDE) and said <= BESIDE | EXTRACT | CATEGORY
+    spoken = words(column)
+    return bool(spoken & BESIDE) and spoken <= BESIDE | EXTRACT | CATEGORY
 
 
 def is_service(column: Column) -> bool:
@@ -150,8 +168,8 @@ def is_service(column: Column) -> bool:
     >>> is_service(Column.from_cells("Service ID", pd.Series(["a"])))
     True
     """
-    said = words(column)
-    return bool(said & SERVICE) and said <= SERVICE | EXTRACT
+    spoken = words(column)
+    return bool(spoken & SERVICE) and spoken <= SERVICE | EXTRACT
 
 
 def is_unheaded(column: Column) -> bool:
@@ -167,9 +185,9 @@ def holds_labels(column: Column) -> bool:
 
 
 def is_counts(columns: Iterable[Column]) -> bool:
-    """Whether every cell is a whole number, none blank."""
+    """Whether every cell is a whole number, or blank where a count is none."""
     return all(
-        column.filled == len(column.codes) and all(level.isdecimal() for level in column.levels)
+        column.filled and all(_WHOLE.fullmatch(level) for level in column.levels)
         for column in columns
     )
 
@@ -195,22 +213,29 @@ def are_initials(one: Column, other: Column) -> bool:
     return headed and len(numeric) == 1 and not one.vocabulary.isdisjoint(other.vocabulary)
 
 
-def counts_evidence(columns: tuple[Column, ...]) -> float:
-    """How far rows of whole numbers look like counts of raters, from 0 to 1.
+def counts_evidence(columns: tuple[Column, ...]) -> tuple[float, str]:
+    """How far rows of whole numbers look like counts of raters, from 0 to 1, and what tells it.
 
     Every row must add up to the same total of 2 or more, zeros among the cells. Few rows, or
-    none but zeros and ones, can do that by chance.
+    none but zeros and ones, can do that by chance. Where not everyone rated every extract, some
+    rows add up to less.
     """
-    if not is_counts(columns) or not any("0" in c.levels for c in columns):
-        return 0.0
+    if not columns or not is_counts(columns):
+        return 0.0, ""
     values = np.column_stack([whole_numbers(c) for c in columns])
     sums = values.sum(axis=1)
-    if len(sums) < 2 or (sums != sums[0]).any() or sums[0] < 2:
-        return 0.0
-    patterns = len(np.unique(values[:1000], axis=0))
-    return 1.0 if patterns >= ENOUGH_PATTERNS and values.max() > 1 else 0.5
+    most = int(sums.max())
+    whole = sums == most
+    if values.all() or len(sums) < 2 or most < 2 or whole.mean() < NEARLY_ALL:
+        return 0.0, ""
+    patterns = len(np.unique(values[whole][:1000], axis=0))
+    told = patterns >= ENOUGH_PATTERNS and values.max() > 1
+    if whole.all():
+        return 1.0 if told else 0.5, "each row adds up to the same number"
+    return 0.5 if told else 0.0, f"nearly every row adds up to {most}, and none to more"
 
 
 def whole_numbers(column: Column) -> NDArray[np.int64]:
-    """The cells of a column of counts, as numbers."""
-    return np.array([int(level[:9]) for level in column.levels], dtype=np.int64)[column.codes]
+    """The cells of a column of counts, as numbers; blank ones are 0."""
+    values = [int(level.partition(".")[0][:9]) for level in column.levels]
+    return np.array([*values, 0], dtype=np.int64)[column.codes]

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
+from helpers.layouts import heads
 from helpers.layouts.columns import Column, Columns, counted, trim
+from helpers.layouts.heads import Head
 from helpers.readers import Table
 
-HEAD = 200
 TOTALS = re.compile(
     r"(grand |sub ?)?total|sum|mean|average|percent|(fleiss.{0,3} |cohen.{0,3} |overall )?kappa"
     r"|(%|percent\w*|overall)? ?agreement( ?\(?%\)?)?|note|source|legend",
@@ -28,29 +29,19 @@ def with_header(table: Table) -> Columns:
         StudyError: when the table holds no row below its header.
     """
     if table.header is not None:
-        return _columns(table, table.header, 0, True)
-    row = _header_row(table)
-    return _columns(table, tuple(trim(cell) for cell in table.cells.iloc[row]), row + 1, False)
+        return _columns(table, Head(table.header, 0, 0), True)
+    return _columns(table, heads.find(table), False)
 
 
 def without_header(table: Table) -> Columns:
     """The same for a table that has no header row: its columns are numbered."""
     names = tuple(f"column {j + 1}" for j in range(table.cells.shape[1]))
-    return _columns(table, names, 0, False)
+    return _columns(table, Head(names, 0, 0), False)
 
 
-def _header_row(table: Table) -> int:
-    """The first row that is filled nearly as far as rows usually are."""
-    head = table.cells.head(HEAD).map(trim) != ""
-    filled = head.sum(axis=1)
-    usual = filled[filled > 0].median() if (filled > 0).any() else 0
-    enough = filled >= max(1, 0.6 * usual)
-    return int(np.argmax(enough.to_numpy()))
-
-
-def _columns(table: Table, header: tuple[str, ...], skip: int, known: bool) -> Columns:
-    rows = np.arange(skip, len(table.cells))
-    columns = _cut(table, header, rows)
+def _columns(table: Table, head: Head, known: bool) -> Columns:
+    rows = np.arange(head.body, len(table.cells))
+    columns = _cut(table, head.names, rows)
     codes = np.column_stack([column.codes for column in columns])
     filled: NDArray[np.bool_] = np.any(codes >= 0, axis=1)
     last = _rows_of_totals(columns, codes, filled)
@@ -61,14 +52,14 @@ def _columns(table: Table, header: tuple[str, ...], skip: int, known: bool) -> C
         raise StudyError(
             f"{table.name}: there is no row below the header; one row an extract is needed"
         )
-    above = int((table.cells.iloc[: max(skip - 1, 0)].map(trim) != "").any(axis=1).sum())
+    above = int((table.cells.iloc[: head.first].map(trim) != "").any(axis=1).sum())
     blank = int((~filled[: int(np.flatnonzero(filled)[-1])]).sum())
-    notes = [*table.notes, *counted(above, "line", "above the header row left out")]
+    notes = [*table.notes, *counted(above, "line", "above the header row left out"), *head.notes]
     notes += counted(blank, "blank row", "left out")
     notes += counted(len(last), "row", f"at the end left out: {', '.join(words)}")
     return Columns(
         table.name,
-        columns if kept.all() else _cut(table, header, rows[kept]),
+        columns if kept.all() else _cut(table, head.names, rows[kept]),
         table.cells.index.to_numpy(dtype=np.int64)[rows[kept]],
         table.reason,
         known,

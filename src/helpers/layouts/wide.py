@@ -28,7 +28,8 @@ def _candidate(
     why = [f"{numbers([columns.position(c) for c in raters])} {found.how}"]
     if extract is not None and extract.unique:
         score += 0.1
-        why.append(f"column {columns.position(extract)} names the extracts")
+        several = "columns" if extract.parts else "column"
+        why.append(f"extracts are named by {several} {columns.where(extract)}")
     elif extract is not None:
         score -= 0.5
         why.append("but the column that names the extracts repeats names")
@@ -55,7 +56,8 @@ def grid(
     columns: Columns, raters: tuple[Column, ...], extract: Column | None, reading: Reading
 ) -> Grid:
     """The grid of the raters' columns, its rows named by `extract` or numbered."""
-    beside = [c for c in columns.columns if c not in raters and c is not extract and c.filled]
+    taken = (*raters, *(extract.members if extract is not None else ()))
+    beside = [c for c in columns.columns if c not in taken and c.filled]
     notes = list(columns.notes)
     if beside:
         # Only a header that is known to be no rater's is shown.
@@ -64,7 +66,7 @@ def grid(
         ]
         notes.append(f"not taken for raters: {', '.join(shown)}")
     names, note = extracts.names(columns, extract)
-    told = services.column(columns, reading, (*raters, extract))
+    told = services.column(columns, reading, taken)
     served, said = services.of_rows(columns, told)
     notes += [*note, *said]
     return Grid(
@@ -80,8 +82,9 @@ def _doubts(columns: Columns, found: Raters, layout: str, named: bool) -> list[t
     raters, doubts = found.columns, []
     if found.rivalled:
         doubts.append(("but other columns are headed as raters", 0.3))
-    if evidence := roles.counts_evidence(raters):
-        doubts.append(("but each row adds up to the same number, as counts do", 0.5 * evidence))
+    evidence, how = roles.counts_evidence(raters)
+    if evidence:
+        doubts.append((f"but {how}, as counts do", 0.5 * evidence))
     elif any(roles.is_unheaded(c) for c in raters) and layout == "wide":
         doubts.append(("but a rater's column has no header", 0.5))
     if indicators.pairs(raters):
@@ -91,4 +94,6 @@ def _doubts(columns: Columns, found: Raters, layout: str, named: bool) -> list[t
         # Headers that repeat, and no names beside them, are hardly headers.
         less = 0.4 if heading.repeats(raters) and not named else 0.2
         doubts.append(("but the header row holds labels too", less))
+    elif not told and not named and layout == "wide" and len(raters[0].codes) == 1:
+        doubts.append(("but the header may be a row like the only one below it", 0.5))
     return doubts

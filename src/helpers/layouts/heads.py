@@ -1,0 +1,110 @@
+"""Which row heads the columns, and what rows beside it belong to the header too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.layouts import roles
+from helpers.layouts.columns import trim
+from helpers.layouts.indicators import NO, YES
+from helpers.readers import Table
+
+HEAD = 200
+SURVEY = '"ImportId"'  # how Qualtrics marks the last of its three header rows
+MARKS = YES | NO | {""}
+FEWEST_MARKS = 4
+FEWEST_ROWS = 3
+
+Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The columns' names and where the rows below them begin.
+
+    Attributes:
+        names: one a column, blank where none is told.
+        first: the number of the first row of the header, counting from 0.
+        body: the same of the first row below it.
+        notes: what was joined or left out.
+    """
+
+    names: Cells
+    first: int
+    body: int
+    notes: tuple[str, ...] = ()
+
+
+def find(table: Table) -> Head:
+    """The header of a table whose format tells none."""
+    row = _first_full(table)
+    near = _rows(table, max(row - 1, 0), row + HEAD)
+    above = row - max(row - 1, 0)
+    ways = [_merged(near[k:], row - above + k) for k in range(above + 1)]
+    ways += [_survey(near[above:], row), _second(near[above:], row)]
+    return next(filter(None, ways), Head(near[above], row, row + 1))
+
+
+def _first_full(table: Table) -> int:
+    """The first row that is filled nearly as far as rows usually are."""
+    head = table.cells.head(HEAD).map(trim) != ""
+    filled = head.sum(axis=1)
+    usual = filled[filled > 0].median() if (filled > 0).any() else 0
+    enough = filled >= max(1, 0.6 * usual)
+    return int(np.argmax(enough.to_numpy()))
+
+
+def _rows(table: Table, first: int, last: int) -> list[Cells]:
+    return [tuple(map(trim, row)) for row in table.cells.iloc[first:last].to_numpy()]
+
+
+def _merged(rows: Sequence[Cells], first: int) -> Head | None:
+    """Raters above categories, as merged cells are written, over columns of marks."""
+    if len(rows) < FEWEST_ROWS:
+        return None
+    top, below, *body = rows
+    upper = _carried_on(top)
+    marks = [
+        j
+        for j, name in enumerate(below)
+        if name.casefold() not in MARKS
+        and upper[j]
+        and all(row[j].casefold() in MARKS for row in body)
+    ]
+    over, under = {upper[j] for j in marks}, {below[j] for j in marks}
+    whole = len({(upper[j], below[j]) for j in marks}) == len(marks) == len(over) * len(under)
+    if len(marks) < FEWEST_MARKS or len(over) < 2 or len(under) < 2 or not whole:
+        return None
+    names = (
+        f"{upper[j]}: {name}" if j in marks else name or top[j] for j, name in enumerate(below)
+    )
+    return Head(tuple(names), first, first + 2, ("two header rows joined into one",))
+
+
+def _carried_on(cells: Cells) -> list[str]:
+    carried: list[str] = []
+    for cell in cells:
+        carried.append(cell or (carried[-1] if carried else ""))
+    return carried
+
+
+def _survey(rows: Sequence[Cells], first: int) -> Head | None:
+    """Qualtrics' questions in full, and its own names of them."""
+    for k, row in enumerate(rows[1:3], 1):
+        if any(SURVEY in cell for cell in row):
+            note = f"{k} more header rows of the survey left out"
+            return Head(rows[0], first, first + k + 1, (note,))
+    return None
+
+
+def _second(rows: Sequence[Cells], first: int) -> Head | None:
+    """A second header: it too begins with a word for extracts, and no cell of it comes again."""
+    if len(rows) < FEWEST_ROWS + 2:
+        return None
+    top, below, *body = rows
+    heads = [next((roles.said(cell) for cell in row if cell), frozenset[str]()) for row in rows[:2]]
+    again = any(cell and cell in {row[j] for row in body} for j, cell in enumerate(below))
+    if again or not all(said and said <= roles.EXTRACT for said in heads):
+        return None
+    return Head(top, first, first + 2, ("a second header row left out",))

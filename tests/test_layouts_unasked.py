@@ -1,0 +1,187 @@
+"""Tables that could be read wrong without a word: read right, or asked about."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from helpers import sources
+from helpers.errors import StudyError
+from helpers.layouts import Reading
+from helpers.sources import Explanation
+
+LETTERS = "abacbacbbcabacabbcca"
+CODES = "1213211332121331"
+
+
+def table(*rows: Sequence[object]) -> str:
+    return "".join(",".join(map(str, row)) + "\n" for row in rows)
+
+
+def explained(folder: Path, *texts: str, reading: Reading | None = None) -> Explanation:
+    files = [folder / f"{i}.csv" for i in range(len(texts))]
+    for file, text in zip(files, texts, strict=True):
+        file.write_text(text)
+    return sources.explain(files, reading)
+
+
+COUNTS = ((1, 2, 1, 0), (2, 0, 3, 0), (3, 1, 1, 1), (4, 3, 0, 0), (5, 0, 0, 3), (6, 1, 2, 0))
+SHORT = (*COUNTS[:2], (3, 1, 1, 0), *COUNTS[3:])
+
+
+def counts(write: Callable[[int], object], rows: Sequence[tuple[int, ...]] = COUNTS) -> str:
+    return table(("id", "P", "Q", "R"), *((row[0], *map(write, row[1:])) for row in rows))
+
+
+@pytest.mark.parametrize("write", [lambda n: n or "", lambda n: f"{n}.0", lambda n: n])
+def test_counts_may_be_blank_or_written_with_a_point(
+    tmp_path: Path, write: Callable[[int], object]
+) -> None:
+    found = explained(tmp_path, counts(write))
+    assert found.layout == "counts a category"
+    assert found.ratings.codes.tolist()[:3] == [[0, 0, 1], [1, 1, 1], [0, 1, 2]]
+    said = "8 blank cells read as 0: a count of none" in found.ratings.origin.changes
+    assert said == (write(0) == "")
+
+
+def test_counts_where_a_row_is_short_are_asked_about(tmp_path: Path) -> None:
+    with pytest.raises(StudyError) as asked:
+        explained(tmp_path, counts(int, SHORT))
+    assert "`--layout counts --extract id` (counts a category: " in str(asked.value)
+    assert "nearly every row adds up to 3, and none to more" in str(asked.value)
+    told = explained(tmp_path, counts(int, SHORT), reading=Reading(layout="counts"))
+    assert (told.ratings.codes[2] >= 0).sum() == 2
+
+
+def crossed(heads: Sequence[str], left_out: int = 0) -> str:
+    pairs = [(extract, rater) for extract in range(1, 9) for rater in (1, 2)][left_out:]
+    return table(heads, *((*pair, code) for pair, code in zip(pairs, CODES, strict=False)))
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("Fall", "Kodierer", "Kode"),
+        ("extrait", "codeur", "categorie"),
+        ("VAR00001", "VAR00002", "VAR00003"),
+        ("Paragraph", "Person", "Theme"),
+        ("Response", "Initials", "Score"),
+    ],
+)
+def test_every_extract_met_by_every_rater_is_one_row_a_rating(
+    tmp_path: Path, heads: tuple[str, ...]
+) -> None:
+    found = explained(tmp_path, crossed(heads))
+    assert found.layout == "one row a rating"
+    assert (found.reading.extract, found.reading.raters) == (heads[0], (heads[1],))
+    assert found.ratings.codes.shape == (8, 2)
+
+
+def test_nearly_every_meeting_is_asked_about_by_numbers_of_columns(tmp_path: Path) -> None:
+    with pytest.raises(StudyError) as asked:
+        explained(tmp_path, crossed(("Ann", "Ben", "Eve"), left_out=1))
+    ways = "`--layout long --raters 'column 2' --extract 'column 1' --category-column 'column 3'`"
+    assert ways in str(asked.value)
+    assert "nearly every extract and rater meet once" in str(asked.value)
+    assert "Ben" not in str(asked.value)
+
+
+def in_documents(heads: Sequence[str], long: bool) -> str:
+    names = [(document, segment) for document in ("D1", "D2") for segment in (1, 2, 3, 4)]
+    code = iter(LETTERS)
+    if long:
+        return table(heads, *((*n, r, next(code)) for n in names for r in ("Ann", "Ben")))
+    return table(heads, *((*n, next(code), next(code)) for n in names))
+
+
+@pytest.mark.parametrize("long", [True, False])
+def test_segments_numbered_anew_in_each_document_are_told_apart(tmp_path: Path, long: bool) -> None:
+    heads = ("document", "segment", *(("coder", "code") if long else ("Ann", "Ben")))
+    found = explained(tmp_path, in_documents(heads, long))
+    assert found.reading.extract == "document,segment"
+    assert found.ratings.extracts[3:5] == ("D1 / 4", "D2 / 1")
+    assert found.ratings.codes.shape == (8, 2)
+    again = explained(tmp_path, in_documents(heads, long), reading=found.reading)
+    assert again.ratings.labels().equals(found.ratings.labels())
+    assert again.ratings.extracts == found.ratings.extracts
+
+
+PASSAGES = ("we meet", "they phone", "nobody came", "it was good", "no way", "all fine")
+
+
+def one_rater(head: str, order: Sequence[int], passages: Sequence[str] = PASSAGES) -> str:
+    return table(
+        ("no", head, "code"), *((i, passages[j], LETTERS[j]) for i, j in enumerate(order, 1))
+    )
+
+
+@pytest.mark.parametrize("head", ["text", "Excerpt", "content"])
+def test_files_in_another_order_are_matched_by_passage(tmp_path: Path, head: str) -> None:
+    files = one_rater(head, (0, 1, 2, 3, 4, 5)), one_rater(head, (2, 0, 1, 5, 4, 3))
+    found = explained(tmp_path, *files)
+    assert found.reading.extract == head
+    assert (found.ratings.codes[:, 0] == found.ratings.codes[:, 1]).all()
+
+
+def test_files_whose_numbers_and_passages_contradict_are_asked_about(tmp_path: Path) -> None:
+    changed = (*PASSAGES[:5], "all well")
+    files = one_rater("text", (0, 1, 2, 3, 4, 5)), one_rater("text", (2, 0, 1, 5, 4, 3), changed)
+    with pytest.raises(StudyError, match=r"file 1: 'no' names other passages in another file, .*"):
+        explained(tmp_path, *files)
+    told = explained(tmp_path, *files, reading=Reading(extract="text"))
+    assert len(told.ratings.extracts) == 7
+
+
+def labelled(*heads: Sequence[str]) -> str:
+    return table(*heads, *((i, LETTERS[i], LETTERS[-i]) for i in range(1, 9)))
+
+
+def test_a_second_header_is_no_extract(tmp_path: Path) -> None:
+    found = explained(tmp_path, labelled(("id", "Coder 1", "Coder 2"), ("ID", "Ann", "Ben")))
+    assert found.ratings.categories == ("a", "b", "c")
+    assert len(found.ratings.extracts) == 8
+    assert "a second header row left out" in found.ratings.origin.changes
+
+
+def test_the_header_rows_of_a_survey_are_no_extracts(tmp_path: Path) -> None:
+    ids = ['"{""ImportId"":""' + name + '""}"' for name in ("_recordId", "QID1", "QID2")]
+    heads = ("ResponseId", "Q1", "Q2"), ("Response ID", "The theme?", "The theme?"), ids
+    found = explained(tmp_path, labelled(*heads))
+    assert found.ratings.categories == ("a", "b", "c")
+    assert "2 more header rows of the survey left out" in found.ratings.origin.changes
+
+
+TOP, BELOW = ("", "Coder A", "", "Coder B", ""), ("id", "Trust", "Time", "Trust", "Time")
+
+
+@pytest.mark.parametrize(("yes", "no"), [("x", ""), (1, 0)])
+def test_raters_in_merged_cells_above_categories(tmp_path: Path, yes: object, no: object) -> None:
+    given = [(0, 0), (1, 1), (0, 1), (1, 1), (0, 0), (1, 0)]
+    rows = [
+        (i, *(yes if chosen == c else no for chosen in pair for c in (0, 1)))
+        for i, pair in enumerate(given, 1)
+    ]
+    found = explained(tmp_path, table(TOP, BELOW, *rows), reading=Reading(raters=("part 1",)))
+    assert found.layout == "one 0/1 column a rater and category"
+    assert found.ratings.categories == ("Trust", "Time")
+    assert [tuple(row) for row in found.ratings.codes.tolist()] == given
+
+
+TURNED = {
+    "1": table(("rater", "E1", "E2", "E3"), *((n, *"aba") for n in ("Ann", "Ben"))),
+    "2": table(
+        ("Timestamp", "Your name", "E1", "E2"),
+        *((f"2026-01-0{i}", n, *"ab") for i, n in enumerate(("Ann", "Ben"), 1)),
+    ),
+}
+
+
+@pytest.mark.parametrize("where", TURNED)
+def test_a_row_a_rater_is_to_be_turned_round(tmp_path: Path, where: str) -> None:
+    with pytest.raises(StudyError, match=f"each row is a rater's, as column {where} tells; turn"):
+        explained(tmp_path, TURNED[where])
+
+
+def test_one_row_below_a_header_that_tells_nothing_may_be_a_second(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="the header may be a row like the only one below it"):
+        explained(tmp_path, "tone,mood\nvoice,voice\n")
