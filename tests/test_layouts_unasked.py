@@ -62,7 +62,7 @@ def crossed(heads: Sequence[str], left_out: int = 0) -> str:
     "heads",
     [
         ("Fall", "Kodierer", "Kode"),
-        ("extrait", "codeur", "categorie"),
+        ("extrait", "codeur", "thème"),
         ("VAR00001", "VAR00002", "VAR00003"),
         ("Paragraph", "Person", "Theme"),
         ("Response", "Initials", "Score"),
@@ -182,6 +182,7 @@ def test_a_row_a_rater_is_to_be_turned_round(tmp_path: Path, where: str) -> None
         explained(tmp_path, TURNED[where])
 
 
-def test_one_row_below_a_header_that_tells_nothing_may_be_a_second(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match="the header may be a row like the only one below it"):
-        explained(tmp_path, "tone,mood\nvoice,voice\n")
+@pytest.mark.parametrize("rows", ["voice,voice\n", ",voice\nvoice,\n"])
+def test_a_header_that_tells_nothing_may_be_a_row_like_a_few(tmp_path: Path, rows: str) -> None:
+    with pytest.raises(StudyError, match="the header may be a row like the few below it"):
+        explained(tmp_path, "tone,mood\n" + rows)

@@ -8,6 +8,8 @@ from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.families import Raters
 from helpers.layouts.reading import Reading
 
+FEW = 5  # rows; what stands above fewer may be one of them
+
 
 def candidates(columns: Columns, reading: Reading, layout: str = "wide") -> list[Candidate]:
     """The ways to read the table with a column for each rater: one a family of such columns."""
@@ -94,6 +96,6 @@ def _doubts(columns: Columns, found: Raters, layout: str, named: bool) -> list[t
         # Headers that repeat, and no names beside them, are hardly headers.
         less = 0.4 if heading.repeats(raters) and not named else 0.2
         doubts.append(("but the header row holds labels too", less))
-    elif not told and not named and layout == "wide" and len(raters[0].codes) == 1:
-        doubts.append(("but the header may be a row like the only one below it", 0.5))
+    elif not told and not named and layout == "wide" and len(raters[0].codes) < FEW:
+        doubts.append(("but the header may be a row like the few below it", 0.5))
     return doubts
