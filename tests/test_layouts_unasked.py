@@ -184,5 +184,5 @@ def test_a_row_a_rater_is_to_be_turned_round(tmp_path: Path, where: str) -> None
 
 @pytest.mark.parametrize("rows", ["voice,voice\n", ",voice\nvoice,\n"])
 def test_a_header_that_tells_nothing_may_be_a_row_like_a_few(tmp_path: Path, rows: str) -> None:
-    with pytest.raises(StudyError, match="the header may be a row like the few below it"):
+    with pytest.raises(StudyError, match="the header may be a row like those below it"):
         explained(tmp_path, "tone,mood\n" + rows)

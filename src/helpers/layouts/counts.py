@@ -32,7 +32,8 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     why += [how if evidence else "rows add up to different numbers"]
     headed = any(roles.words(c) & roles.RATER for c in categories)
     resolved = replace(reading, layout="counts", extract=extract.name if extract else None)
-    score = 0.35 + 0.55 * evidence - 0.4 * headed
+    few = evidence < 1 and extract is None and len(categories[0].codes) < roles.ENOUGH_TO_TELL
+    score = 0.35 + 0.55 * evidence - 0.4 * headed - 0.15 * few
     return [
         Candidate(
             "counts", score, tuple(why), resolved, lambda: _grid(columns, categories, extract)

@@ -20,6 +20,11 @@ def repeats(columns: Sequence[Column]) -> bool:
     return len(set(heads(columns))) < len(columns)
 
 
+def are_numbers(columns: Sequence[Column]) -> bool:
+    """Whether headers and labels alike are numbers, so that one may be the other."""
+    return all(text.isdecimal() for text in (*heads(columns), *_labels(columns)))
+
+
 def repeats_labels(columns: Sequence[Column]) -> bool:
     """Whether two columns have one header, and it is one of the labels below: hardly a header."""
     found, known = heads(columns), _labels(columns)

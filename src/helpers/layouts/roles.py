@@ -48,6 +48,7 @@ TEXT_LENGTH = 40
 SHARED = 0.5
 ENOUGH_TO_TELL = 10  # fewer cells tell little of a column
 ENOUGH_PATTERNS = 4
+FEW = 5  # fewer rows tell little of what stands above them, or of their sums
 NEARLY_ALL = 0.8
 _WHOLE = re.compile(r"\d+(\.0*)?")  # pandas and R write 2 as 2.0 beside a blank cell
 
@@ -230,8 +231,11 @@ def counts_evidence(columns: tuple[Column, ...]) -> tuple[float, str]:
         return 0.0, ""
     patterns = len(np.unique(values[whole][:1000], axis=0))
     told = patterns >= ENOUGH_PATTERNS and values.max() > 1
-    if whole.all():
-        return 1.0 if told else 0.5, "each row adds up to the same number"
+    blank = any(c.filled < len(c.codes) for c in columns)
+    if whole.all() and (told or (patterns > 1 and not blank)):
+        sure = told and patterns > ENOUGH_PATTERNS - (not blank)
+        return 1.0 if sure else 0.5, "each row adds up to the same number"
+    told = told and patterns > ENOUGH_PATTERNS
     return 0.5 if told else 0.0, f"nearly every row adds up to {most}, and none to more"
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from helpers.layouts import extracts, families, heading, indicators, roles, services
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.families import Raters
 from helpers.layouts.reading import Reading
-
-FEW = 5  # rows; what stands above fewer may be one of them
 
 
 def candidates(columns: Columns, reading: Reading, layout: str = "wide") -> list[Candidate]:
@@ -86,16 +86,29 @@ def _doubts(columns: Columns, found: Raters, layout: str, named: bool) -> list[t
         doubts.append(("but other columns are headed as raters", 0.3))
     evidence, how = roles.counts_evidence(raters)
     if evidence:
-        doubts.append((f"but {how}, as counts do", 0.5 * evidence))
+        doubts.append((f"but {how}, as counts do", 0.5 if evidence == 1 else 0.2))
     elif any(roles.is_unheaded(c) for c in raters) and layout == "wide":
         doubts.append(("but a rater's column has no header", 0.5))
     if indicators.pairs(raters):
         doubts.append(("but the headers pair raters with categories", 0.5))
     told = columns.header_known or heading.is_plain(columns.columns)
-    if not told and heading.holds_labels(raters):
-        # Headers that repeat, and no names beside them, are hardly headers.
-        less = 0.4 if heading.repeats(raters) and not named else 0.2
-        doubts.append(("but the header row holds labels too", less))
-    elif not told and not named and layout == "wide" and len(raters[0].codes) < FEW:
-        doubts.append(("but the header may be a row like the few below it", 0.5))
+    if not told and layout == "wide":
+        doubts += _header_doubts(columns, raters, named)
     return doubts
+
+
+def _header_doubts(
+    columns: Columns, raters: tuple[Column, ...], named: bool
+) -> list[tuple[str, float]]:
+    """What makes it doubtful that the first row is a header, where it does not speak as one."""
+    gaps = any(roles.is_unheaded(c) for c in columns.columns if c.filled)
+    if heading.holds_labels(raters):
+        # Headers that repeat, and no names beside them, are hardly headers.
+        dubious = heading.repeats([c for c in columns.columns if c.filled]) or gaps
+        less = 0.4 if dubious and not named else 0.2
+        return [("but the header row holds labels too", less)]
+    few = int((np.sum([c.codes >= 0 for c in raters], axis=0) > 1).sum()) < roles.FEW
+    if not named and (gaps or few or heading.are_numbers(raters)):
+        shown = "a row with gaps" if gaps else "a row like those below it"
+        return [(f"but the header may be {shown}", 0.5)]
+    return []
