@@ -186,3 +186,31 @@ def test_a_row_a_rater_is_to_be_turned_round(tmp_path: Path, where: str) -> None
 def test_a_header_that_tells_nothing_may_be_a_row_like_a_few(tmp_path: Path, rows: str) -> None:
     with pytest.raises(StudyError, match="the header may be a row like those below it"):
         explained(tmp_path, "tone,mood\n" + rows)
+
+
+BELOW_IT = ("Gesamt,7,7", "Cohen's κ,0.7,", '"a = barriers, b = outcomes, of May",,')
+
+
+def test_totals_and_a_legend_below_the_table_are_no_extracts(tmp_path: Path) -> None:
+    found = explained(tmp_path, labelled(("id", "R1", "R2")) + "\n" + "\n".join(BELOW_IT) + "\n")
+    assert found.ratings.extracts == tuple("12345678")
+    said = "3 rows at the end left out: Cohen's κ, Gesamt, a note"
+    assert said in found.ratings.origin.changes
+
+
+@pytest.mark.parametrize(
+    ("mark", "typed"), [(".", "."), ("?", "'?'"), ("-99", "-99"), ("<NA>", "'<NA>'"), ("n.a.",) * 2]
+)
+def test_a_label_that_reads_as_missing_is_kept_and_said(
+    tmp_path: Path, mark: str, typed: str
+) -> None:
+    found = explained(tmp_path, labelled(("id", "R1", "R2")) + f"9,{mark},a\n")
+    assert mark in found.ratings.categories
+    said = f"{mark!r} is kept as a label (1); --missing {typed} makes it missing"
+    assert said in found.ratings.origin.changes
+
+
+def test_numbers_of_rows_headed_like_the_raters_are_asked_about(tmp_path: Path) -> None:
+    text = table(("V1", "V2", "V3"), (1, 2, 2), (2, 1, 1), (3, 3, 2), (4, 2, 2), (5, 1, 2))
+    with pytest.raises(StudyError, match="whether column 1 holds a rater is not plain"):
+        explained(tmp_path, text)

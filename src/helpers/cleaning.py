@@ -1,5 +1,6 @@
 """From a grid of labels to ratings: what is cleaned is counted and said."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,7 +11,9 @@ from helpers.layouts import Grid, Reading, several
 from helpers.layouts.columns import Column, counted, listed, plain
 from helpers.ratings import Origin, Ratings
 
-LOOK_MISSING = frozenset(("na", "n/a", "none", "null", "nan", "#n/a"))
+LOOK_MISSING = frozenset(
+    "na n/a n.a. <na> none null #null! nan #n/a nil missing . - -- ? -9 -99 -999".split()
+)
 
 
 def ratings(
@@ -87,7 +90,8 @@ def _without_missing(
         notes.append(f"no cell holds {listed(unused)}, told to mean missing")
     for label, n in _use(kept).items():
         if label.casefold() in LOOK_MISSING:
-            notes.append(f"{label!r} is kept as a label ({n}); --missing {label} makes it missing")
+            told = f"--missing {shlex.quote(label)} makes it missing"
+            notes.append(f"{label!r} is kept as a label ({n}); {told}")
     return kept, notes
 
 

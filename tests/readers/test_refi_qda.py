@@ -114,3 +114,21 @@ def test_a_project_needs_one_file_of_its_kind() -> None:
         archive.writestr("b.qde", b"<Project/>")
     with pytest.raises(StudyError, match=r"holds 2 files that end in \.qde; a project has one"):
         readers.read(out.getvalue(), "p.qdpx")
+
+
+def test_what_nobody_else_marked_is_counted() -> None:
+    codings = [passage(9, "u1", "c1"), passage(0, "u1", "c1"), passage(9, "u2", "c2")]
+    whole = '<Coding guid="w" creatingUser="u1"><CodeRef targetGUID="c1"/></Coding>'
+    (table,) = readers.read(project(*codings, whole), "p.qde")
+    assert table.notes[1:] == (
+        "codings of whole sources left out, as they mark no passage: 1",
+        "passages that one person alone marked from there to there: 1 of 2",
+    )
+
+
+def test_a_project_of_one_user_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("project.qde", project(passage(0, "u1", "c1"), passage(5, "u1", "c2")))
+    with pytest.raises(StudyError, match=r"p\.qdpx: one user made every coding, and agreement"):
+        readers.read(out.getvalue(), "p.qdpx")

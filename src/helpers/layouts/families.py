@@ -195,7 +195,9 @@ def _check_left_out(
 def _check_first(columns: Columns, family: Family, reading: Reading) -> None:
     """Refuse to guess whether numbers that rise from row to row are codes, or number the rows."""
     first, *others = family
-    told = reading.extract is not None or any(_headed_alike(first, one) for one in others)
+    alike = [one for one in others if _headed_alike(first, one)]
+    # No rater needs a code of their own for every row, where others do with fewer.
+    told = reading.extract is not None or any(len(c.levels) >= len(first.levels) for c in alike)
     if first is columns.columns[0] and extracts.rises(first) and not told:
         _ask(columns, tuple(others), (first,))
 

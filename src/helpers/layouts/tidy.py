@@ -12,8 +12,10 @@ from helpers.layouts.columns import Column, Columns, counted, trim
 from helpers.layouts.heads import Head
 from helpers.readers import Table
 
+SENTENCE = 4  # words
 TOTALS = re.compile(
-    r"(grand |sub ?)?total|sum|mean|average|percent|(fleiss.{0,3} |cohen.{0,3} |overall )?kappa"
+    r"(grand |sub ?)?total|sum|mean|average|percent|median|std\.? ?dev(iation)?|sd"
+    r"|gesamt|summe|mittelwert|somme|moyenne|(fleiss.{0,3} |cohen.{0,3} |overall )?(kappa|κ)"
     r"|(%|percent\w*|overall)? ?agreement( ?\(?%\)?)?|note|source|legend",
     re.IGNORECASE,
 )
@@ -45,7 +47,8 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     codes = np.column_stack([column.codes for column in columns])
     filled: NDArray[np.bool_] = np.any(codes >= 0, axis=1)
     last = _rows_of_totals(columns, codes, filled)
-    words = sorted({_first_cell(columns, codes, i) for i in last})
+    firsts = [_first_cell(columns, codes, i) for i in last]
+    words = sorted({text if _is_total(text) else "a note" for text in firsts})
     kept = filled.copy()
     kept[last] = False
     if not kept.any():
@@ -100,13 +103,25 @@ def _names(header: tuple[str, ...]) -> list[str]:
 def _rows_of_totals(
     columns: tuple[Column, ...], codes: NDArray[np.int64], filled: NDArray[np.bool_]
 ) -> list[int]:
-    """The last rows, as far as they begin with a word for a total."""
+    """The last rows, as far as they begin with a word for a total or are a sentence and no more."""
     last = []
-    for i in np.flatnonzero(filled)[::-1]:
-        if not TOTALS.fullmatch(_first_cell(columns, codes, int(i)).rstrip(" :")):
+    for i in map(int, np.flatnonzero(filled)[::-1]):
+        if not _is_total(_first_cell(columns, codes, i)) and not _is_note(columns, codes, i):
             break
-        last.append(int(i))
+        last.append(i)
     return last
+
+
+def _is_total(text: str) -> bool:
+    return TOTALS.fullmatch(text.rstrip(" :")) is not None
+
+
+def _is_note(columns: tuple[Column, ...], codes: NDArray[np.int64], row: int) -> bool:
+    """Whether the row is a sentence in the first column, of more words than any cell above."""
+    if codes[row, 0] < 0 or (codes[row] >= 0).sum() > 1:
+        return False
+    text, lengths = columns[0].levels[codes[row, 0]], map(str.split, columns[0].levels)
+    return len(text.split()) >= max(SENTENCE, *map(len, lengths)) and columns[0].filled > 1
 
 
 def _first_cell(columns: tuple[Column, ...], codes: NDArray[np.int64], row: int) -> str:

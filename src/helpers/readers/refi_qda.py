@@ -66,13 +66,19 @@ def read(content: bytes, name: str) -> Table:
     A passage is the same extract for two people when it begins and ends at the same place.
 
     Raises:
-        StudyError: when the archive or the XML is damaged, or nothing in it is coded.
+        StudyError: when the archive or the XML is damaged, or fewer than two people coded.
     """
     opened = archive(content, name)
     paths = [path for path in opened.namelist() if path.lower().endswith(".qde")]
     if len(paths) != 1:
         raise StudyError(f"{name}: holds {len(paths)} files that end in .qde; a project has one")
-    return table(parsed(entry(opened, paths[0], name), name), name, opened)
+    made = table(parsed(entry(opened, paths[0], name), name), name, opened)
+    if made.cells[tuple(ROLES).index("rater")].nunique() == 1:
+        raise StudyError(
+            f"{name}: one user made every coding, and agreement needs two raters or more; merge "
+            "the raters' projects before the export, each rater under a user of their own"
+        )
+    return made
 
 
 def table(root: Any, name: str, opened: zipfile.ZipFile | None = None) -> Table:
@@ -97,8 +103,25 @@ def table(root: Any, name: str, opened: zipfile.ZipFile | None = None) -> Table:
         header=tuple(ROLES.values()),
         declared={"category": _categories(root, labels, found), "rater": _in_order(order, raters)},
         roles=ROLES,
-        notes=notes,
+        notes=(*notes, *_left_out(root), *_alone(found)),
     )
+
+
+def _left_out(root: Any) -> list[str]:
+    """What codes a source as a whole: there is no passage that two people may have coded."""
+    sources = [source for found in _all(root, "Sources") for source in found]
+    whole = sum(_local(one) == "Coding" for source in sources for one in source)
+    return [f"codings of whole sources left out, as they mark no passage: {whole}"] if whole else []
+
+
+def _alone(found: list[tuple[_Passage, Any, str, str]]) -> list[str]:
+    """Passages that nobody else marked at the same place, as happens where people cut freely."""
+    users: dict[_Passage, set[str]] = {}
+    for passage, _, user, _ in found:
+        users.setdefault(passage, set()).add(user)
+    alone = sum(len(who) == 1 for who in users.values())
+    told = f"passages that one person alone marked from there to there: {alone} of {len(users)}"
+    return [told] if alone else []
 
 
 def _in_order(order: list[str], raters: dict[str, str]) -> tuple[str, ...]:
