@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from helpers import sources
@@ -214,3 +215,60 @@ def test_numbers_of_rows_headed_like_the_raters_are_asked_about(tmp_path: Path) 
     text = table(("V1", "V2", "V3"), (1, 2, 2), (2, 1, 1), (3, 3, 2), (4, 2, 2), (5, 1, 2))
     with pytest.raises(StudyError, match="whether column 1 holds a rater is not plain"):
         explained(tmp_path, text)
+
+
+def test_passages_name_extracts_where_nothing_else_does(tmp_path: Path) -> None:
+    rows = [(p, r, LETTERS[i]) for i, p in enumerate(PASSAGES) for r in ("Ann", "Ben")]
+    found = explained(tmp_path, table(("text", "coder", "code"), *rows))
+    assert (found.reading.extract, found.reading.raters) == ("text", ("coder",))
+    assert (found.ratings.codes[:, 0] == found.ratings.codes[:, 1]).all()
+
+
+def test_the_segments_of_a_program_are_read_by_who_made_them(tmp_path: Path) -> None:
+    heads = (
+        "Color",
+        "Document group",
+        "Document name",
+        "Code",
+        "Begin",
+        "End",
+        "Weight",
+        "Segment",
+    )
+    rows = [
+        ("o", "G", f"D{i // 3}", LETTERS[i + k], i, i + 1, 0, p, who, "2026-01-01")
+        for i, p in enumerate(PASSAGES)
+        for k, who in enumerate(("Ann", "Ben"))
+    ]
+    found = explained(tmp_path, table((*heads, "Modified by", "Modified"), *rows))
+    assert (found.reading.extract, found.reading.raters) == ("Segment", ("Modified by",))
+    assert found.reading.category_column == "Code"
+
+
+def test_one_persons_highlights_are_not_read_as_several_raters(tmp_path: Path) -> None:
+    rows = [(i, "interview", LETTERS[i], f"said {i} " * 9) for i in range(12)]
+    rows.append((1, "interview", "c", "said 1 " * 9))
+    with pytest.raises(StudyError, match="agreement needs two raters or more"):
+        explained(tmp_path, table(("id", "document", "tag", "content"), *rows))
+
+
+def test_spaces_between_cells_are_named(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="one column of 3 words in every row: spaces seem to"):
+        explained(tmp_path, labelled(("id", "Ann", "Ben")).replace(",", " "))
+
+
+def test_a_sheet_a_rater_is_to_be_saved_as_files(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    with pd.ExcelWriter(path) as book:
+        for rater in ("Ann", "Ben"):
+            sheet = pd.DataFrame({"id": range(9), "code": list(LETTERS[:9])})
+            sheet.to_excel(book, sheet_name=rater, index=False)
+    with pytest.raises(StudyError, match=r"t\.xlsx: its 2 sheets are headed alike, as if each"):
+        sources.explain([path])
+
+
+def test_a_reading_is_stored_only_where_it_is_a_source(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(labelled(("id", "R1", "R2")))
+    with pytest.raises(StudyError, match=r"--save-reading how\.txt: its name must end in \.yaml"):
+        sources.save_reading(tmp_path / "how.txt", [tmp_path / "t.csv"], Reading())
+    assert not (tmp_path / "how.txt").exists()

@@ -148,7 +148,7 @@ YAMLS = {
     "files: t.csv": "`files:` must list the files to read",
     "- a": "`files:` must list the files to read",
     "files: [t.csv]\nlayuot: wide": "unknown choice 'layuot'; did you mean 'layout'?",
-    "files: [t.csv]\nlayout: wiede": "--layout wiede: unknown; one of wide, long",
+    "files: [t.csv]\nlayout: wiede": "r.yaml: layout wiede: unknown; one of wide, long",
     "files: [t.csv]\nmissing: 99": "missing must be a list of words",
     "files: [t.csv]\nmissing: [no]": "missing must be a list of words",
     "files: [t.csv]\nmerge_labels: 3": "merge_labels must be true or false, not 3",

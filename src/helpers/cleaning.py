@@ -12,8 +12,9 @@ from helpers.layouts.columns import Column, counted, listed, plain
 from helpers.ratings import Origin, Ratings
 
 LOOK_MISSING = frozenset(
-    "na n/a n.a. <na> none null #null! nan #n/a nil missing . - -- ? -9 -99 -999".split()
+    ("na", "n/a", "n.a.", "<na>", "none", "null", "#null!", "nan", "#n/a", "nil", "missing")
 )
+MARKS_MISSING = frozenset((".", "-", "--", "?", "-9", "-99", "-999"))
 
 
 def ratings(
@@ -89,9 +90,9 @@ def _without_missing(
     if unused := [label for label in reading.missing if label not in _use(columns)]:
         notes.append(f"no cell holds {listed(unused)}, told to mean missing")
     for label, n in _use(kept).items():
-        if label.casefold() in LOOK_MISSING:
-            told = f"--missing {shlex.quote(label)} makes it missing"
-            notes.append(f"{label!r} is kept as a label ({n}); {told}")
+        if label.casefold() in LOOK_MISSING | MARKS_MISSING:
+            option = f"--missing {shlex.quote(label)} makes it missing"
+            notes.append(f"{label!r} is kept as a label ({n}); {option}")
     return kept, notes
 
 

@@ -62,6 +62,7 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
     if not found and refusal is not None:
         raise refusal
     if not found:
+        refusals.refuse_sheets(tables)
         raise StudyError(_nothing(tables[0], reading, [c for _, one in ways for c in one]))
     if len(found) > 1:
         choices = " or ".join(f"--sheet {shlex.quote(t.sheet or '')}" for t, _ in found)
@@ -182,6 +183,8 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
 
 def _too_few(columns: Columns) -> str:
     """Why nothing in a table can be compared: no ratings, one rater, or no labels in common."""
+    if how := refusals.spaced(columns):
+        return how
     beside = columns.columns[1:]
     filled = [column for column in beside if column.filled]
     if beside and not filled:

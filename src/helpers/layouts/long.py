@@ -12,6 +12,7 @@ from helpers.layouts.reading import Reading
 from helpers.layouts.several import Triples, settled
 
 MOST_COLUMNS = 8
+HEADS = roles.EXTRACT | roles.RATER | roles.CATEGORY | roles.PASSAGE
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,12 +49,16 @@ def _possible(columns: Columns, reading: Reading) -> list[Roles]:
     }
     taken = [member for column in named.values() for member in column.members]
     free = [c for c in columns.columns if c.filled and c not in taken]
-    free = [c for c in free if not roles.is_text(c) and c.name != reading.service][:MOST_COLUMNS]
+    free = [c for c in free if c.name != reading.service]
+    texts = [c for c in free if roles.is_text(c)]
+    free = sorted(free, key=lambda c: not roles.words(c) & HEADS)[:MOST_COLUMNS]
     open_parts = [part for part in fixed if part not in named]
     ways = [
         Roles(**named, **dict(zip(open_parts, chosen, strict=True)))
         for chosen in permutations(free, len(open_parts))
     ]
+    # Prose can be what was rated, and nothing else.
+    ways = [way for way in ways if way.rater not in texts and way.category not in texts]
     return ways if "extract" in named else [_told_apart(columns, way) for way in ways]
 
 
@@ -124,7 +129,7 @@ def _typed(columns: Columns, part: Roles, resolved: Reading) -> Reading:
 
 def _by_name(part: Roles) -> int:
     fits = (
-        roles.words(part.extract) & roles.EXTRACT,
+        roles.words(part.extract) & (roles.EXTRACT | roles.PASSAGE),
         roles.words(part.rater) & roles.RATER,
         roles.words(part.category) & roles.CATEGORY,
     )
@@ -160,19 +165,25 @@ def _plausible(part: Roles, by_name: int, met: float) -> bool:
     rows = len(part.extract.codes)
     if part.extract.unique or part.rater.unique or roles.is_beside(part.category):
         return False
-    # A column headed as something else in particular does not play this part.
-    misfit = (
-        roles.words(part.extract) & roles.RATER
-        or roles.words(part.category) & roles.RATER
-        or roles.words(part.rater) & (roles.EXTRACT | roles.BESIDE)
-    )
-    if misfit:
+    if _misfit(part):
         return False
     if by_name >= 2:
         return True
     apart = roles.overlap(part.extract, part.category) == 0 or _crossed(part, met) > 0
     few = len(part.rater.levels) <= min(len(part.extract.levels), (rows - 1) // 2)
     return apart and few
+
+
+def _misfit(part: Roles) -> bool:
+    """Whether a column is headed as something else in particular than the part it plays."""
+    extract, rater, category = map(roles.words, (part.extract, part.rater, part.category))
+    others = roles.EXTRACT | roles.CATEGORY | roles.BESIDE
+    return bool(
+        extract & roles.RATER
+        or (rater & others and not rater & roles.RATER)
+        or category & roles.RATER
+        or (category & roles.EXTRACT and not category & roles.CATEGORY)
+    )
 
 
 def _grid(columns: Columns, part: Roles, reading: Reading) -> Grid:

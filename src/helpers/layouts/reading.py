@@ -16,6 +16,7 @@ TITLES = {
     "block": "one column a rater, no header row",
     "files": "one file a rater",
 }
+SEVERAL = ("drop", "first")
 LISTS = ("raters", "missing", "categories")
 SWITCHES = ("merge_labels", "keep_names")
 
@@ -56,8 +57,8 @@ class Reading:
 
     def __post_init__(self) -> None:
         """Check the choices that are one of a few."""
-        _one_of("layout", self.layout, tuple(TITLES))
-        _one_of("several", self.several, ("drop", "first"))
+        _one_of("--layout", self.layout, tuple(TITLES))
+        _one_of("--several", self.several, SEVERAL)
 
     @classmethod
     def from_mapping(cls, choices: Mapping[str, Any], where: str) -> "Reading":
@@ -84,7 +85,10 @@ class Reading:
         }
         by_title = {title: name for name, title in TITLES.items()}
         layout = plain.get("layout")
-        return cls(**{**plain, "layout": by_title.get(layout, layout)} if layout else plain)
+        plain |= {"layout": by_title.get(layout, layout)} if layout else {}
+        _one_of(f"{where}: layout", plain.get("layout"), tuple(TITLES))
+        _one_of(f"{where}: several", plain.get("several"), SEVERAL)
+        return cls(**plain)
 
     def as_mapping(self) -> dict[str, Any]:
         """The choices that were made, in plain lists and strings.
@@ -108,9 +112,9 @@ def _made(reading: Reading) -> dict[str, Any]:
     return {name: v for name, v in values.items() if v != getattr(default, name)}
 
 
-def _one_of(name: str, value: str | None, known: tuple[str, ...]) -> None:
+def _one_of(where: str, value: str | None, known: tuple[str, ...]) -> None:
     if value is not None and value not in known:
-        raise StudyError(f"--{name} {value}: unknown; one of {', '.join(known)}")
+        raise StudyError(f"{where} {value}: unknown; one of {', '.join(known)}")
 
 
 def _check_type(where: str, name: str, value: Any) -> None:

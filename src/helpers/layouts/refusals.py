@@ -1,6 +1,7 @@
 """Tables that hold results or codes of a program, not ratings: refused, with the reason."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -51,6 +52,32 @@ def refuse_one_coder(columns: Columns) -> None:
             "rating an extract, and agreement needs two; add the other raters' codes, or name "
             "the columns with --raters if each is a rater's"
         )
+
+
+def refuse_sheets(tables: Sequence[Table]) -> None:
+    """Refuse a workbook with a sheet a rater: only files are put together.
+
+    Raises:
+        StudyError: when several sheets are headed alike.
+    """
+    heads = {tuple(table.cells.iloc[0]) for table in tables}
+    if len(tables) > 1 and len(heads) == 1:
+        raise StudyError(
+            f"{tables[0].name}: its {len(tables)} sheets are headed alike, as if each were a "
+            "rater's; save each sheet as a file of its own and name them all"
+        )
+
+
+def spaced(columns: Columns) -> str:
+    """What is wrong where spaces stand between cells: every row is one cell of as many words."""
+    rows = [columns.columns[0].name, *columns.columns[0].levels[:HEAD]]
+    words = {len(row.split()) for row in rows}
+    if len(columns.columns) > 1 or len(words) > 1 or min(words) < 2:
+        return ""
+    return (
+        f"one column of {min(words)} words in every row: spaces seem to stand between the cells; "
+        "save it with commas, semicolons or tabs between them"
+    )
 
 
 def refuse_turned(columns: Columns) -> None:

@@ -20,7 +20,7 @@ EXTRACT = _set(
 )
 RATER = _set(
     "rater raters coder coders annotator judge reviewer researcher user worker labeller labeler "
-    "evaluator analyst observer assessor creator"
+    "evaluator analyst observer assessor creator by"
 )
 CATEGORY = _set(
     "category categories code codes theme themes tag tags label labels rating ratings class node "

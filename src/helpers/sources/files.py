@@ -56,6 +56,8 @@ def save_reading(path: Path, files: Sequence[str | Path], reading: Reading) -> N
         StudyError: when the files cannot be read so, or the YAML is there already or cannot be
             written.
     """
+    if path.suffix.lower() not in stored.SUFFIXES:
+        raise StudyError(f"--save-reading {path.name}: its name must end in .yaml to be a source")
     if path.exists():
         raise StudyError(f"{path.name}: {stored.THERE}")
     found = explain(files, reading).reading
