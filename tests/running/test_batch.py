@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,37 @@ def test_a_parameter_that_is_no_number_is_no_path() -> None:
 def test_a_results_file_that_cannot_be_read_records_nothing(tmp_path: Path) -> None:
     write_atomically(tmp_path / "results" / "a.json", "[" * 100_000)
     assert _results(tmp_path, "a") == {}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
+def test_a_name_that_is_not_utf_8_is_kept_and_ends_no_batch(tmp_path: Path) -> None:
+    class Naming(Pretend):
+        def _perform(self, job: Job, folder: Path) -> Done:
+            (folder / os.fsdecode(b"bad-\xff.txt")).write_text("kept")
+            return super()._perform(job, folder)
+
+    jobs = [job("a", "text"), job("b", "text")]
+    records, _ = drive(jobs, tmp_path, Naming(), Choices(), Watched())
+    assert (tmp_path / "runs/a" / os.fsdecode(b"bad-\xff.txt")).read_text() == "kept"
+    lines = (tmp_path / ledger.NAME).read_text("utf-8").splitlines()
+    assert all(json.loads(line) for line in lines)
+    assert [replace(r, at="") for r in ledger.read(tmp_path / ledger.NAME)] == records
+    place, _, _ = go(tmp_path, jobs)
+    assert place.performed == []
+
+
+def test_half_a_character_in_a_result_is_replaced(tmp_path: Path) -> None:
+    class Halving(Pretend):
+        def _perform(self, job: Job, folder: Path) -> Done:
+            done = super()._perform(job, folder)
+            value = {"results": {"half \udcff": {"value": ["\udcff", "whole \U0001f600"]}}}
+            write_atomically(folder / "results" / f"{job.notebook}.json", json.dumps(value))
+            return done
+
+    records, _ = drive([job("a", "text")], tmp_path, Halving(), Choices(), Watched())
+    assert records[0].results == {"half ?": ["?", "whole \U0001f600"]}
+    stored = pd.read_parquet(table.save(records, tmp_path).with_suffix(".parquet"))
+    assert stored["result.half ?"].tolist() == ['["?", "whole \\ud83d\\ude00"]']
 
 
 def record_of(attempt: str, files: dict[str, str]) -> Record:

@@ -189,6 +189,9 @@ def _results(folder: Path, notebook: str) -> dict[str, Any]:
     path = folder / "results" / f"{notebook}.json"
     try:
         recorded = json.loads(path.read_text("utf-8"))["results"]
-        return {name: entry["value"] for name, entry in recorded.items()}
+        values = {name: entry["value"] for name, entry in recorded.items()}
+        # JSON can escape half a character, which no table can hold.
+        whole = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
+        return dict(json.loads(whole))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

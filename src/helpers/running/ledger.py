@@ -81,11 +81,13 @@ class Ledger:
 
     def _append(self, event: Mapping[str, Any]) -> None:
         line = json.dumps(event, ensure_ascii=False) + "\n"
+        # A file's name need not be UTF-8; what stands for its bytes is escaped, as JSON has it.
+        content = line.encode("utf-8", "backslashreplace")
         try:
             with self.path.open("a+b") as file:
                 if file.tell() and not _ends_a_line(self.path):
                     file.write(b"\n")
-                file.write(line.encode())
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as problem:
