@@ -106,6 +106,64 @@ def test_what_does_not_fit_is_refused_in_one_line(name: str, value: object, mess
     assert "\n" not in str(caught.value)
 
 
+ITSELF: list[object] = []
+ITSELF.append(ITSELF)
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "fitted"),
+    [
+        ("x: Union[int, str] = 1", "a", "a"),
+        ("x: typing.Optional[str] = 'a'", None, None),
+        ("x: Any = 1", "a", "a"),
+        ("x: Any = None", [1], [1]),
+        ("x: Literal['a'] | Any = 'a'", 3, 3),
+        ("x: Optional[Literal['a']] = 'a'", "a", "a"),
+        ("x: Optional[Literal['a']] = 'a'", None, None),
+        ("x: Literal['a'] | int = 'a'", 3, 3),
+        ("x: Literal['a'] | int = 'a'", "a", "a"),
+        ("x: Literal[1, 2] = 1", 2.0, 2),
+        ("x: Literal[True] | str = True", True, True),
+        ("x: Literal[Way.OUT] = Way.OUT", "out", "out"),
+        ("x: Path | None = None", "a", "a"),
+        ("x: 'no expression!' = 1", 2, 2),
+        ("x: typing.List[int] = []", [1], [1]),
+        ("x = {[1]: 2}", 3, 3),
+        ("x: float = 0.5", 10**308, 1e308),
+    ],
+)
+def test_annotations_allow_what_python_means_by_them(
+    code: str, value: object, fitted: object
+) -> None:
+    result = check("a.ipynb", read_code(code), {"x": value})["x"]
+    assert (result, type(result)) == (fitted, type(fitted))
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "message"),
+    [
+        ("x: Union[int, str] = 1", [1], "x' must be a whole number or text, not [1]"),
+        ("x: typing.Optional[str] = 'a'", 1, "x' must be text or null, not 1"),
+        ("x: Optional[Literal['a']] = 'a'", "b", "x' must be one of 'a' or null, not 'b'"),
+        ("x: Literal['a'] | int = 'a'", "b", "x' must be one of 'a' or a whole number, not 'b'"),
+        ("x: Literal[1, 2] = 1", True, "x' must be one of 1, 2, not True"),
+        ("x: Literal[True] = True", 1, "x' must be one of True, not 1"),
+        ("x: float = 0.5", 10**400, f"x' must be a number, not 1{'0' * 199}… (401 characters)"),
+        ("x = []", [1 << 20_000], "x' cannot hold a number of so many digits"),
+        ("x = [1]", ITSELF, "x' cannot hold what holds itself or is nested too deeply"),
+        ("x = 'a'", "\udcff", "x' cannot hold '\\udcff': half a character"),
+        ("x = {}", {"\udcff": 1}, "x' cannot hold {'\\udcff': 1}: half a character"),
+    ],
+)
+def test_what_an_annotation_does_not_allow_is_refused_in_one_line(
+    code: str, value: object, message: str
+) -> None:
+    with pytest.raises(StudyError) as caught:
+        check("a.ipynb", read_code(code), {"x": value})
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
 def test_a_cell_that_is_not_python_says_where() -> None:
     with pytest.raises(StudyError, match="the parameters cell is not Python: line 2"):
         read_code("a = 1\nb = = 2")

@@ -8,6 +8,8 @@ import ast
 import datetime
 import difflib
 import io
+import json
+import sys
 import tokenize
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from pathlib import PurePath
 from typing import Any
 
 from helpers.errors import StudyError
+from helpers.running.annotations import UNTOLD, Allowed, allowed
 
 # What JSON can hold, in words.
 TYPE_NAMES = {
@@ -26,8 +29,6 @@ TYPE_NAMES = {
     dict: "a mapping",
     type(None): "null",
 }
-PLAIN = {kind.__name__: kind for kind in TYPE_NAMES} | {"tuple": list}
-Annotated = tuple[tuple[type, ...], tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class Parameter:
 
     Attributes:
         default: the value written there; None also where it is not a literal.
-        kinds: the types it takes; empty when the cell does not tell.
-        choices: the values of a `Literal[...]` annotation; empty for any.
+        kinds: the types it takes beside the choices; empty when the cell does not tell.
+        choices: the values of a `Literal[...]` annotation.
         comment: the comment on its line, or the comment lines above it.
     """
 
@@ -111,19 +112,43 @@ def _known(notebook: str, name: object, by_name: Mapping[str, Parameter]) -> Par
 
 def _fitted(notebook: str, parameter: Parameter, value: object) -> Any:
     where = f"{notebook}: parameter {parameter.name!r}"
-    plain = _plain(where, value)
-    if parameter.choices and plain not in parameter.choices:
-        allowed = ", ".join(map(repr, parameter.choices))
-        raise StudyError(f"{where} must be one of {allowed}, not {plain!r}")
-    kinds = parameter.kinds
-    if not kinds or type(plain) in kinds:
+    plain = _storable(where, value)
+    kinds, choices = parameter.kinds, parameter.choices
+    for choice in choices:
+        if choice == plain and isinstance(choice, bool) == isinstance(plain, bool):
+            return choice
+    if not (kinds or choices) or type(plain) in kinds:
         return plain
-    if float in kinds and type(plain) is int:
+    if float in kinds and type(plain) is int and abs(plain) <= sys.float_info.max:
         return float(plain)
     if int in kinds and type(plain) is float and plain.is_integer():
         return int(plain)
-    wanted = " or ".join(TYPE_NAMES[kind] for kind in kinds)
-    raise StudyError(f"{where} must be {wanted}, not {plain!r}")
+    raise StudyError(f"{where} must be {_wanted(parameter)}, not {_shown(plain)}")
+
+
+def _wanted(parameter: Parameter) -> str:
+    chosen = [f"one of {', '.join(map(repr, parameter.choices))}"] * bool(parameter.choices)
+    return " or ".join([*chosen, *(TYPE_NAMES[kind] for kind in parameter.kinds)])
+
+
+def _shown(value: object) -> str:
+    """The value for a message, which is a line that can be read."""
+    text = repr(value)
+    return text if len(text) <= 200 else f"{text[:200]}… ({len(text)} characters)"
+
+
+def _storable(where: str, value: object) -> Any:
+    """The value as JSON and UTF-8 can hold it, in which it is recorded."""
+    try:
+        plain = _plain(where, value)
+        json.dumps(plain, ensure_ascii=False).encode()
+    except RecursionError:
+        raise StudyError(f"{where} cannot hold what holds itself or is nested too deeply") from None
+    except UnicodeEncodeError:
+        raise StudyError(f"{where} cannot hold {_shown(value)}: half a character") from None
+    except ValueError:
+        raise StudyError(f"{where} cannot hold a number of so many digits") from None
+    return plain
 
 
 def _plain(where: str, value: object) -> Any:
@@ -138,7 +163,7 @@ def _plain(where: str, value: object) -> Any:
         return [_plain(where, item) for item in value]
     if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
         return {key: _plain(where, item) for key, item in value.items()}
-    raise StudyError(f"{where} cannot hold {value!r} ({type(value).__name__})")
+    raise StudyError(f"{where} cannot hold {_shown(value)} ({type(value).__name__})")
 
 
 def _assignments(statement: ast.stmt) -> Iterable[tuple[str, ast.expr, ast.expr | None]]:
@@ -154,46 +179,16 @@ def _assignments(statement: ast.stmt) -> Iterable[tuple[str, ast.expr, ast.expr 
 def _parameter(name: str, value: ast.expr, annotation: ast.expr | None, comment: str) -> Parameter:
     try:
         default, literal = ast.literal_eval(value), True
-    except ValueError:
+    except (ValueError, TypeError):
         default, literal = None, False
-    kinds, choices = _annotated(annotation)
-    if not kinds and not choices and literal and default is not None:
-        kinds = (list if isinstance(default, tuple) else type(default),)
-    if kinds and literal and default is None and type(None) not in kinds:
-        kinds = (*kinds, type(None))
-    return Parameter(
-        name, default, tuple(kind for kind in kinds if kind in TYPE_NAMES), choices, comment
-    )
-
-
-def _annotated(annotation: ast.expr | None) -> Annotated:
-    """The types and the choices an annotation allows; both empty when it says neither."""
-    kinds: tuple[type, ...] = ()
-    choices: tuple[Any, ...] = ()
-    match annotation:
-        case ast.Constant(value=None):
-            kinds = (type(None),)
-        case ast.Constant(value=str(text)):
-            kinds, choices = _annotated(ast.parse(text, mode="eval").body)
-        case ast.Name(id=name) if name in PLAIN:
-            kinds = (PLAIN[name],)
-        case ast.Subscript(value=ast.Name(id="Literal"), slice=values):
-            chosen = ast.literal_eval(values)
-            choices = chosen if isinstance(chosen, tuple) else (chosen,)
-        case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
-            kinds = (*_annotated(inner)[0], type(None))
-        case ast.Subscript(value=container):
-            kinds, choices = _annotated(container)
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            kinds, choices = _either(_annotated(left), _annotated(right))
-    return kinds, choices
-
-
-def _either(one: Annotated, other: Annotated) -> Annotated:
-    kinds, choices = (*one[0], *other[0]), (*one[1], *other[1])
-    if choices and type(None) in kinds:
-        choices = (*choices, None)
-    return kinds, choices
+    told = allowed(annotation)
+    if told == UNTOLD and default is not None:
+        told = Allowed((list if isinstance(default, tuple) else type(default),))
+    if told != UNTOLD and literal and default is None:
+        told |= Allowed((type(None),))
+    if not set(told.kinds) <= set(TYPE_NAMES):
+        told = UNTOLD
+    return Parameter(name, default, tuple(dict.fromkeys(told.kinds)), told.choices, comment)
 
 
 def _comments(code: str) -> dict[int, tuple[str, bool]]:
