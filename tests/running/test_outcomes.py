@@ -41,6 +41,30 @@ def test_a_cell_error_names_its_cell_and_keeps_what_came_before(run: Run) -> Non
     }
 
 
+@pytest.mark.parametrize(
+    ("cell", "error", "traceback"),
+    [
+        (
+            "raise ExceptionGroup('several', [ValueError('one'), KeyError('other')])",
+            "ExceptionGroup: several (2 sub-exceptions)",
+            "| ValueError: one",
+        ),
+        ("%nosuch --x", "UsageError: Line magic function `%nosuch` not found.", "UsageError: Line"),
+        ("%%nosuch\n1", "UsageError: Cell magic `%%nosuch` not found.", "UsageError: Cell magic"),
+        ("%matplotlib --no", "UsageError: unrecognized arguments: --no", "arguments: --no"),
+    ],
+)
+def test_an_error_that_is_only_printed_has_its_name_and_traceback(
+    run: Run, cell: str, error: str, traceback: str
+) -> None:
+    executed = run("1", cell)
+    assert executed.outcome == "cell_error"
+    assert executed.failure is not None
+    assert str(executed.failure) == f"cell [3]: {error}"
+    assert traceback in executed.failure.traceback
+    assert executed.notebook.metadata.study["error"] == error
+
+
 def test_a_timeout_is_no_success(run: Run) -> None:
     executed = run("print('before')", "import time; time.sleep(60)", "print('after')", timeout=1)
     assert executed.outcome == "timeout"

@@ -18,10 +18,20 @@ from typing import IO, Any, Protocol
 START_TIMEOUT = 120
 
 
+@dataclass(frozen=True)
+class Raised:
+    """The error that ended a cell; `printed` is what the cell wrote to standard error."""
+
+    name: str
+    value: str
+    printed: str
+
+
 class Kernel(Protocol):
     """What runs the cells of one notebook, once."""
 
     reached: int | None
+    raised: "Raised | None"
     log: str
     ending: str
 
@@ -44,6 +54,7 @@ class StockKernel:
 
     Attributes:
         reached: the position of the cell that ran last, once one was reached.
+        raised: the error that ended it, if one did.
         log: what the kernel's process wrote past its notebook, such as a crash's last words.
         ending: how its process ended, in words, where that is known.
     """
@@ -51,6 +62,7 @@ class StockKernel:
     folder: Path
     timeout: float | None = None
     reached: int | None = None
+    raised: Raised | None = None
     log: str = ""
     ending: str = ""
     _client: Any = field(default=None, repr=False)
@@ -140,6 +152,12 @@ def quiet_log() -> logging.Logger:
     return logger
 
 
+def _printed(cell: Any) -> str:
+    """The end of what a cell wrote to standard error."""
+    streams = (output for output in cell.outputs if output.get("name") == "stderr")
+    return "".join(stream.text for stream in streams)[-10_000:]
+
+
 def client_class() -> Any:
     """papermill's client, which also notes the cell it has reached and bounds what it keeps."""
     from papermill.clientwrap import PapermillNotebookClient
@@ -161,9 +179,15 @@ class Tracking:
         self._kernel, self._room = kernel, self.LIMIT
 
     def execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:
-        """Run one cell, noting that it was reached."""
+        """Run one cell, noting that it was reached, and the error that ends it."""
+        from nbclient.exceptions import CellExecutionError
+
         self._kernel.reached, self._room = cell_index, self.LIMIT
-        return super().execute_cell(cell, cell_index, **options)  # type: ignore[misc]
+        try:
+            return super().execute_cell(cell, cell_index, **options)  # type: ignore[misc]
+        except CellExecutionError as problem:
+            self._kernel.raised = Raised(problem.ename, problem.evalue, _printed(cell))
+            raise
 
     def output(self, outputs: Any, message: Mapping[str, Any], *rest: Any) -> Any:
         """Keep an output, unless the cell has printed more than a notebook can hold."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from helpers.running.kernels import Kernel
+from helpers.running.kernels import Kernel, Raised
 
 Outcome = Literal["ok", "cell_error", "timeout", "kernel_died", "infrastructure"]
 ENGINE = "study"
@@ -152,9 +152,7 @@ def _failure(problem: BaseException | None, notebook: Any, kernel: Kernel) -> Fa
     from papermill.exceptions import PapermillExecutionError
 
     if isinstance(problem, PapermillExecutionError):
-        error = f"{problem.ename}: {problem.evalue}" if problem.evalue else problem.ename
-        traceback = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(problem.traceback))
-        return Failure(problem.exec_count, _line(error), traceback)
+        return _cell_failure(problem, kernel.raised)
     cell = _number(notebook, kernel.reached)
     match _outcome(problem):
         case "timeout":
@@ -165,13 +163,27 @@ def _failure(problem: BaseException | None, notebook: Any, kernel: Kernel) -> Fa
     return Failure(cell, _line(f"{type(problem).__name__}: {problem}"), kernel.log)
 
 
+def _cell_failure(problem: Any, raised: Raised | None) -> Failure:
+    """The error of a cell; papermill knows nothing of one that is only printed, as a group is."""
+    name, value, traceback = problem.ename, problem.evalue, "\n".join(problem.traceback)
+    if not traceback and raised:
+        name, value, traceback = raised.name, raised.value, raised.printed
+    error = f"{name}: {value}" if value else name
+    return Failure(problem.exec_count, _line(error), _plain(traceback))
+
+
+def _plain(text: str) -> str:
+    """The text without a terminal's colours."""
+    return re.sub(r"\x1b\[[\d;]*m", "", text)
+
+
 def _seconds(kernel: Any) -> str:
     return f"{kernel.timeout:g}" if getattr(kernel, "timeout", None) else "?"
 
 
 def _line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return re.sub(r"\x1b\[[\d;]*m", "", lines[0])[:500] if lines else ""
+    return _plain(lines[0])[:500] if lines else ""
 
 
 def _number(notebook: Any, position: int | None) -> int | None:

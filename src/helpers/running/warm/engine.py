@@ -15,6 +15,7 @@ from helpers.running.engines import StockEngine
 from helpers.running.kernels import (
     START_TIMEOUT,
     Kernel,
+    Raised,
     Tracking,
     environment,
     in_own_loop,
@@ -86,6 +87,7 @@ class WarmKernel:
 
     Attributes:
         reached: the position of the cell that ran last, once one was reached.
+        raised: the error that ended it, if one did.
         log: what the child wrote past its notebook.
         ending: how the child's process ended, in words.
     """
@@ -94,6 +96,7 @@ class WarmKernel:
         """A kernel that has not been forked yet."""
         self.folder, self.timeout = folder, timeout
         self.reached: int | None = None
+        self.raised: Raised | None = None
         self.log = self.ending = ""
         self._engine, self._pidfd = engine, -1
 
@@ -127,7 +130,7 @@ class WarmKernel:
         try:
             kernel.run(manager, kernel_name)
         finally:
-            self.reached, self.log = kernel.reached, kernel.log
+            self.reached, self.raised, self.log = kernel.reached, kernel.raised, kernel.log
 
     def _drive(self, manager: Any, kernel_name: str, line: Line) -> None:
         line.greet(environment(self.folder), self.folder, START_TIMEOUT)
