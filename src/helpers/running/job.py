@@ -10,11 +10,13 @@ from helpers.running.notebook import (
     Execution,
     Failure,
     Outcome,
+    blamed,
     execute,
     load,
     text,
     write_atomically,
 )
+from helpers.running.outputs import settle
 from helpers.running.provenance import Stripper
 
 
@@ -75,6 +77,9 @@ def perform(job: Job, folder: Path, kernel: Kernel) -> Done:
 
 
 def _stored(job: Job, folder: Path, executed: Execution) -> Done:
+    wrong = settle(folder, job.notebook)
+    if wrong and executed.outcome == "ok":
+        executed = blamed(executed, wrong)
     stripper = Stripper.of({**job.paths, str(folder): "."})
     stripper.value(executed.notebook)
     write_atomically(folder / "notebooks" / f"{job.notebook}.ipynb", text(executed.notebook))

@@ -8,7 +8,7 @@ import os
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -92,6 +92,13 @@ def execute(notebook: Any, name: str, parameters: Mapping[str, Any], kernel: Ker
         _stamp(executed, outcome, failure, kernel.reached)
     _name(executed, name)
     return Execution(outcome, executed, time.monotonic() - began, failure)
+
+
+def blamed(executed: Execution, error: str) -> Execution:
+    """The same run, failed by what the notebook left behind; the notebook says so too."""
+    failure = Failure(None, error)
+    _stamp(executed.notebook, "cell_error", failure, None)
+    return replace(executed, outcome="cell_error", failure=failure)
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -1,0 +1,79 @@
+"""What a notebook left in its run's folder, made fit to be kept.
+
+A notebook may do anything there: close a folder to its owner, leave links, put a file where its
+stored copy belongs. None of that is a fault of the infrastructure.
+"""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def settle(folder: Path, notebook: str) -> str:
+    """Open what is closed, replace links, remove what stands in the way of the run's own files.
+
+    Returns what was removed and why, in a line; mostly nothing.
+    """
+    folder.mkdir(exist_ok=True)
+    _open(folder)
+    _replace_links(folder)
+    wrong = list(_wrong(folder, notebook))
+    for name, _ in wrong:
+        _remove(folder / name)
+    return "; ".join(f"{name} was not kept: it is {what}" for name, what in wrong)
+
+
+def _open(folder: Path) -> None:
+    """Let the owner read and move everything."""
+    _permit(folder, stat.S_IRWXU)
+    for place, folders, files in os.walk(folder):
+        for name in folders:
+            _permit(Path(place, name), stat.S_IRWXU)
+        for name in files:
+            _permit(Path(place, name), stat.S_IRUSR | stat.S_IWUSR)
+
+
+def _permit(path: Path, wanted: int) -> None:
+    mode = path.lstat().st_mode
+    if mode & wanted != wanted and not stat.S_ISLNK(mode):
+        path.chmod(stat.S_IMODE(mode) | wanted)
+
+
+def _replace_links(folder: Path) -> None:
+    """A copy in place of each link to a file of this run; nothing in place of any other link."""
+    links = [path for path in folder.rglob("*") if path.is_symlink()]
+    meant = {link: link.resolve() for link in links if link.is_file()}
+    for link in links:
+        link.unlink()
+    for link, path in meant.items():
+        if path.is_relative_to(folder.resolve()):
+            shutil.copyfile(path, link)
+
+
+def _wrong(folder: Path, notebook: str) -> Iterator[tuple[str, str]]:
+    """What is not what it should be, by its path in the folder, and what it is instead."""
+    for name in ("notebooks", "results"):
+        if (folder / name).exists() and not (folder / name).is_dir():
+            yield name, "no folder"
+    for path in (folder / "notebooks" / f"{notebook}.ipynb", *folder.glob("results/*.json")):
+        if path.exists() and (what := _no_text(path)):
+            yield path.relative_to(folder).as_posix(), what
+
+
+def _no_text(path: Path) -> str:
+    if not path.is_file():
+        return "no file"
+    try:
+        path.read_text("utf-8")
+    except UnicodeDecodeError:
+        return "not UTF-8 text"
+    return ""
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
