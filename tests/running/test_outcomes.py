@@ -121,6 +121,20 @@ def test_endless_printing_ends_at_the_timeout_and_is_not_hoarded(run: Run) -> No
     assert len(printed(executed)) < 40_000_000
 
 
+def test_output_that_was_lost_is_no_timeout(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpers.running.kernels.Tracking.DRAIN", 1)
+    lose = "get_ipython().kernel._publish_status = lambda *_, **__: None"
+    executed = run("print('before')", lose, "print('after')", timeout=None)
+    assert executed.outcome == "cell_error"
+    assert executed.failure is not None
+    assert str(executed.failure) == (
+        "cell [3]: LostOutput: the cell displays faster than can be read, and some was lost; "
+        "display less"
+    )
+    assert statuses(executed)[-2:] == ["failed", "pending"]
+    assert printed(executed) == "before\n"
+
+
 def test_threads_left_behind_do_not_hold_a_run_up(run: Run) -> None:
     thread = "import threading, time; threading.Thread(target=time.sleep, args=(60,)).start()"
     executed = run(thread)

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 START_TIMEOUT = 120
+# A stock kernel's sockets drop what they have no room for, the word that the cell has ended too.
+LOST = ("LostOutput", "the cell displays faster than can be read, and some was lost; display less")
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,14 @@ def _printed(cell: Any) -> str:
     return "".join(stream.text for stream in streams)[-10_000:]
 
 
+def error_output(name: str, value: str) -> Any:
+    """An output as an error leaves it in a cell."""
+    from nbformat.v4 import new_output
+
+    lines = [f"{name}: {value}"]
+    return new_output("error", ename=name, evalue=value, traceback=lines)  # type: ignore[no-untyped-call]
+
+
 def client_class() -> Any:
     """papermill's client, which also notes the cell it has reached and bounds what it keeps."""
     from papermill.clientwrap import PapermillNotebookClient
@@ -172,15 +182,16 @@ class Tracking:
     """Mixed into a notebook client: notes the cell it is at, drops endless output."""
 
     LIMIT = 32_000_000  # characters of printed text a cell may store
+    DRAIN = 60  # seconds for a cell's output to arrive once it has ended; nbclient gives it 4
 
     def __init__(self, manager: Any, kernel: Any, **options: Any) -> None:
         """A client for one run that reports to `kernel`."""
-        super().__init__(manager, **options)  # type: ignore[call-arg]
+        super().__init__(manager, iopub_timeout=self.DRAIN, **options)  # type: ignore[call-arg]
         self._kernel, self._room = kernel, self.LIMIT
 
     def execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:
         """Run one cell, noting that it was reached, and the error that ends it."""
-        from nbclient.exceptions import CellExecutionError
+        from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
         self._kernel.reached, self._room = cell_index, self.LIMIT
         try:
@@ -188,6 +199,11 @@ class Tracking:
         except CellExecutionError as problem:
             self._kernel.raised = Raised(problem.ename, problem.evalue, _printed(cell))
             raise
+        except CellTimeoutError as problem:
+            if "Timeout waiting for IOPub output" not in str(problem):
+                raise
+            cell.outputs.append(error_output(*LOST))
+            raise CellExecutionError("", *LOST) from None
 
     def output(self, outputs: Any, message: Mapping[str, Any], *rest: Any) -> Any:
         """Keep an output, unless the cell has printed more than a notebook can hold."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from helpers.running.kernels import Kernel, Raised
+from helpers.running.kernels import Kernel, Raised, error_output
 
 Outcome = Literal["ok", "cell_error", "timeout", "kernel_died", "infrastructure"]
 ENGINE = "study"
@@ -221,18 +221,11 @@ def _mark_cells(notebook: Any, outcome: Outcome, failure: Failure, reached: int 
         elif position == reached:
             status["exception"], status["status"] = True, "failed"
             if cell.cell_type == "code":
-                cell.outputs.append(_error_output(outcome, failure.error))
+                cell.outputs.append(error_output(outcome, failure.error))
     try:
         raise_for_execution_errors(notebook, None)  # adds papermill's own red notes
     except PapermillExecutionError:
         return
-
-
-def _error_output(outcome: Outcome, error: str) -> Any:
-    from nbformat.v4 import new_output
-
-    words = f"{outcome}: {error}"
-    return new_output("error", ename=outcome, evalue=error, traceback=[words])  # type: ignore[no-untyped-call]
 
 
 def text(notebook: Any) -> str:
