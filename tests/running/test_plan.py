@@ -1,4 +1,5 @@
 import datetime
+import json
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,50 @@ def test_the_identity_follows_what_the_result_depends_on(folder: Path) -> None:
     (folder / "mine.ipynb").write_text(notebook("2", parameters=PARAMETERS), "utf-8")
     (edited,) = read(folder, text)
     assert {k for k in other.identity if other.identity[k] != edited.identity[k]} == {"code"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ('"parameters"', '"other"', False),
+        ('"tags": [\n     "parameters"', '"tags": ["skip-execution", \n     "parameters"', False),
+        ('"tags": [\n     "parameters"', '"tags": ["raises-exception", \n     "parameters"', False),
+        ('"tags": [\n     "parameters"', '"tags": ["hide-input", \n     "parameters"', True),
+        ('"name": "python3"', '"name": "other"', False),
+        ('"language": "python"', '"language": "R"', False),
+        ('"display_name": "Python 3"', '"display_name": "mine"', True),
+        ("# Title", "# Other", True),
+    ],
+)
+def test_the_identity_follows_the_tags_and_the_kernel(
+    folder: Path, before: str, after: str, same: bool
+) -> None:
+    text = (folder / "mine.ipynb").read_text("utf-8")
+    assert before in text
+    (old,) = read(folder, "notebook: mine.ipynb")
+    (folder / "mine.ipynb").write_text(text.replace(before, after), "utf-8")
+    (new,) = read(folder, "notebook: mine.ipynb")
+    assert (new.identity["code"] == old.identity["code"]) is same
+
+
+@pytest.mark.parametrize(
+    ("metadata", "message"),
+    [
+        ({}, "mine.ipynb: its kernelspec names no kernel; open it in Jupyter, choose one, save it"),
+        (
+            {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            "mine.ipynb: its kernelspec names no language; open it in Jupyter and save it",
+        ),
+    ],
+)
+def test_a_notebook_that_could_not_start_is_refused(
+    folder: Path, metadata: dict[str, object], message: str
+) -> None:
+    content = json.loads((folder / "mine.ipynb").read_text("utf-8"))
+    (folder / "mine.ipynb").write_text(json.dumps(content | {"metadata": metadata}), "utf-8")
+    with pytest.raises(StudyError) as caught:
+        read(folder, "notebook: mine.ipynb")
+    assert str(caught.value) == message
 
 
 def test_a_name_means_the_collection_and_several_may_be_named(folder: Path) -> None:

@@ -17,6 +17,8 @@ WORDS = {
     "data": "the data changed",
     "lock": "the locked environment changed",
 }
+# The tags of a cell that decide what runs; the others are for the eye.
+TAGS = {"parameters", "injected-parameters", "raises-exception", "skip-execution"}
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,24 @@ def of(
     notebook: Any, parameters: Mapping[str, Any], files: Mapping[str, str], around: Surroundings
 ) -> dict[str, str]:
     """The identity of a run; `files` are the files its parameters name, each with its SHA-256."""
-    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     return {
-        "code": _hash(cells),
+        "code": _hash([_kernel(notebook), *filter(any, map(_cell, notebook["cells"]))]),
         "parameters": _hash(parameters),
         "helpers": around.helpers,
         "data": _hash([around.data, files]),
         "lock": around.lock,
     }
+
+
+def _kernel(notebook: Any) -> list[Any]:
+    spec = notebook["metadata"].get("kernelspec", {})
+    return [spec.get("name"), spec.get("language")]
+
+
+def _cell(cell: Any) -> list[Any]:
+    """What a run does with a cell: nothing with prose, but for where its tags stand."""
+    source = "".join(cell["source"]) if cell["cell_type"] == "code" else None
+    return [source, sorted(TAGS & set(cell["metadata"].get("tags", [])))]
 
 
 def changed(before: Mapping[str, str], now: Mapping[str, str]) -> str | None:

@@ -63,14 +63,16 @@ class Notebook:
 
     @classmethod
     def of(cls, path: Path) -> "Notebook":
-        """Read one; StudyError when the file is no notebook."""
+        """Read one; StudyError when the file is no notebook, or names no kernel."""
         try:
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as problem:
             raise StudyError(f"{path.name}: cannot be read: {problem}") from None
         content = load(text, path.name)
         with _told(path.name):
-            return cls(path.stem, text, content, parameters.read(content))
+            known = parameters.read(content)
+            _check_kernel(content)
+        return cls(path.stem, text, content, known)
 
     def job(
         self,
@@ -132,6 +134,16 @@ def read(path: Path) -> list[Job]:
                 given, run=run, home=f"runs/{run}", source=known.get(str(source)), around=around
             )
     return list(jobs.values())
+
+
+def _check_kernel(content: Any) -> None:
+    """Refuse what papermill could not start, or write parameters for."""
+    about = content["metadata"]
+    spec = about.get("kernelspec", {})
+    if not spec.get("name"):
+        raise StudyError("its kernelspec names no kernel; open it in Jupyter, choose one, save it")
+    if not (spec.get("language") or about.get("language_info", {}).get("name")):
+        raise StudyError("its kernelspec names no language; open it in Jupyter and save it")
 
 
 @contextmanager
