@@ -43,6 +43,14 @@ def test_the_machines_name_is_replaced(stripper: Stripper, monkeypatch: pytest.M
     assert stripper.text("on lab-pc-17, not lab-pc-170") == "on <host>, not lab-pc-170"
 
 
+def test_a_machine_that_is_called_a_word_rewrites_no_result(
+    stripper: Stripper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "node", lambda: "data")
+    assert stripper.text("all data, in data/x or 'data'") == "all data, in data/x or 'data'"
+    assert stripper.text("http://data:8888, ann@data") == "http://<host>:8888, ann@<host>"
+
+
 def test_pictures_are_left_as_they_are(stripper: Stripper) -> None:
     value = {"image/png": "/srv/data/my.csv", "text/plain": ["/srv/data/my.csv"]}
     assert stripper.value(value) == {"image/png": "/srv/data/my.csv", "text/plain": ["my.csv"]}

@@ -17,6 +17,8 @@ from helpers.paths import project
 _TEMPORARY_CELL = re.compile(r"<tmp>[/\\]ipykernel_\d+[/\\]\d+\.py")
 _HOMES = ("/home/", "/Users/", "\\Users\\")
 _ANY_HOME = re.compile(r"(/home/|/Users/|[A-Za-z]:\\+Users\\+)[^/\\\s'\"<>:]+")
+# Where even a plain word, as `data`, is a host's name and not a word of a result.
+_AS_HOST = r"(?:(?<=@)|(?<=://))"
 _BINARY = ("image/", "application/pdf", "audio/", "video/")
 
 
@@ -81,8 +83,9 @@ def _replaced(
 def _anonymous(text: str) -> str:
     """Without this machine's name, and without the user's where it stands before an @."""
     host = platform.node()
+    before = _AS_HOST if host.isalpha() else r"(?<![\w.-])"
     if len(host) > 3 and host.lower() != "localhost":
-        text = _replaced(text, host, "<host>", before=r"(?<![\w.-])")
+        text = _replaced(text, host, "<host>", before=before)
     if "@" not in text:
         return text
     return _replaced(text, f"{_user()}@", "<user>@", before=r"(?<!\w)", after="")
