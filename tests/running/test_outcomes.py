@@ -95,6 +95,13 @@ def test_a_kernel_that_dies_is_no_success(run: Run, end: str) -> None:
     assert printed(executed) == "before\n"
 
 
+def test_a_cell_that_is_skipped_has_no_number(engine: Engine, tmp_path: Path) -> None:
+    content = load(notebook("1", "2", "import os; os._exit(3)"), "it")
+    content.cells[1].metadata["tags"] = ["skip-execution"]
+    executed = execute(content, "it.ipynb", {}, engine.kernel(tmp_path, 60))
+    assert str(executed.failure).startswith("cell [2]: the kernel died")
+
+
 def test_a_kernel_that_dies_between_cells_is_noticed(run: Run) -> None:
     later = "import threading, os; threading.Timer(0.2, os._exit, [3]).start()"
     assert run(later, "import time; time.sleep(20)").outcome == "kernel_died"

@@ -194,11 +194,15 @@ def _line(text: str) -> str:
 
 
 def _number(notebook: Any, position: int | None) -> int | None:
-    """The [n] of the cell at a position: how many code cells that hold code come up to it."""
+    """The [n] of the cell at a position: how many cells that are run come up to it."""
     if position is None:
         return None
-    cells = notebook.cells[: position + 1]
-    return sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in cells) or None
+    return sum(map(_is_run, notebook.cells[: position + 1])) or None
+
+
+def _is_run(cell: Any) -> bool:
+    skipped = "skip-execution" in cell.metadata.get("tags", [])
+    return cell.cell_type == "code" and bool(cell.source.strip()) and not skipped
 
 
 def _stamp(notebook: Any, outcome: Outcome, failure: Failure, reached: int | None) -> None:
