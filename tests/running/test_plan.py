@@ -135,6 +135,13 @@ def test_the_same_run_asked_for_twice_is_one(folder: Path) -> None:
     assert len(read(folder, "notebook: mine.ipynb\ngrid: {seed: [1, 1]}\nruns: [{seed: 1}]")) == 1
 
 
+def test_a_notebook_by_two_paths_is_one(folder: Path) -> None:
+    (by_name,) = read(folder, "notebook: mine.ipynb")
+    (by_path,) = read(folder, "notebook: ./mine.ipynb")
+    (by_both,) = read(folder, "notebook: [mine.ipynb, ./mine.ipynb, ratings/../mine.ipynb]")
+    assert by_name.run == by_path.run == by_both.run
+
+
 def test_braces_in_a_name_are_only_braces(folder: Path) -> None:
     (job,) = read(folder, "notebook: '{seed}.ipynb'\nruns: [{seed: 3}]")
     assert job.notebook == "{seed}"

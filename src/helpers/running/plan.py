@@ -4,10 +4,10 @@ import difflib
 import hashlib
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from helpers import sources, yaml_files
@@ -121,8 +121,8 @@ def read(path: Path) -> list[Job]:
     around = identity.Surroundings.now()
     known: dict[str, Source] = {}
     jobs: dict[str, Job] = {}
-    for name in _notebooks(path, plan):
-        notebook = Notebook.of(_found(path, name))
+    for name, found in _notebooks(path, plan):
+        notebook = Notebook.of(found)
         for where, given in _combinations(path, plan):
             with _told(f"{path.name}: {where}"):
                 parameters.check(f"{notebook.name}.ipynb", notebook.known, given)
@@ -171,11 +171,16 @@ def _document(path: Path) -> dict[str, Any]:
     return plan
 
 
-def _notebooks(path: Path, plan: Mapping[str, Any]) -> list[str]:
+def _notebooks(path: Path, plan: Mapping[str, Any]) -> Iterable[tuple[str, Path]]:
+    """Each notebook once, however often and by whatever paths it is named."""
     names = plan["notebook"] if isinstance(plan["notebook"], list) else [plan["notebook"]]
     if not names or not all(isinstance(name, str) and name for name in names):
         raise StudyError(f"{path.name}: notebook must be a name, a path, or a list of these")
-    return list(dict.fromkeys(names))
+    found: dict[Path, tuple[str, Path]] = {}
+    for name in (name if "://" in name else PurePath(name).as_posix() for name in names):
+        place = _found(path, name)
+        found.setdefault(place.resolve(), (name, place))
+    return found.values()
 
 
 def _found(path: Path, name: str) -> Path:
