@@ -49,6 +49,14 @@ def test_version() -> None:
         (["reproduce", "--source", "fleis1971"], "fleiss1971"),
         (["batch", "plan.yaml", "--timeout", "90.5"], "'90.5' is not a valid integer range"),
         (["batch", "plan.yaml", "--timeout", "0"], "0 is not in the range x>=1"),
+        (
+            ["batch", "plan.yaml", "--out", ""],
+            "'--out': it is empty; name a place, or leave the op",
+        ),
+        (["reproduce", "--out", ""], "'--out': it is empty"),
+        (["report", "--out", ""], "'--out': it is empty"),
+        (["fetch", "--out", ""], "'--out': it is empty"),
+        (["convert", "standin", "--to", "csv", "--out", ""], "'--out': it is empty"),
         (["printed", "--kappa", "84", "--ci", "81", "87", "--raters", "3"], "kappa"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Options that several commands share: how a file of ratings is to be read."""
+"""What several commands share: places to write to, and how a file of ratings is to be read."""
 
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -9,6 +9,16 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 LAYOUTS = ("wide", "long", "counts", "indicators", "variables", "block", "files")
+
+
+class OutPath(click.Path):
+    """Where to write; an empty name would mean the folder the command is called in."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The path, unless it is empty."""
+        if not str(value):
+            self.fail("it is empty; name a place, or leave the option out", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def reading_options(command: Command) -> Command:

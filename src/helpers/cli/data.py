@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from helpers.cli.choices import reading_options
+from helpers.cli.choices import OutPath, reading_options
 from helpers.errors import StudyError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def sources(as_json: bool) -> None:
 )
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OutPath(dir_okay=False, path_type=Path),
     help="Where to write; without it, beside you, under the name of the file.",
 )
 @reading_options

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from helpers.cli.choices import OutPath
 from helpers.osf.access import API, Access
 
 
@@ -13,7 +14,7 @@ from helpers.osf.access import API, Access
 @click.option("--api", default=API, show_default=True, help="The API's base address.")
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OutPath(file_okay=False, path_type=Path),
     help="The folder to fill.  [default: data/osf, which --source osf reads]",
 )
 @click.option(

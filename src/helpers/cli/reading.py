@@ -4,11 +4,13 @@ from pathlib import Path
 
 import click
 
+from helpers.cli.choices import OutPath
+
 
 @click.command()
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OutPath(path_type=Path, file_okay=False),
     help="The folder of a run; the default is build/.",
 )
 @click.option("--zip", "zipped", is_flag=True, help="Also write report.zip, one file to send.")

@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from helpers.cli.choices import OutPath
+
 ENGINES = click.Choice(["warm", "stock"])
 
 
@@ -17,7 +19,7 @@ ENGINES = click.Choice(["warm", "stock"])
 )
 @click.option("--only", metavar="NAME", help="Only the notebooks whose name begins so, as 02.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Where everything goes; build/ unless given."
+    "--out", type=OutPath(path_type=Path), help="Where everything goes; build/ unless given."
 )
 @click.option("--seed", type=int, help="The seed of every random draw.")
 @click.option("--engine", type=ENGINES, help="How kernels start; warm on Linux unless given.")
@@ -60,7 +62,7 @@ def _report_ready() -> None:
 @click.option("--retry-failed", is_flag=True, help="Also run again what failed and is unchanged.")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, as tcp://host:8786.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Where everything goes; build/batch/PLAN."
+    "--out", type=OutPath(path_type=Path), help="Where everything goes; build/batch/PLAN."
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the counts as one JSON document.")
 def batch(as_json: bool, **wanted: Any) -> int:
