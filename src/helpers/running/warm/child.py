@@ -5,6 +5,8 @@ import atexit
 import contextlib
 import contextvars
 import ctypes
+import gc
+import io
 import json
 import os
 import random
@@ -167,7 +169,23 @@ def _settle(hello: dict[str, Any]) -> None:
 
 
 def _end() -> None:
-    """Leave as an interpreter does: threads joined, exit handlers run; but nothing torn down."""
+    """Leave as an interpreter does: threads joined, exit handlers run, files closed.
+
+    Nothing is torn down, which would take longer than most runs.
+    """
     threading._shutdown()  # type: ignore[attr-defined]
     with contextlib.suppress(Exception):
         atexit._run_exitfuncs()
+    _close_files()
+
+
+def _close_files() -> None:
+    """Close the files that the notebook left open; text first, since it is written through bytes.
+
+    What the parent holds is frozen, and so not among the collector's objects.
+    """
+    files = [thing for thing in gc.get_objects() if issubclass(type(thing), io.IOBase)]
+    for file in sorted(files, key=lambda file: not isinstance(file, io.TextIOBase)):
+        with contextlib.suppress(Exception):
+            file.close()
+    gc.collect()  # for whatever else would act when it goes
