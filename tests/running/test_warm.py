@@ -129,6 +129,38 @@ def test_what_a_cell_leaves_for_the_next_is_there_as_in_a_stock_kernel(
     assert json.dumps(forked.notebook).count("image/png") == 3
 
 
+def test_a_backend_that_a_cell_sets_is_the_one_that_draws(warm: Any, tmp_path: Path) -> None:
+    cells = (
+        "import os; os.environ['MPLBACKEND'] = 'svg'",
+        "import matplotlib.pyplot as plt; plt.plot([1, 3, 2]); plt.get_backend()",
+    )
+    assert "svg" in json.dumps(_stored_alike(cells, warm, tmp_path).notebook.cells[-1].outputs)
+
+
+# Each way to leave a file open that an interpreter closes when it ends.
+OPEN = (
+    "open('mine.py', 'w').write('kept = open(\"module.txt\", \"w\"); kept.write(\"m\")')",
+    "import mine",
+    "import sys, numpy; sys.kept = open('sys.txt', 'w'); sys.kept.write('s')",
+    "numpy.kept = open('numpy.txt', 'w'); numpy.kept.write('n')",
+    "class Own: pass\nown = Own(); own.own = own; own.kept = open('own.txt', 'w')",
+    "own.kept.write('o')",
+    "sys.raw = open('raw.bin', 'wb'); sys.raw.write(b'r')",
+    "import sqlite3; table = sqlite3.connect('table.db')",
+    "table.execute('create table a (b)'); table.execute('insert into a values (1)');",
+)
+
+
+def test_what_was_left_open_is_closed_as_an_interpreter_does(warm: Any, tmp_path: Path) -> None:
+    _stored_alike(OPEN, warm, tmp_path)
+    stock, forked = (
+        {path.name: path.read_bytes() for path in sorted(made.iterdir()) if path.is_file()}
+        for made in (tmp_path / "run-1", tmp_path / "run-2")
+    )
+    assert [*forked] == [*stock]
+    assert {name for name in stock if forked[name] != stock[name]} <= {"table.db"}
+
+
 def _stored_alike(cells: tuple[str, ...], warm: Any, tmp_path: Path) -> Execution:
     text = notebook(*cells, parameters="seed = 1")
     stock, forked = both(text, {"seed": 2}, warm, tmp_path / "run")

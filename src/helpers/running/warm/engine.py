@@ -27,6 +27,8 @@ from helpers.running.warm.parent import PATIENCE, GoneError, RefusedError, Serve
 from helpers.running.warm.wire import Wire
 
 OUR_PYTHON = ("python3", "python")  # kernel names that mean the Python this runs in
+# Read when matplotlib is imported, as the parent has done: who sets one needs a fresh Python.
+AT_IMPORT = ("MPLBACKEND", "MATPLOTLIBRC")
 KNOWN = {"ipykernel": {7}, "jupyter_client": {8}, "papermill": {2}, "nbclient": {0}}
 
 
@@ -107,7 +109,8 @@ class WarmKernel:
             RefusedError: when the parent was lost meanwhile.
         """
         with tempfile.TemporaryFile() as log:
-            forked = self._engine.fork(log.fileno()) if kernel_name in OUR_PYTHON else None
+            warm = kernel_name in OUR_PYTHON and not _sets_at_import(manager.nb)
+            forked = self._engine.fork(log.fileno()) if warm else None
             if forked is None:
                 self._run_stock(manager, kernel_name)
                 return
@@ -169,6 +172,11 @@ def client_class() -> Any:
             yield
 
     return Client
+
+
+def _sets_at_import(notebook: Any) -> bool:
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    return any(name in source for name in AT_IMPORT for source in sources)
 
 
 @contextmanager
