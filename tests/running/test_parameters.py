@@ -167,6 +167,8 @@ def test_what_an_annotation_does_not_allow_is_refused_in_one_line(
 def test_a_cell_that_is_not_python_says_where() -> None:
     with pytest.raises(StudyError, match="the parameters cell is not Python: line 2"):
         read_code("a = 1\nb = = 2")
+    with pytest.raises(StudyError, match="the parameters cell is not Python: it is nested too dee"):
+        read_code(f"a = {'-' * 3000}1")
 
 
 @given(st.text())

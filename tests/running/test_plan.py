@@ -110,6 +110,13 @@ def test_a_notebook_that_could_not_start_is_refused(
     assert str(caught.value) == message
 
 
+def test_a_notebook_with_half_a_character_is_refused(folder: Path) -> None:
+    text = (folder / "mine.ipynb").read_text("utf-8")
+    (folder / "mine.ipynb").write_text(text.replace("# Title", r"\udcff"), "utf-8")
+    with pytest.raises(StudyError, match=r"^mine.ipynb: it holds half a character, which UTF-8"):
+        read(folder, "notebook: mine.ipynb")
+
+
 def test_a_name_means_the_collection_and_several_may_be_named(folder: Path) -> None:
     jobs = read(folder, "notebook: [02_reliability, mine.ipynb]\ngrid: {seed: [1]}")
     assert [job.notebook for job in jobs] == ["02_reliability", "mine"]

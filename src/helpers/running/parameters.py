@@ -69,12 +69,18 @@ def read_code(code: str) -> tuple[Parameter, ...]:
     """
     plain = "\n".join("" if line.lstrip()[:1] in ("%", "!") else line for line in code.split("\n"))
     try:
-        statements = ast.parse(plain).body
+        return _assigned(plain)
     except SyntaxError as problem:
         raise StudyError(
             f"the parameters cell is not Python: line {problem.lineno}: {problem.msg}"
         ) from None
-    comments = _comments(plain)
+    except RecursionError:
+        raise StudyError("the parameters cell is not Python: it is nested too deeply") from None
+
+
+def _assigned(code: str) -> tuple[Parameter, ...]:
+    statements = ast.parse(code).body
+    comments = _comments(code)
     found = {}
     for statement in statements:
         for name, value, annotation in _assignments(statement):

@@ -70,9 +70,8 @@ class Notebook:
             raise StudyError(f"{path.name}: cannot be read: {problem}") from None
         content = load(text, path.name)
         with _told(path.name):
-            known = parameters.read(content)
-            _check_kernel(content)
-        return cls(path.stem, text, content, known)
+            _check(content)
+            return cls(path.stem, text, content, parameters.read(content))
 
     def job(
         self,
@@ -136,8 +135,12 @@ def read(path: Path) -> list[Job]:
     return list(jobs.values())
 
 
-def _check_kernel(content: Any) -> None:
-    """Refuse what papermill could not start, or write parameters for."""
+def _check(content: Any) -> None:
+    """Refuse what could not be stored, what papermill could not start or write parameters for."""
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise StudyError("it holds half a character, which UTF-8 cannot store") from None
     about = content["metadata"]
     spec = about.get("kernelspec", {})
     if not spec.get("name"):
