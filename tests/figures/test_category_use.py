@@ -1,9 +1,11 @@
 """Category use: the table counts what raters gave, and the figure stays clear at any size."""
 
+import itertools
 from collections.abc import Callable
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from helpers.figures import category_use
 
@@ -37,3 +39,19 @@ def test_nothing_overlaps(
     drawn = measure_drawn(category_use.draw(category_use.table(labels, names), width_mm=width))
     assert len(drawn.texts) > raters + categories
     assert drawn.overlaps() == drawn.struck() == drawn.outside() == []
+
+
+def test_counts_are_of_all_raters_together() -> None:
+    frame = category_use.table(LABELS, ("a", "b", "c"), raters_known=False)
+    assert frame["rater"].unique().tolist() == ["all raters together"]
+    assert frame["extracts"].tolist() == [4, 1, 0]
+    assert "ratings in each category" in category_use.alt(frame)
+    texts = [text.get_text() for text in category_use.draw(frame).findobj(Text)]
+    assert "Ratings" in texts
+    assert "Extracts" not in texts
+
+
+def test_twenty_five_raters_have_marks_of_their_own() -> None:
+    marks = category_use._marks()
+    assert len(set(marks)) == 25
+    assert all(a[0] != b[0] and a[1] != b[1] for a, b in itertools.pairwise(marks))

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from helpers import facts
 from helpers.figures import (
@@ -104,6 +105,31 @@ def test_by_category(
     clear: Callable, categories: Callable, width: float, script: str, n: int
 ) -> None:
     clear(by_category.draw(categories(n, script), width_mm=width, stamp=STAMP), width)
+
+
+@WIDTHS
+@pytest.mark.parametrize("reach", [2, 9, 40])
+def test_by_category_of_wide_intervals(
+    clear: Callable, categories: Callable, width: float, reach: float
+) -> None:
+    frame = categories(3, "Latin")
+    frame = frame.assign(low=frame["kappa"] - reach, high=frame["kappa"] + reach)
+    figure = by_category.draw(frame, width_mm=width)
+    clear(figure, width)
+    ticks = [label.get_text() for label in figure.axes[-1].get_xticklabels()]
+    assert "0.0" in ticks
+    assert "-0.0" not in ticks
+
+
+@WIDTHS
+def test_by_pair_of_many_raters_is_shaded_and_its_key_says_so(
+    clear: Callable, pairs: Callable, width: float
+) -> None:
+    figure = by_pair.draw(pairs(24, "short"), width_mm=width)
+    clear(figure, width)
+    texts = [text.get_text() for text in figure.findobj(Text)]
+    assert "%" not in texts
+    assert any("agreement, darker is higher" in text.replace("\n", " ") for text in texts)
 
 
 @WIDTHS

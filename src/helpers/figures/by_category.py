@@ -24,6 +24,7 @@ LOOKS: list[Look] = [
     {"marker": "^", "markersize": 5, "color": style.GREEN},
     {"marker": "v", "markersize": 5, "color": style.PURPLE, "markerfacecolor": "white"},
 ]
+ROOM = 1.3  # the widest scale whose smallest step has room for its numbers
 STEP = 3.6  # between two intervals of a category, in mm
 
 
@@ -124,13 +125,19 @@ def _scale(ax: Axes, frame: pd.DataFrame, step: float) -> None:
     low = math.floor(min([*finite, 0.9]) / step) * step
     high = math.ceil(max([*finite, 1]) / step - 1e-9) * step
     ax.set_xlim(low - 0.01, high + 0.01)
-    ax.xaxis.set_major_locator(MultipleLocator(step if high - low < 1.3 else 2 * step))
-    ax.xaxis.set_major_formatter("{x:.1f}")
+    ax.xaxis.set_major_locator(MultipleLocator(_apart(high - low, step)))
+    ax.xaxis.set_major_formatter(lambda x, _: f"{round(x, 1) + 0.0:.1f}")  # no minus before 0.0
     ax.grid(axis="x", color=style.RULE, linewidth=0.4)
     ax.set_axisbelow(True)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
     ax.patch.set_alpha(0)
+
+
+def _apart(span: float, step: float) -> float:
+    """How far ticks are apart, so that their numbers do not meet."""
+    fits = (step * times for times in (1, 2, 5, 10, 20, 50) if span < ROOM * times)
+    return next(fits, span)
 
 
 def _interval(ax: Axes, marks: list[_Mark], look: Look) -> None:

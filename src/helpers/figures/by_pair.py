@@ -17,6 +17,11 @@ KEY: list[tuple[Look | str, str]] = [
     (grid.patch(style.BLUE), "Below the diagonal: Cohen's kappa, darker is higher"),
     ("%", "Above it: percent agreement"),
 ]
+# For cells with no room for a number: the table beside the figure has them.
+SMALL_KEY: list[tuple[Look | str, str]] = [
+    (grid.patch(style.BLUE), "Below the diagonal: Cohen's kappa, darker is higher"),
+    (grid.patch(style.GREEN), "Above it: percent agreement, darker is higher"),
+]
 
 
 def table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -43,18 +48,24 @@ def draw(
     frame, page = table(frame), Page.blank(width_mm)
     names = list(dict.fromkeys([*frame["rater_a"], *frame["rater_b"]]))
     wide = width_mm > 120
-    y = page.stamp(stamp) + 0.5
+    y, room = page.stamp(stamp) + 0.5, width_mm * (0.66 if wide else 1)
+    fits = grid.fits("100%", names, room)
+    entries = KEY if fits else SMALL_KEY
     if not wide:
-        y = key(page, KEY, y) + 1.5
-    cells = grid.lay_out(page, names, y, width_mm * (0.66 if wide else 1))
+        y = key(page, entries, y) + 1.5
+    cells = grid.lay_out(page, names, y, room)
     for i in range(len(names)):
         grid.blank(page, cells.cell(i, i), grid.tint(INK, 0.06))
     for a, b, kappa, agreement in frame.itertuples(index=False, name=None):
         first, second = sorted((names.index(a), names.index(b)))
         below, above = cells.cell(second, first), cells.cell(first, second)
-        grid.shaded(page, below, number(kappa), kappa, style.BLUE)
-        grid.written(page, above, _percent(agreement), INK)
-    end = key(page, KEY, cells.ys[0], left=width_mm * 0.7) if wide else 0
+        if fits:
+            grid.shaded(page, below, number(kappa), kappa, style.BLUE)
+            grid.written(page, above, _percent(agreement), INK)
+        else:
+            grid.blank(page, below, grid.tint(style.BLUE, kappa))
+            grid.blank(page, above, grid.tint(style.GREEN, agreement))
+    end = key(page, entries, cells.ys[0], left=width_mm * 0.7) if wide else 0
     return page.finish(max(end, cells.ys[-1]) + 1)
 
 

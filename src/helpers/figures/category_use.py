@@ -14,22 +14,30 @@ from helpers.figures.layout import Look, Page, height, key
 
 NAME = "category_use"
 COLUMNS = {"category": str, "rater": str, "extracts": int}
+TOGETHER = "all raters together"  # where only counts are known; then ratings are what is counted
 HUES = (style.BLUE, style.VERMILLION, style.GREEN, style.PURPLE, style.BLACK)
 SHAPES = ("o", "D", "^", "s", "v")
 SPREAD = 2.2  # between two raters of a category, in mm, so that equal counts stay apart
 
 
-def table(labels: pd.DataFrame, categories: tuple[str, ...]) -> pd.DataFrame:
+def table(
+    labels: pd.DataFrame, categories: tuple[str, ...], raters_known: bool = True
+) -> pd.DataFrame:
     """One row a category and rater: category, rater, extracts (how many the rater put there).
 
     Args:
         labels: index extracts, columns raters, as `Ratings.labels` gives it.
         categories: the order of the rows; an unused one is kept, with 0.
+        raters_known: False where only counts are known: the raters are then taken together, and
+            what is counted are ratings.
     """
+    given = {str(rater): labels[rater] for rater in labels.columns}
+    if not raters_known:
+        given = {TOGETHER: pd.Series(labels.to_numpy().ravel())}
     rows = [
-        (category, str(rater), int((labels[rater] == category).sum()))
+        (category, rater, int((ratings == category).sum()))
         for category in categories
-        for rater in labels.columns
+        for rater, ratings in given.items()
     ]
     return checked(pd.DataFrame(rows, columns=list(COLUMNS)), COLUMNS, NAME)
 
@@ -37,7 +45,8 @@ def table(labels: pd.DataFrame, categories: tuple[str, ...]) -> pd.DataFrame:
 def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
     """Every count in words, category by category."""
     words = [f"{stamp}."] if stamp else []
-    words.append("Points: extracts that each rater put into each category.")
+    what = "ratings in" if _is_together(frame) else "extracts that each rater put into"
+    words.append(f"Points: {what} each category.")
     for category, rows in frame.groupby("category", sort=False):
         counts = zip(rows["rater"], rows["extracts"], strict=True)
         words.append(f"{category}: {', '.join(f'{rater} {n}' for rater, n in counts)}.")
@@ -51,7 +60,7 @@ def draw(
     """One row a category; within it one point a rater, told apart by colour and shape."""
     page, left = Page.blank(width_mm), 0.3 * width_mm
     raters, categories = frame["rater"].unique(), frame["category"].unique()
-    marks = dict(zip(raters, itertools.cycle(zip(HUES, SHAPES, strict=True)), strict=False))
+    marks = dict(zip(raters, itertools.cycle(_marks()), strict=False))
     looks: list[tuple[Look, str]] = [
         ({"marker": shape, "color": hue, "markersize": 5}, rater)
         for rater, (hue, shape) in marks.items()
@@ -65,8 +74,19 @@ def draw(
         middles[category], y = y + tall / 2, y + tall
     ax = page.panel(left, top, width_mm - left - 4, y - top)
     _points(ax, frame, middles, marks)
-    page.text((left + width_mm) / 2, y + 5.5, "Extracts", 30, side="center")
+    counted = "Ratings" if _is_together(frame) else "Extracts"
+    page.text((left + width_mm) / 2, y + 5.5, counted, 30, side="center")
     return page.finish(y + 9.5)
+
+
+def _is_together(frame: pd.DataFrame) -> bool:
+    return set(frame["rater"]) == {TOGETHER}
+
+
+def _marks() -> list[tuple[str, str]]:
+    """Every hue in every shape, five by five, so that neighbours differ in both."""
+    turns = range(len(SHAPES))
+    return [(hue, SHAPES[(i + turn) % len(SHAPES)]) for turn in turns for i, hue in enumerate(HUES)]
 
 
 def _points(
@@ -84,6 +104,7 @@ def _points(
         s=24,
         linewidth=0,
         legend=False,
+        clip_on=False,
         ax=ax,
     )
     ax.set(xlim=(0, None), xlabel="", ylabel="")

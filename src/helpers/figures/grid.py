@@ -35,8 +35,7 @@ def lay_out(
 
     In a triangle the line under a column's name goes down to the diagonal.
     """
-    label = min(max(map(measure, names)) + 3, room * 0.36)
-    side = min(LARGEST, (room - label) / len(names))
+    label, side = _label(names, room), _side(names, room)
     steps = [max(min(side, 9), height(name, label - 2.5) + 1) for name in names]
     xs = [label + side * i for i in range(len(names) + 1)]
     middles = [x + side / 2 for x in xs[:-1]]
@@ -50,6 +49,19 @@ def lay_out(
     if not flat:
         staircase(page, names, middles, y, ends=ys[:-1] if triangle else [top] * len(names))
     return Grid(tuple(xs), tuple(ys))
+
+
+def fits(text: str, names: Sequence[str], room: float) -> bool:
+    """Whether a cell of a matrix of these names has room for a text at the smaller size."""
+    return measure(text, Font(size=7)) <= _side(names, room) - 0.4
+
+
+def _label(names: Sequence[str], room: float) -> float:
+    return min(max(map(measure, names)) + 3, room * 0.36)
+
+
+def _side(names: Sequence[str], room: float) -> float:
+    return min(LARGEST, (room - _label(names, room)) / len(names))
 
 
 def shaded(page: Page, box: Box, text: str, share: float, hue: str) -> None:
