@@ -20,6 +20,15 @@ def test_decimals_can_differ_by_column() -> None:
     assert "0.1235<" in tables.show(FRAME, "Kappa.", decimals={"kappa": 4}).to_html()
 
 
+def test_no_number_is_rounded_to_none_or_to_minus_none() -> None:
+    html = tables.show(
+        pd.DataFrame({"p": [3e-9, 0.0], "z": [-1e-9, 1.0]}), "p", decimals=3
+    ).to_html()
+    assert ">&lt;0.001<" in html
+    assert ">0.000<" in html
+    assert "-0.000" not in html
+
+
 def test_the_stand_in_is_stamped_and_an_example_is_not() -> None:
     made = tables.show(FRAME, "Kappa.", Origin("standin", "standin")).to_html()
     assert "<caption>Kappa. SYNTHETIC STAND-IN" in made

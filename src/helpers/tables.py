@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -37,7 +38,7 @@ def show(
     """
     stamp = f" {origin.stamp}." if origin and origin.stamp else ""
     digits = decimals if isinstance(decimals, Mapping) else _floats(frame, decimals)
-    formats: dict[Any, Any] = {column: f"{{:.{n}f}}" for column, n in digits.items()}
+    formats: dict[Any, Any] = {column: partial(_number, digits=n) for column, n in digits.items()}
     table = Styler(frame, uuid=_name(caption), cell_ids=False)
     table.format(formats, na_rep="–", escape="html").format_index(escape="html")
     table.format_index(escape="html", axis="columns").set_caption(escape(caption + stamp))
@@ -62,6 +63,16 @@ def origin(ratings: Ratings) -> Styler:
     }
     frame = pd.DataFrame({"": lines.keys(), "value": lines.values()})
     return show(frame, "The ratings, and how they were understood.", source)
+
+
+def _number(value: float, digits: int) -> str:
+    """So many decimals, in HTML; what is positive and less than any of them is not shown as 0.
+
+    >>> _number(0.0004, 3), _number(0.0, 3), _number(0.0005, 3)
+    ('&lt;0.001', '0.000', '0.001')
+    """
+    small = 0 < value < 0.5 * 10**-digits
+    return f"&lt;{10**-digits:.{digits}f}" if small else f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def _floats(frame: pd.DataFrame, decimals: int) -> dict[str, int]:

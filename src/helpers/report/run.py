@@ -14,6 +14,7 @@ from helpers.report.outputs import cut, scrub, strip
 from helpers.report.sanitise import picture
 
 Row = dict[str, str]
+SMALLEST = 0.0005  # what three decimals would show as 0
 _NARROW = "_85mm"  # a column's width; see helpers.figures.style
 _FILES = (".svg", ".pdf", ".png", ".csv")
 
@@ -138,6 +139,8 @@ def _results(one: dict[str, Any]) -> list[Result]:
 
 def _words(value: object) -> str:
     numbers = value if isinstance(value, list) else [value]
+    if isinstance(value, float) and 0 < value < SMALLEST:
+        return "less than 0.001"
     try:
         return in_words(value, 3 if any(isinstance(n, float) for n in numbers) else None)
     except ArithmeticError:  # infinite, or too large for three decimals
