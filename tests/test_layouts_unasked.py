@@ -272,3 +272,11 @@ def test_a_reading_is_stored_only_where_it_is_a_source(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"--save-reading how\.txt: its name must end in \.yaml"):
         sources.save_reading(tmp_path / "how.txt", [tmp_path / "t.csv"], Reading())
     assert not (tmp_path / "how.txt").exists()
+
+
+def test_raters_spelled_alike_are_kept_apart_and_said(tmp_path: Path) -> None:
+    who = ("Ann", "Ben", "ANN", "ben ")
+    rows = [(i, who[(i % 2) * 2 + j], LETTERS[i + j]) for i in range(1, 9) for j in (0, 1)]
+    found = explained(tmp_path, table(("id", "coder", "code"), *rows))
+    said = [one for one in found.ratings.origin.changes if "spelled alike" in one]
+    assert [one.partition(" are ")[0] for one in said] == ["R1 and R3, R2 and R4"]

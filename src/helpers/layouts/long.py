@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.layouts import extracts, roles, services
 from helpers.layouts.candidate import Candidate, Grid
-from helpers.layouts.columns import Column, Columns
+from helpers.layouts.columns import Column, Columns, plain
 from helpers.layouts.reading import Reading
 from helpers.layouts.several import Triples, settled
 
@@ -197,6 +197,7 @@ def _grid(columns: Columns, part: Roles, reading: Reading) -> Grid:
         columns.name, *(c.codes[filled] for c in (part.extract, part.rater, part.category))
     )
     raters = _in_order(part.rater)
+    notes += _alike(raters)
     shape = (len(part.extract.levels), len(part.rater.levels))
     codes, said = settled(given, shape, reading)
     order = [part.rater.levels.index(name) for name in raters]
@@ -229,6 +230,18 @@ def _grid(columns: Columns, part: Roles, reading: Reading) -> Grid:
 def _in_order(rater: Column) -> tuple[str, ...]:
     """The raters in the format's own order where it has one, else as they appear."""
     return tuple(sorted(rater.levels, key=lambda name: _place(rater.declared, name)))
+
+
+def _alike(raters: tuple[str, ...]) -> list[str]:
+    """A warning of raters whose names differ by no more than spelling, by their numbers."""
+    first: dict[str, int] = {}
+    pairs = [
+        f"R{first[key]} and R{j}"
+        for j, key in enumerate(map(plain, raters), 1)
+        if first.setdefault(key, j) != j
+    ]
+    how = "are spelled alike but for case or space, and kept apart; if one person, mend the file"
+    return [f"{', '.join(pairs)} {how}"] if pairs else []
 
 
 def _place(declared: tuple[str, ...], name: str) -> int:
