@@ -65,6 +65,31 @@ def test_a_file_without_a_link_is_noted(server: Osf, read: Any) -> None:
     assert read().notes == ("left out: 'README.txt' has no download link",)
 
 
+@pytest.mark.parametrize("name", [None, "", 7])
+def test_a_file_without_a_name_goes_by_its_id(server: Osf, read: Any, name: object) -> None:
+    item = server.item("README.txt")
+    item["attributes"]["name"] = name
+    found = read()
+    assert found.files[0].name == item["id"]
+    assert found.notes == (f"OSF gives a file no name; it goes by its id, {item['id']!r}",)
+
+
+def test_a_folder_without_a_name_goes_by_its_id(server: Osf, read: Any) -> None:
+    item = server.item("Data")
+    del item["attributes"]["name"]
+    found = read()
+    assert found.files[1].folders == (item["id"],)
+    assert found.notes == (f"OSF gives a folder no name; it goes by its id, {item['id']!r}",)
+
+
+def test_a_file_with_neither_name_nor_id_is_left_out(server: Osf, read: Any) -> None:
+    item = server.item("README.txt")
+    item["attributes"]["name"] = item["id"] = None
+    found = read()
+    assert len(found.files) == 3
+    assert found.notes == ("left out: OSF gives a file neither name nor id",)
+
+
 def test_a_circle_of_pages_ends(server: Osf, read: Any) -> None:
     first = server.pages["files_page1"]["links"]["self"]
     server.pages["files_page2"]["links"]["next"] = first

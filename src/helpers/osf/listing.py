@@ -94,19 +94,33 @@ class _Walk:
 
     def _folder(self, url: str, node: str, folders: tuple[str, ...]) -> Iterator[RemoteFile]:
         for item in self._pages(url, node):
-            if _get(item, "attributes", "kind") == "folder":
+            kind = "folder" if _get(item, "attributes", "kind") == "folder" else "file"
+            if (name := self._name(item, kind)) is None:
+                continue
+            if kind == "folder":
                 inner = _get(item, "relationships", "files", "links", "related", "href")
-                name = str(_get(item, "attributes", "name"))
                 if isinstance(inner, str):
                     yield from self._folder(inner, node, (*folders, name))
-            elif (file := self._file(item, node, folders)) is not None:
+            elif (file := self._file(item, node, folders, name)) is not None:
                 yield file
 
-    def _file(self, item: dict[str, Any], node: str, folders: tuple[str, ...]) -> RemoteFile | None:
+    def _name(self, item: dict[str, Any], kind: str) -> str | None:
+        """What OSF calls a file or folder; its id where it has no name."""
+        if name := _text(_get(item, "attributes", "name")):
+            return name
+        if name := _text(item.get("id")):
+            self.notes.append(f"OSF gives a {kind} no name; it goes by its id, {name!r}")
+            return name
+        self.notes.append(f"left out: OSF gives a {kind} neither name nor id")
+        return None
+
+    def _file(
+        self, item: dict[str, Any], node: str, folders: tuple[str, ...], name: str
+    ) -> RemoteFile | None:
         self._files += 1
         if self._files > MOST:
             raise StudyError(f"node {node}: OSF lists more than {MOST} files; this is not a study")
-        name, url = str(_get(item, "attributes", "name")), _get(item, "links", "download")
+        url = _get(item, "links", "download")
         if not isinstance(url, str):
             self.notes.append(f"left out: {name!r} has no download link")
             return None
