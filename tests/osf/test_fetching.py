@@ -71,6 +71,7 @@ def test_the_lock_says_what_was_fetched_when_and_from_where(
         "verified": "sha256",
         "looks": "question set",
         "reasons": ["its name has 'question'", "a .docx file can hold it"],
+        "on_osf": "as fetched",
     }
     assert str(tmp_path) not in text
 
@@ -135,6 +136,32 @@ def test_a_new_file_is_fetched_and_a_withdrawn_one_kept(
     assert [one.path for one in ear.plan.withdrawn] == ["question_set.docx"]
     assert "question_set.docx" in files(tmp_path / "osf")
     assert len(fetched.lock.files) == 5
+
+
+def test_the_lock_says_how_osf_now_stands_to_each_file(
+    server: Osf, fetch: Fetch, tmp_path: Path
+) -> None:
+    fetch()
+    server.replace("README.txt", b"Second version.\n")
+    server.pages["files_page2"]["data"].clear()
+    fetch()
+    told = {one.path: one.on_osf for one in osf.locked(tmp_path / "osf").files}
+    assert told == {
+        "Data/ratings_nodate.sav": "as fetched",
+        "Data/ratings_wide.csv": "as fetched",
+        "README.txt": "version 2",
+        "question_set.docx": "withdrawn",
+    }
+    assert {one.on_osf for one in fetch(update=True).lock.files} == {"as fetched", "withdrawn"}
+
+
+def test_a_lock_of_before_is_read(fetch: Fetch, tmp_path: Path) -> None:
+    lock, place = fetch().lock, tmp_path / "osf/lock.json"
+    content = json.loads(place.read_text("utf-8"))
+    for file in content["files"]:
+        del file["on_osf"]
+    place.write_text(json.dumps(content), "utf-8")
+    assert osf.locked(tmp_path / "osf") == lock
 
 
 def test_a_file_in_place_but_not_locked_is_taken_over_when_it_is_right(

@@ -97,6 +97,19 @@ def test_the_newer_the_withdrawn_and_the_renamed_are_named(
     assert r"___x_[2J.txt: stored under this name; OSF calls it '../x\x1b[2J.txt'" in said
 
 
+def test_an_update_does_not_say_that_the_older_is_kept(
+    study: Study, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study.fetch()
+    study.server.replace("README.txt", b"newer")
+    capsys.readouterr()
+    assert study.fetch("--update") == 0
+    said = capsys.readouterr().out
+    assert "README.txt: OSF has version 2, the lock version 1; taking the newer\n" in said
+    assert "fetched README.txt (sha256 verified)" in said
+    assert "kept" not in said
+
+
 def test_what_was_not_verified_is_said(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
     study.server.add("a.txt", b"x", hashes=None)
     study.server.add("b.txt", b"x", hashes=None, size=None)
@@ -161,6 +174,7 @@ def test_an_interrupt_ends_with_130(study: Study, capsys: pytest.CaptureFixture[
 def test_the_files_are_a_table_to_show(fetch: Fetch) -> None:
     frame = fetch().lock.table()
     assert list(frame.columns) == [
-        *("file", "looks like", "bytes", "version", "fetched", "verified", "SHA-256", "MD5")
+        *("file", "looks like", "bytes", "version", "on OSF", "fetched", "verified"),
+        *("SHA-256", "MD5"),
     ]
     assert frame["bytes"].tolist() == [13, 39, 18, 13]

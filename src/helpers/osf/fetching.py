@@ -15,7 +15,7 @@ from helpers.osf import listing, planning
 from helpers.osf.access import Access
 from helpers.osf.client import Client, UnreachableError
 from helpers.osf.download import checked_by, download
-from helpers.osf.lock import Lock, LockedFile, digest, inside, sha256
+from helpers.osf.lock import AS_FETCHED, Lock, LockedFile, digest, inside, sha256
 from helpers.osf.planning import Plan, Planned
 from helpers.osf.stored import locked, save
 from helpers.osf.waiting import Clock
@@ -63,12 +63,12 @@ def fetch(
     folder = out or paths.data("osf")
     before = _same_node(locked(folder), name)
     with client.opened():
-        plan = planning.plan(_listed(client, name, before), before, folder)
+        plan = planning.plan(_listed(client, name, before), before, folder, update)
         watch.planned(plan)
-        _refuse_edited(plan, folder, update)
+        _refuse_edited(plan, folder)
         lock = _begun(plan, before, client, folder)
         with _prepared(folder):
-            lock, downloaded = _downloaded(client, plan, lock, update, watch)
+            lock, downloaded = _downloaded(client, plan, lock, watch)
     from helpers.osf import choosing
 
     lock = choosing.settled(lock, client.clock.now(), ratings)
@@ -96,9 +96,9 @@ def _same_node(before: Lock | None, node: str) -> Lock | None:
     return before
 
 
-def _refuse_edited(plan: Plan, folder: Path, update: bool) -> None:
+def _refuse_edited(plan: Plan, folder: Path) -> None:
     edited = [file.path for file in plan.files if file.state == "edited"]
-    if edited and not update:
+    if edited and not plan.update:
         raise StudyError(
             f"{edited[0]}: in {folder.name}/ it is not the file that OSF holds"
             + (f" (nor are {len(edited) - 1} more)" if len(edited) > 1 else "")
@@ -109,7 +109,9 @@ def _refuse_edited(plan: Plan, folder: Path, update: bool) -> None:
 def _begun(plan: Plan, before: Lock | None, client: Client, folder: Path) -> Lock:
     title, api, now = plan.listing.title, client.access.api, _stamp(client.clock)
     if before:
-        return replace(before, title=title, api=api, listed_at=now, folder=folder)
+        files, told = before.files, plan.standing()
+        files = tuple(replace(one, on_osf=told.get(one.path, AS_FETCHED)) for one in files)
+        return replace(before, title=title, api=api, listed_at=now, files=files, folder=folder)
     return Lock(plan.listing.node, title, api, now, folder=folder)
 
 
@@ -149,13 +151,13 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _downloaded(
-    client: Client, plan: Plan, lock: Lock, update: bool, watch: Watcher
+    client: Client, plan: Plan, lock: Lock, watch: Watcher
 ) -> tuple[Lock, tuple[str, ...]]:
     """Every wanted file in turn; the lock is saved after each, so that a kill loses no more."""
     for file in plan.files:
         if file.state == "found":
             lock = _with(lock, _entry(file, lock.folder, client.clock))
-    wanted = plan.wanted(update)
+    wanted = plan.wanted()
     for file in wanted:
         watch.start(file.path, file.remote.size)
         place = inside(lock.folder, file.path)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAME = "lock.json"
+AS_FETCHED = "as fetched"
 Verified = Literal["sha256", "md5", "size", "nothing"]
 Kind = Literal["ratings", "coded extracts"]
 ONE_RATERS = "one rater's ratings"  # what a file is tried as where each rater has a file
@@ -22,7 +23,8 @@ class LockedFile:
     """One fetched file. `path` is relative to the folder; `name` is what OSF calls it.
 
     `sha256` is always ours, of the bytes on disk; `verified` says what of OSF's it was
-    checked against, `retrieved_at` is UTC.
+    checked against, `retrieved_at` is UTC. `on_osf` is what OSF held when it was last listed: the
+    file as it was fetched, another version of it, or nothing, where it was withdrawn.
     """
 
     path: str
@@ -38,6 +40,7 @@ class LockedFile:
     verified: Verified
     looks: str
     reasons: tuple[str, ...] = ()
+    on_osf: str = AS_FETCHED
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ class Lock:
                 "looks like": one.looks,
                 "bytes": one.size,
                 "version": one.version,
+                "on OSF": one.on_osf,
                 "fetched": one.retrieved_at,
                 "verified": one.verified,
                 "SHA-256": one.sha256,

@@ -27,19 +27,28 @@ class Planned:
 
 @dataclass(frozen=True)
 class Plan:
-    """All files of a listing, and those locked before that OSF no longer lists."""
+    """All files of a listing, and those locked before that OSF no longer lists.
+
+    `update` takes the versions that OSF now holds, and replaces files edited here.
+    """
 
     listing: Listing
     files: tuple[Planned, ...]
     withdrawn: tuple[LockedFile, ...] = ()
+    update: bool = False
 
-    def wanted(self, update: bool) -> tuple[Planned, ...]:
+    def wanted(self) -> tuple[Planned, ...]:
         """The files to download; with `update` also those edited here or updated on OSF."""
-        states = {"new", "missing"} | ({"edited", "updated"} if update else set())
+        states = {"new", "missing"} | ({"edited", "updated"} if self.update else set())
         return tuple(file for file in self.files if file.state in states)
 
+    def standing(self) -> dict[str, str]:
+        """How OSF now stands to locked files, where it no longer holds what was fetched."""
+        newer = {f.path: f"version {f.remote.version}" for f in self.files if f.state == "updated"}
+        return newer | {one.path: "withdrawn" for one in self.withdrawn}
 
-def plan(listing: Listing, lock: Lock | None, folder: Path) -> Plan:
+
+def plan(listing: Listing, lock: Lock | None, folder: Path, update: bool = False) -> Plan:
     """Compare a listing with what is in the folder."""
     known = {(one.node, one.id): one for one in lock.files} if lock else {}
     taken = {one.path for one in known.values()}
@@ -50,7 +59,7 @@ def plan(listing: Listing, lock: Lock | None, folder: Path) -> Plan:
         taken.add(path)
         state = _state(remote, old, inside(folder, path))
         files.append(Planned(remote, path, looks.by_name(path), state, old))
-    return Plan(listing, tuple(files), tuple(known.values()))
+    return Plan(listing, tuple(files), tuple(known.values()), update)
 
 
 def _state(remote: RemoteFile, old: LockedFile | None, place: Path) -> State:

@@ -22,6 +22,7 @@ STATES = {
     "edited": "changed here",
     "updated": "newer on OSF",
 }
+KEPT = "kept; `study fetch --update` takes the newer"
 HEADINGS = ("name", "size", "looks like", "because", "state")
 
 
@@ -136,9 +137,10 @@ def _remarks(plan: Plan) -> list[str]:
         if file.path.rpartition("/")[2] != file.remote.name:
             lines.append(f"{file.path}: stored under this name; OSF calls it {file.remote.name!r}")
         if file.state == "updated" and file.locked:
+            then = "taking the newer" if plan.update else KEPT
             lines.append(
                 f"{file.path}: OSF has version {file.remote.version}, the lock version "
-                f"{file.locked.version}; kept; `study fetch --update` takes the newer"
+                f"{file.locked.version}; {then}"
             )
     lines += [f"{one.path}: no longer on OSF; kept" for one in plan.withdrawn]
     return lines
