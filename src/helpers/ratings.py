@@ -26,6 +26,7 @@ class Origin:
     sha256: str = ""
     layout: str = "one column a rater"
     changes: tuple[str, ...] = ()
+    doubt: str = ""  # what must be said beside a verdict, where a guess chose the file
     lacks: str = ""  # why there are no ratings, where a source turned out to hold none
 
     @property

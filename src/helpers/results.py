@@ -51,6 +51,8 @@ def write(notebook: str, origin: Origin | None, values: Mapping[str, Value]) -> 
         StudyError: when a number is infinite or nan: say None and why instead.
     """
     source = origin and {"name": origin.name, "kind": origin.kind, "sha256": origin.sha256}
+    if source and origin and origin.doubt:
+        source["doubt"] = origin.doubt
     entries = {name: _entry(name, value) for name, value in values.items()}
     document = {"notebook": notebook, "source": source, "results": entries}
     path = output() / "results" / f"{notebook}.json"

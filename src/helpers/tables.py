@@ -53,7 +53,7 @@ def origin(ratings: Ratings) -> Styler:
     lines = {
         "source": source.name,
         "what it is": KINDS[source.kind],
-        "where from": source.where,
+        "where from": "; ".join(filter(None, (source.where, source.doubt))),
         "understood as": source.layout,
         "extracts": str(len(ratings.extracts)),
         "raters": ", ".join(ratings.raters) if ratings.raters_known else "not known: counts only",

@@ -78,6 +78,51 @@ def test_every_table_that_was_tried_is_listed(bare: Osf, fetch: Fetch) -> None:
     assert tried["kappa_results.csv", "ratings"].startswith("kappa_results.csv: ")
 
 
+HEADS = [
+    ("Primary theme", "Secondary theme"),
+    ("main_theme", "sub_theme"),
+    ("Theme", "Subtheme"),
+    ("PrimaryCode", "SecondaryCode"),
+]
+
+
+@pytest.mark.parametrize("heads", HEADS)
+def test_a_coders_main_and_second_themes_are_no_ratings(
+    bare: Osf, fetch: Fetch, heads: tuple[str, str]
+) -> None:
+    rows = [["id", *heads]]
+    rows += [[f"e{i}", LABELS[i % 5], LABELS[(i + i // 7) % 5]] for i in range(40)]
+    bare.add("ratings.csv", table(rows))
+    lock = fetch().lock
+    assert lock.ratings is None
+    assert lock.undecided[0].startswith(
+        "ratings: no file shows that it holds any; what needs them cannot be checked; ratings.csv: "
+        "columns 2, 3 are headed as one coder's main and second codes, not as two raters; if each "
+        "is a rater's, type --raters 'column 2,column 3' ("
+    )
+
+
+def test_a_primary_and_a_secondary_coder_are_two_raters(bare: Osf, fetch: Fetch) -> None:
+    rows = [["id", "Primary coder", "Secondary coder"]]
+    rows += [[f"e{i}", LABELS[i % 5], LABELS[(i + i // 7) % 5]] for i in range(40)]
+    bare.add("ratings.csv", table(rows))
+    assert fetch().lock.ratings.files == ("ratings.csv",)
+
+
+def test_a_guess_is_said_until_the_file_is_named(
+    bare: Osf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(paths.data("published"), tmp_path / "data/published")
+    monkeypatch.setenv("STUDY_PROJECT", str(tmp_path))
+    bare.add("final_codes.csv", ratings())
+    osf.fetch("zz9ab", access=osf.Access(bare.api))
+    assert sources.origin("osf").doubt == (
+        "that final_codes.csv holds the ratings is a guess, which --osf-ratings settles"
+    )
+    osf.choose(["final_codes.csv"])
+    assert sources.origin("osf").doubt == ""
+
+
 def test_two_equally_likely_files_are_a_question(bare: Osf, fetch: Fetch) -> None:
     bare.add("ratings A.csv", ratings())
     bare.add("ratings_b.csv", ratings(extracts=41))

@@ -89,6 +89,15 @@ def test_the_papers_claims_are_compared_and_differ_by_so_much(of_osf: Path) -> N
     assert claims(of_osf / "out")["C001"]["recomputed"] == "4"
 
 
+def test_beside_every_verdict_it_is_said_that_the_file_is_a_guess(of_osf: Path) -> None:
+    doubt = "that final_ratings.csv holds the ratings is a guess, which --osf-ratings settles"
+    compared = [row for row in claims(of_osf / "out").values() if row["verdict"] == "differs"]
+    assert compared
+    assert all(row["why"].endswith(f"; {doubt}") for row in compared)
+    assert f"\n{doubt}\n" in (of_osf / "said.txt").read_text("utf-8")
+    assert f"; {doubt}</span>" in (of_osf / "out/report/index.html").read_text("utf-8")
+
+
 def test_the_lock_and_what_was_weighed_are_shown(of_osf: Path) -> None:
     text = (of_osf / "out/notebooks/01_data.ipynb").read_text("utf-8")
     for words in ("final_ratings.csv", "coded_extracts.csv", "chosen by guess", "one column a rat"):

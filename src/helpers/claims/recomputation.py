@@ -41,6 +41,8 @@ def against_own(claim: Claim, origin: Origin | None, results: Results) -> Findin
     compared = _compared(claim, found.value)
     if origin is not None and origin.synthetic:
         return replace(compared, verdict="by construction", why=f"made to fit: {compared.why}")
+    if origin is not None and origin.doubt:
+        return replace(compared, why=f"{compared.why}; {origin.doubt}")
     return compared
 
 

@@ -55,6 +55,7 @@ def raters(columns: Columns, reading: Reading, layout: str) -> list[Raters]:
             _check_left_out(columns, family, found, [c for c in able if c not in names])
             _check_first(columns, family, reading)
             _check_heads(columns, family)
+            _check_ranks(columns, family)
         return _weighed(columns, able, found)
     by_name = tuple(c for c in able if roles.words(c) & roles.RATER)
     if len(by_name) > 1:
@@ -207,6 +208,18 @@ def _check_heads(columns: Columns, family: Family) -> None:
     headed = tuple(c for c in family if roles.is_headed_as_rater(c))
     if 1 < len(headed) < len(family):
         _ask(columns, headed, tuple(c for c in family if c not in headed))
+
+
+def _check_ranks(columns: Columns, family: Family) -> None:
+    """Refuse what one coder gave an extract first and second: these are no two raters."""
+    ranks = [roles.rank(column) for column in family]
+    if len(set(ranks)) == len(family) and roles.SECOND & frozenset().union(*ranks):
+        where = numbers([columns.position(c) for c in family])
+        named = shlex.quote(",".join(columns.numbered(family)))
+        raise StudyError(
+            f"{columns.name}: {where} are headed as one coder's main and second codes, not as two "
+            f"raters; if each is a rater's, type --raters {named}"
+        )
 
 
 def _headed_alike(one: Column, other: Column) -> bool:

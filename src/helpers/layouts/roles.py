@@ -40,6 +40,11 @@ BESIDE = _set(
     "gender age year month page line participant length confidence certainty centre center "
     "institution university"
 )
+# What ranks one coder's codes of an extract, the second ones apart.
+SECOND = _set(
+    "secondary tertiary sub minor subtheme subthemes subcode subcodes subcategory subcategories"
+)
+RANKS = SECOND | _set("primary main major")
 SERVICE = _set("service site centre center institution university")
 _NUMBERED_RATER = r"(?<![^\W_])[Rr]\d+(?![^\W_])"
 _WORD = "|".join(sorted(RATER))
@@ -94,6 +99,18 @@ def is_headed_as_rater(column: Column) -> bool:
     [True, True, False]
     """
     return bool(words(column) & RATER or re.search(_NUMBERED_RATER, column.name))
+
+
+def rank(column: Column) -> frozenset[str]:
+    """The words of a header that rank a coder's codes; none where it says whose they are.
+
+    >>> from helpers.layouts.columns import Column
+    >>> import pandas as pd
+    >>> cells = pd.Series(["a"])
+    >>> [sorted(rank(Column.from_cells(n, cells))) for n in ("Main theme", "Primary coder", "EB")]
+    [['main'], [], []]
+    """
+    return frozenset() if is_headed_as_rater(column) else words(column) & RANKS
 
 
 def is_rater_alone(column: Column) -> bool:

@@ -13,7 +13,7 @@ from helpers import facts
 from helpers.errors import StudyError
 from helpers.osf import contents, looks, naming, together
 from helpers.osf.contents import Found
-from helpers.osf.lock import ONE_RATERS, Choice, Kind, Lock, LockedFile, Tried
+from helpers.osf.lock import GUESS, ONE_RATERS, Choice, Kind, Lock, LockedFile, Tried
 from helpers.osf.naming import HOW, NAMED, typed
 from helpers.osf.stored import locked, save
 from helpers.osf.together import Group
@@ -21,7 +21,6 @@ from helpers.osf.together import Group
 if TYPE_CHECKING:
     import pandas as pd
 
-GUESS = "guess"
 ENOUGH = 3  # readable alone is no evidence: the labels or the name must speak for it too
 LOOKS: Mapping[Kind, Callable[[Path, facts.Study], Found]] = {
     "ratings": lambda path, study: contents.ratings([path], study),

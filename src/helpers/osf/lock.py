@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAME = "lock.json"
+GUESS = "guess"  # what a choice is made by when nobody named the file
 AS_FETCHED = "as fetched"
 Verified = Literal["sha256", "md5", "size", "nothing"]
 Kind = Literal["ratings", "coded extracts"]
@@ -64,6 +65,13 @@ class Choice:
     def shown(self) -> str:
         """The file's name. Of several only how many: their names are often the raters'."""
         return self.files[0] if len(self.files) == 1 else f"{len(self.files)} files"
+
+    @property
+    def doubt(self) -> str:
+        """What is to be said of a file that nobody named, wherever it is compared."""
+        if self.chosen_by != GUESS:
+            return ""
+        return f"that {self.shown} holds the ratings is a guess, which --osf-ratings settles"
 
 
 @dataclass(frozen=True)

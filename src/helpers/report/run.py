@@ -116,6 +116,7 @@ def _origins(recorded: list[dict[str, Any]]) -> tuple[Origin, ...]:
             name=scrub(str(source.get("name", "?"))),
             kind=kind if (kind := source.get("kind")) in get_args(Kind) else "own",
             sha256=scrub(str(source.get("sha256") or "")),
+            doubt=scrub(str(source.get("doubt") or "")),
         )
         for source in found
     ]

@@ -129,7 +129,7 @@ def summary(result: "Reproduced") -> str:
     origin = result.origin
     parts = [
         f"Source: {origin.name}" + (f" ({origin.where})" if origin.where else ""),
-        *([origin.stamp] if origin.stamp else []),
+        *filter(None, (origin.stamp, origin.doubt)),
         "",
         *(outcome(record) for record in result.records),
         *(f"{name:<20} not applicable: {origin.lacks}" for name in result.without),

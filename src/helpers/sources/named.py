@@ -85,7 +85,7 @@ def _osf() -> Explanation:
     chosen = fetched.ratings
     settled = Reading.from_mapping(chosen.reading, f"{fetched.folder.name}/lock.json")
     reading = replace(settled, categories=chosen.categories)
-    origin = Origin(f"osf {fetched.node}", "osf", chosen.shown)
+    origin = Origin(f"osf {fetched.node}", "osf", chosen.shown, doubt=chosen.doubt)
     return understood([fetched.path(file) for file in chosen.files], reading, origin)
 
 
