@@ -225,6 +225,20 @@ def test_hostile_names_stay_in_the_folder(server: Osf, fetch: Fetch, tmp_path: P
     assert fetch().downloaded == ()
 
 
+@pytest.mark.parametrize("page", ["files_page1", "files_page2"])
+def test_a_file_and_a_folder_of_one_name_both_arrive(
+    server: Osf, fetch: Fetch, tmp_path: Path, page: str
+) -> None:
+    server.add("Data", b"a file", page=page)
+    listed = server.pages[page]["data"]
+    listed.insert(0, listed.pop())
+    fetch()
+    bodies = files(tmp_path / "osf").values()
+    assert len(bodies) == 5
+    assert b"a file" in bodies
+    assert fetch().downloaded == ()
+
+
 def test_a_folder_name_cannot_lead_out(server: Osf, fetch: Fetch, tmp_path: Path) -> None:
     server.item("Data")["attributes"]["name"] = "../../out"
     fetch()

@@ -38,6 +38,8 @@ def test_any_names_become_different_safe_paths(files: list[tuple[list[str], str]
         assert not set(path) & set('\\:*?"<>|\0\n\r\x1b')
         taken.append(path)
     assert len({path.casefold() for path in taken}) == len(files)
+    used = {path.casefold() for path in taken} | {"lock.json"}
+    assert not [path for path in used for other in used if other.startswith(f"{path}/")]
     assert not {path.casefold() for path in taken} & {"lock.json", ".gitignore"}
 
 
@@ -48,6 +50,13 @@ def test_an_ordinary_name_is_kept(name: str) -> None:
 
 def test_a_name_of_our_own_is_marked() -> None:
     assert names.local((), "lock.json", ()) == "lock-56455ecd.json"
+
+
+def test_a_file_and_a_folder_of_one_name_stay_apart() -> None:
+    assert names.local(("Data",), "x.csv", ("data",)) == "Data-cec3a9b8/x.csv"
+    assert names.local((), "Data", ("data/x.csv",)) == "Data-cec3a9b8"
+    assert names.local(("Data",), "y.csv", ("Data/x.csv",)) == "Data/y.csv"
+    assert names.local(("lock.json",), "x", ()) == "lock-56455ecd.json/x"
 
 
 def test_names_that_differ_by_case_stay_apart() -> None:

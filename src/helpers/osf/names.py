@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import PurePosixPath
 
 LONGEST = 100  # bytes of one part of a path; file systems allow 255, Windows 260 in all
@@ -16,22 +16,32 @@ def local(folders: tuple[str, ...], name: str, taken: Collection[str]) -> str:
     """A relative path, with `/`, that stays inside the folder and is not `taken`.
 
     Separators, control characters and what Windows forbids become `_`; a part that had to
-    be changed beyond that, or a path that is taken (ignoring case), gets a few letters of
-    its hash, so that two names never become one file.
+    be changed beyond that, or a path that is taken (ignoring case) by a file or a folder,
+    gets a few letters of its hash, so that two names never become one.
 
     >>> local(("Data",), "ratings.csv", ())
     'Data/ratings.csv'
     >>> local((), "../../x", ())
     '___.._x'
     """
-    parts = [_part(part) for part in (*folders, name)]
-    path = "/".join(parts)
     used = {other.casefold() for other in taken} | KEPT
-    if path.casefold() in used:
-        path = _marked(path, "/".join((*folders, name)))
+    folder = ""
+    for depth, part in enumerate(folders, 1):
+        original = "/".join(folders[:depth])
+        folder = _free(f"{folder}{_part(part)}", original, used.__contains__) + "/"
+
+    def is_used(path: str) -> bool:
+        return path in used or any(other.startswith(f"{path}/") for other in used)
+
+    return _free(f"{folder}{_part(name)}", "/".join((*folders, name)), is_used)
+
+
+def _free(path: str, original: str, is_used: Callable[[str], bool]) -> str:
+    if not is_used(path.casefold()):
+        return path
+    first = path = _marked(path, original)
     count = 2
-    first = path
-    while path.casefold() in used:
+    while is_used(path.casefold()):
         path, count = _marked(first, str(count)), count + 1
     return path
 
