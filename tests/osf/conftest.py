@@ -36,9 +36,13 @@ class Ear(Quiet):
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.plan: Plan | None = None
+        self.refusals: list[tuple[str, str]] = []
 
     def note(self, line: str) -> None:
         self.lines.append(line)
+
+    def refused(self, path: str, why: str) -> None:
+        self.refusals.append((path, why))
 
     def planned(self, plan: Plan) -> None:
         self.plan = plan

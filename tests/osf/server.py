@@ -131,10 +131,14 @@ class _Handler(BaseHTTPRequestHandler):
         where = parts.path.strip("/").split("/")
         if where[0] == "v2":
             return self.listing(parts.path.removeprefix("/v2/"), parse_qs(parts.query))
-        if where[0] == "download":
-            return self.redirect(f"{self.osf.url}/v1/resources/{where[1]}")
-        if where[0] == "v1":
-            return self.redirect(f"{self.osf.elsewhere}/storage/{where[2]}?Signature=y")
+        away = {
+            "download": f"{self.osf.url}/v1/resources/{where[-1]}",
+            "v1": f"{self.osf.elsewhere}/storage/{where[-1]}?Signature=y",
+            "circle": f"{self.osf.url}/circle",
+            "ftp": "ftp://example.org/x",
+        }
+        if where[0] in away:
+            return self.redirect(away[where[0]])
         return self.content(self.osf.body(where[1]))
 
     def listing(self, path: str, query: dict[str, list[str]]) -> None:

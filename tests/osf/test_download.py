@@ -1,5 +1,6 @@
 """One file to disk: whole and verified, or not at all."""
 
+import copy
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 
 from helpers import osf
 from helpers.errors import StudyError
+from helpers.osf import IncompleteError
 from helpers.osf.client import ATTEMPTS
 
 from .conftest import Ear, Fetch
@@ -129,6 +131,57 @@ def test_a_file_refused_halfway_keeps_the_others(server: Osf, fetch: Fetch, tmp_
         fetch()
     assert len(osf.locked(tmp_path / "osf").files) == 3
     assert not (tmp_path / "osf/question_set.docx").exists()
+
+
+TRIED_AGAIN = "only what was refused is tried again by the next `study fetch`"
+
+
+@pytest.mark.parametrize("fault", ["unknown", "hash", "size", "circle", "nowhere"])
+def test_the_first_file_refused_holds_up_no_other(
+    server: Osf, fetch: Fetch, tmp_path: Path, ear: Ear, fault: str
+) -> None:
+    item = server.item("README.txt")
+    good = copy.deepcopy(item)
+    match fault:
+        case "unknown":
+            item["links"]["download"] = f"{server.url}/v2/nowhere"
+            says = r"file 'README.txt': OSF does not know it, though it lists it"
+        case "hash":
+            item["attributes"]["extra"]["hashes"]["sha256"] = "0" * 64
+            says = r"'README.txt': its sha256 is not the listed 000000000000…, 5 times; nothing.*"
+        case "size":
+            item["attributes"]["size"] = 5
+            says = r"'README.txt': more than the listed 5 bytes, 5 times; nothing was kept"
+        case "circle":
+            item["links"]["download"] = f"{server.url}/circle"
+            says = r"127\.0\.0\.1:\d+ redirects more than 5 times; nothing was kept"
+        case _:
+            item["links"]["download"] = f"{server.url}/ftp"
+            says = r"127\.0\.0\.1:\d+ sends us to an address which is no web address"
+    with pytest.raises(IncompleteError, match=f"^{says}; the lock holds 3 others; {TRIED_AGAIN}$"):
+        fetch()
+    lock = osf.locked(tmp_path / "osf")
+    assert [one.path for one in lock.files] == [
+        *("Data/ratings_nodate.sav", "Data/ratings_wide.csv", "question_set.docx")
+    ]
+    assert lock.ratings is not None or lock.undecided, "the choice was made all the same"
+    assert ear.refusals[0][0] == "README.txt"
+    assert not (tmp_path / "osf/README.txt").exists()
+    assert not parts(tmp_path)
+    item.clear()
+    item.update(good)
+    server.requests.clear()
+    assert fetch().downloaded == ("README.txt",)
+    assert len(server.fetched()) == 1
+
+
+def test_several_refused_files_are_counted(server: Osf, fetch: Fetch, ear: Ear) -> None:
+    for name in ("README.txt", "question_set.docx"):
+        server.item(name)["links"]["download"] = f"{server.url}/v2/nowhere"
+    more = r"\(and 1 more, each with its reason above\); the lock holds 2 others"
+    with pytest.raises(IncompleteError, match=f"'README.txt': OSF does not know it.* {more}"):
+        fetch()
+    assert [path for path, _ in ear.refusals] == ["README.txt", "question_set.docx"]
 
 
 def test_the_server_breaking_within_a_file_is_waited_out(big: Osf, fetch: Fetch) -> None:

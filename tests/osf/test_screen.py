@@ -128,6 +128,23 @@ def test_a_named_file_that_is_unknown_is_one_line_and_exit_2(
     assert line.count("\n") == 1
 
 
+def test_a_refused_file_is_named_and_the_rest_is_told_before_exit_2(
+    study: Study, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study.server.replace("ratings_wide.csv", ratings())
+    study.server.item("README.txt")["links"]["download"] = f"{study.server.url}/v2/nowhere"
+    assert study.fetch() == 2
+    said = capsys.readouterr()
+    why = "file 'README.txt': OSF does not know it, though it lists it"
+    assert f"not fetched: README.txt: {why}\n" in said.out
+    assert "3 files fetched; " in said.out
+    assert "next: study reproduce --source " in said.out
+    assert said.err == (
+        f"study: {why}; the lock holds 3 others; only what was refused is tried again by the next "
+        "`study fetch`\n"
+    )
+
+
 def test_without_a_network_it_is_one_line_and_exit_2(
     study: Study, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -43,14 +43,19 @@ def fetch(
 
     A second fetch downloads nothing. A private project opens with a token in OSF_TOKEN, which
     is sent only to OSF and to --api, or with a view-only link given as --node.
+
+    Ends with 2 when a file was refused: the others are kept, and it is tried again next time.
     """
     from helpers import osf
     from helpers.osf.screen import Screen, conclusion
 
     access = Access(api, token=os.environ.get("OSF_TOKEN"), view_only=view_only)
     with Screen() as screen:
-        fetched = osf.fetch(
-            node, access=access, out=out, update=update, ratings=ratings, watch=screen
-        )
-        for line in conclusion(fetched, out):
-            screen.note(line)
+        try:
+            fetched = osf.fetch(
+                node, access=access, out=out, update=update, ratings=ratings, watch=screen
+            )
+        except osf.IncompleteError as incomplete:
+            screen.notes(conclusion(incomplete.fetched, out))
+            raise
+        screen.notes(conclusion(fetched, out))

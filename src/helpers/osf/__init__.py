@@ -12,13 +12,14 @@ from helpers.osf.stored import locked
 
 if TYPE_CHECKING:
     from helpers.osf.choosing import choose, coded_extracts
-    from helpers.osf.fetching import Fetched, fetch
+    from helpers.osf.fetching import Fetched, IncompleteError, fetch
 
 __all__ = [
     "API",
     "Access",
     "Choice",
     "Fetched",
+    "IncompleteError",
     "Lock",
     "LockedFile",
     "Tried",
@@ -34,6 +35,7 @@ _LATER = {
     "coded_extracts": "choosing",
     "fetch": "fetching",
     "Fetched": "fetching",
+    "IncompleteError": "fetching",
 }
 
 

@@ -31,7 +31,7 @@ class UnreachableError(StudyError):
 
 
 class RefusedError(StudyError):
-    """OSF answered, and the answer is no: private, unknown or gone."""
+    """OSF answered, and the answer is no: private, unknown, gone, or not what was listed."""
 
 
 class Client:
@@ -129,7 +129,7 @@ class Client:
                 return response
             response.close()
             url = urljoin(url, response.headers["Location"])
-        raise StudyError(f"{_host(url)} redirects more than {REDIRECTS} times; nothing was kept")
+        raise RefusedError(f"{_host(url)} redirects more than {REDIRECTS} times; nothing was kept")
 
     def _key(self, url: str) -> dict[str, str]:
         key = self.access.view_only
@@ -146,13 +146,14 @@ class Client:
         if status in (200, 206, 416):
             return response
         response.close()
-        raise RefusedError(f"{what}: {_refusal(status, self.access)}")
+        raise RefusedError(f"{what}: {_refusal(status, what, self.access)}")
 
     def _silence(self, url: str, problem: Exception) -> str:
         """Why there was no answer; raises at once where another attempt cannot help."""
         host = _host(url)
         if isinstance(problem, ValueError):
-            raise StudyError(f"{host} sends us to an address which is no web address") from problem
+            told = f"{host} sends us to an address which is no web address"
+            raise RefusedError(told) from problem
         if isinstance(problem, requests.exceptions.SSLError):
             raise UnreachableError(f"{host} has no certificate that this machine trusts; {STANDIN}")
         if not self._answered and _never_connected(problem):
@@ -184,7 +185,7 @@ def _busy(url: str, status: int, asked: float | None) -> str:
     return f"{_host(url)} limits requests{wait}"
 
 
-def _refusal(status: int, access: Access) -> str:
+def _refusal(status: int, what: str, access: Access) -> str:
     if status in (401, 403):
         opened = access.token or access.view_only
         advice = (
@@ -193,8 +194,9 @@ def _refusal(status: int, access: Access) -> str:
             else "set OSF_TOKEN, or ask its owner for a view-only link"
         )
         return f"OSF says it is private; {advice}"
+    typed = what.startswith("node ")
     known = {
-        404: "OSF does not know it; check the spelling",
+        404: "OSF does not know it" + ("; check the spelling" if typed else ", though it lists it"),
         410: "OSF says it was deleted and is gone",
     }
     return known.get(status, f"OSF answered with status {status}")

@@ -7,7 +7,7 @@ from pathlib import Path
 import requests
 
 from helpers.errors import StudyError
-from helpers.osf.client import ATTEMPTS, Client
+from helpers.osf.client import ATTEMPTS, Client, RefusedError
 from helpers.osf.listing import RemoteFile
 from helpers.osf.lock import Verified, digest
 from helpers.osf.watching import Watcher
@@ -24,7 +24,8 @@ def download(
     else ends the download (an error, Ctrl-C) removes the part.
 
     Raises:
-        StudyError: when the bytes cannot be had, are not the listed ones, or cannot be written.
+        RefusedError: when OSF does not give the bytes, or not the listed ones.
+        StudyError: when nobody answers, or the file cannot be written.
     """
     part = parts / f"{_fingerprint(remote)}.part"
     try:
@@ -57,7 +58,7 @@ def _fill(client: Client, remote: RemoteFile, part: Path, watch: Watcher) -> Non
         attempt = 1 if reached > furthest else attempt + 1
         furthest = max(furthest, reached)
         if attempt == ATTEMPTS:
-            raise StudyError(f"{remote.name!r}: {problem}, {ATTEMPTS} times; nothing was kept")
+            raise RefusedError(f"{remote.name!r}: {problem}, {ATTEMPTS} times; nothing was kept")
         client.pause(attempt, f"{remote.name!r}: {problem}")
 
 

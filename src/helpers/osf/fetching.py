@@ -13,7 +13,7 @@ from helpers import facts, paths
 from helpers.errors import StudyError
 from helpers.osf import listing, planning
 from helpers.osf.access import Access
-from helpers.osf.client import Client, UnreachableError
+from helpers.osf.client import Client, RefusedError, UnreachableError
 from helpers.osf.download import checked_by, download
 from helpers.osf.lock import AS_FETCHED, Lock, LockedFile, digest, inside, sha256
 from helpers.osf.planning import Plan, Planned
@@ -30,6 +30,18 @@ class Fetched:
 
     lock: Lock
     downloaded: tuple[str, ...]
+
+
+class IncompleteError(StudyError):
+    """Some files were refused; `fetched` is what came of the others, which are locked."""
+
+    def __init__(self, fetched: Fetched, refused: Sequence[str]) -> None:
+        """Tell the first reason, how many more there are, and how to go on."""
+        more = f" (and {len(refused) - 1} more, each with its reason above)" * (len(refused) > 1)
+        kept = f"the lock holds {len(fetched.lock.files)} others"
+        again = "only what was refused is tried again by the next `study fetch`"
+        super().__init__(f"{refused[0]}{more}; {kept}; {again}")
+        self.fetched = fetched
 
 
 def fetch(
@@ -55,6 +67,7 @@ def fetch(
         watch: who is told what happens.
 
     Raises:
+        IncompleteError: when a file was refused, after all others were fetched and locked.
         StudyError: with what to do; files fetched so far stay, and are locked.
     """
     name, key = listing.node_id(node or facts.load().osf_node)
@@ -68,12 +81,15 @@ def fetch(
         _refuse_edited(plan, folder)
         lock = _begun(plan, before, client, folder)
         with _prepared(folder):
-            lock, downloaded = _downloaded(client, plan, lock, watch)
+            lock, downloaded, refused = _downloaded(client, plan, lock, watch)
     from helpers.osf import choosing
 
     lock = choosing.settled(lock, client.clock.now(), ratings)
     save(lock)
-    return Fetched(lock, downloaded)
+    fetched = Fetched(lock, downloaded)
+    if refused:
+        raise IncompleteError(fetched, refused)
+    return fetched
 
 
 def _listed(client: Client, node: str, before: Lock | None) -> listing.Listing:
@@ -152,20 +168,30 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _downloaded(
     client: Client, plan: Plan, lock: Lock, watch: Watcher
-) -> tuple[Lock, tuple[str, ...]]:
-    """Every wanted file in turn; the lock is saved after each, so that a kill loses no more."""
+) -> tuple[Lock, tuple[str, ...], list[str]]:
+    """Every wanted file in turn, and why some were refused.
+
+    The lock is saved after each, so that a kill loses no more.
+    """
     for file in plan.files:
         if file.state == "found":
             lock = _with(lock, _entry(file, lock.folder, client.clock))
-    wanted = plan.wanted()
-    for file in wanted:
+    downloaded: list[str] = []
+    refused: list[str] = []
+    for file in plan.wanted():
         watch.start(file.path, file.remote.size)
         place = inside(lock.folder, file.path)
-        verified = download(client, file.remote, place, lock.folder / PARTS, watch)
+        try:
+            verified = download(client, file.remote, place, lock.folder / PARTS, watch)
+        except RefusedError as refusal:
+            refused.append(str(refusal))
+            watch.refused(file.path, str(refusal))
+            continue
         lock = _with(lock, _entry(file, lock.folder, client.clock))
         save(lock)
+        downloaded.append(file.path)
         watch.done(file.path, verified)
-    return lock, tuple(file.path for file in wanted)
+    return lock, tuple(downloaded), refused
 
 
 def _with(lock: Lock, entry: LockedFile) -> Lock:

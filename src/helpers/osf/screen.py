@@ -1,6 +1,7 @@
 """A fetch on the screen: a table and a bar on a terminal, plain lines when piped."""
 
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -60,12 +61,16 @@ class Screen:
         """One line."""
         self.console.print(printable(line))
 
+    def notes(self, lines: Iterable[str]) -> None:
+        """Several lines."""
+        for line in lines:
+            self.note(line)
+
     def planned(self, plan: Plan) -> None:
         """The table of files, and what stands out."""
         self.note(f"{plan.listing.title} ({plan.listing.node}): {_count(len(plan.files))}")
         self._table([_row(file) for file in plan.files])
-        for line in _remarks(plan):
-            self.note(line)
+        self.notes(_remarks(plan))
 
     def start(self, path: str, size: int | None) -> None:
         """A bar of its own for the file."""
@@ -80,6 +85,11 @@ class Screen:
         """The bar becomes a line."""
         self._bar.remove_task(self._bar.task_ids[-1])
         self.note(f"fetched {path} ({_verified(verified)})")
+
+    def refused(self, path: str, why: str) -> None:
+        """The bar becomes the reason."""
+        self._bar.remove_task(self._bar.task_ids[-1])
+        self.note(f"not fetched: {path}: {why}")
 
     def _table(self, rows: list[tuple[str, ...]]) -> None:
         if not self.console.is_terminal:

@@ -24,6 +24,9 @@ class Watcher(Protocol):
     def done(self, path: str, verified: str) -> None:
         """The current file is whole; `verified` names what it was checked against."""
 
+    def refused(self, path: str, why: str) -> None:
+        """The current file cannot be had, and nothing of it was kept."""
+
 
 class Quiet:
     """Tells nobody."""
@@ -41,4 +44,7 @@ class Quiet:
         """Nothing."""
 
     def done(self, path: str, verified: str) -> None:
+        """Nothing."""
+
+    def refused(self, path: str, why: str) -> None:
         """Nothing."""
