@@ -11,7 +11,7 @@ import pytest
 from helpers import facts, osf, paths, sources
 from helpers.errors import StudyError
 
-from .conftest import Fetch
+from .conftest import Ear, Fetch
 from .server import Osf
 
 STUDY = facts.load()
@@ -227,6 +227,42 @@ def test_a_replaced_file_is_judged_anew(bare: Osf, fetch: Fetch) -> None:
     lock = fetch(update=True).lock
     assert lock.ratings.sha256 == (lock.files[-1].sha256,)
     assert [one for one in lock.tried if one.outcome.endswith("until its file was replaced")]
+
+
+@pytest.mark.parametrize("change", ["deleted", "edited"])
+def test_a_file_withdrawn_and_lost_is_no_dead_end(
+    bare: Osf, fetch: Fetch, tmp_path: Path, ear: Ear, change: str
+) -> None:
+    bare.add("final_codes.csv", ratings())
+    bare.add("other.csv", ratings(("yes", "no", "maybe")))
+    assert fetch().lock.ratings.files == ("final_codes.csv",)
+    place = tmp_path / "osf/final_codes.csv"
+    body = place.read_bytes()
+    place.write_bytes(b"id,a,b\n")
+    if change == "deleted":
+        place.unlink()
+    bare.pages["files_page2"]["data"] = [bare.item("other.csv")]
+    lock = fetch().lock
+    assert (ear.plan.lost, lock.ratings) == ({"final_codes.csv"}, None)
+    assert lock.undecided[0] == (
+        "ratings: no file shows that it holds any; what needs them cannot be checked; if one does, "
+        "add --osf-ratings other.csv; without 1 withdrawn from OSF and lost here"
+    )
+    assert any(
+        one.outcome.endswith("until its file was withdrawn from OSF and lost here")
+        for one in lock.tried
+    )
+    what = "fetched before, now missing" if change == "deleted" else "changed since it was fetched"
+    mend = "put a copy of it back, or run `study fetch` to go on without it"
+    with pytest.raises(
+        StudyError, match=f"^final_codes.csv: {what}, and withdrawn from OSF; {mend}$"
+    ):
+        osf.choose(["final_codes.csv"], tmp_path / "osf")
+    assert osf.choose(["other.csv"], tmp_path / "osf").ratings.files == ("other.csv",)
+    place.write_bytes(body)
+    assert osf.choose(["final_codes.csv"], tmp_path / "osf").ratings.files == ("final_codes.csv",)
+    assert fetch().lock.ratings.files == ("final_codes.csv",)
+    assert ear.plan.lost == set()
 
 
 @pytest.mark.parametrize("named", ["nowhere.csv", "../x", "lock.json"])

@@ -97,6 +97,21 @@ def test_the_newer_the_withdrawn_and_the_renamed_are_named(
     assert r"___x_[2J.txt: stored under this name; OSF calls it '../x\x1b[2J.txt'" in said
 
 
+def test_a_file_withdrawn_and_missing_is_said_with_what_to_type(
+    study: Study, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study.fetch()
+    study.server.pages["files_page2"]["data"].clear()
+    (study.out / "question_set.docx").unlink()
+    capsys.readouterr()
+    assert study.fetch() == 0
+    assert (
+        "question_set.docx: no longer on OSF, and missing or changed here: the fetch goes on "
+        "without it; put a copy of it back and run `study fetch`, or name another file with "
+        "`study fetch --osf-ratings PATH`"
+    ) in capsys.readouterr().out.splitlines()
+
+
 def test_an_update_does_not_say_that_the_older_is_kept(
     study: Study, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers import facts
 from helpers.errors import StudyError
-from helpers.osf import contents, looks, naming, together
+from helpers.osf import contents, naming, together
 from helpers.osf.contents import Found
 from helpers.osf.lock import GUESS, ONE_RATERS, Choice, Kind, Lock, LockedFile, Tried
 from helpers.osf.naming import HOW, NAMED, typed
@@ -93,6 +93,8 @@ def _without_changed(lock: Lock) -> Lock:
         choice = lock.choice(kind)
         if choice and tuple(map(hashes.get, choice.files)) != choice.sha256:
             lock = _dropped(lock, kind, choice, "its file was replaced")
+        elif choice and any(one.path in choice.files and lock.lost(one) for one in lock.files):
+            lock = _dropped(lock, kind, choice, "its file was withdrawn from OSF and lost here")
     return lock
 
 
@@ -114,7 +116,7 @@ def _named(lock: Lock, named: Sequence[str], stamp: str) -> Lock:
 def _guessed(lock: Lock, kind: Kind, stamp: str, groups: Sequence[Group]) -> Lock:
     study = facts.load()
     taken = set() if kind == "ratings" else lock.one_raters().union(_files(lock.ratings))
-    tables = [one for one in lock.files if looks.is_table(one.path) and one.path not in taken]
+    tables = [one for one in together.tables(lock) if one.path not in taken]
     candidates = [_candidate(lock, file, kind, study) for file in tables]
     lock = _with_tried(
         lock,
@@ -126,7 +128,7 @@ def _guessed(lock: Lock, kind: Kind, stamp: str, groups: Sequence[Group]) -> Loc
     likely = [one for one in candidates if one.found.reading is not None and one.score >= ENOUGH]
     best = [one for one in likely if one.score == max(other.score for other in likely)]
     if len(best) != 1:
-        told = _undecided(kind, best, candidates, groups)
+        told = _undecided(kind, best, candidates, groups) + _without(lock)
         return replace(lock, undecided=(*lock.undecided, f"{kind}: {told}"))
     return lock.choosing(kind, _choice([best[0].file], best[0].found, GUESS, stamp))
 
@@ -159,6 +161,11 @@ def _undecided(
         hint = "".join(f"; {outcome}" for outcome in closed)
         hint += f" ({HOW})" if closed else ""
     return f"no file shows that it holds any; what needs them cannot be checked{hint}"
+
+
+def _without(lock: Lock) -> str:
+    lost = sum(map(lock.lost, lock.files))
+    return f"; without {lost} withdrawn from OSF and lost here" if lost else ""
 
 
 def _add(candidates: list[_Candidate]) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 NAME = "lock.json"
 GUESS = "guess"  # what a choice is made by when nobody named the file
 AS_FETCHED = "as fetched"
+WITHDRAWN = "withdrawn"
 Verified = Literal["sha256", "md5", "size", "nothing"]
 Kind = Literal["ratings", "coded extracts"]
 ONE_RATERS = "one rater's ratings"  # what a file is tried as where each rater has a file
@@ -177,14 +178,19 @@ class Lock:
         if entry is None:
             raise StudyError(f"{NAME}: no file {file!r} was fetched; there are {self._names()}")
         place = inside(self.folder, file)
-        if not place.is_file():
-            raise StudyError(f"{file}: fetched before, now missing; run `study fetch` again")
-        if sha256(place) != entry.sha256:
-            raise StudyError(
-                f"{file}: changed since it was fetched; keep your version elsewhere and run "
-                f"`study fetch --update`"
-            )
+        if not self.holds(entry):
+            what, mend = _CHANGED if place.is_file() else _MISSING
+            raise StudyError(f"{file}: {what}{_GONE if self.lost(entry) else mend}")
         return place
+
+    def holds(self, file: LockedFile) -> bool:
+        """Whether the bytes on disk are those that were fetched."""
+        place = inside(self.folder, file.path)
+        return place.is_file() and sha256(place) == file.sha256
+
+    def lost(self, file: LockedFile) -> bool:
+        """Whether no fetch can bring the file back: withdrawn from OSF, and not here."""
+        return file.on_osf == WITHDRAWN and not self.holds(file)
 
     def one_raters(self) -> frozenset[str]:
         """The files that were tried, or taken, as one rater's: their names may be the raters'."""
@@ -196,6 +202,14 @@ class Lock:
 
     def _names(self) -> str:
         return ", ".join(repr(one.path) for one in self.files) or "none"
+
+
+_MISSING = ("fetched before, now missing", "; run `study fetch` again")
+_CHANGED = (
+    "changed since it was fetched",
+    "; keep your version elsewhere and run `study fetch --update`",
+)
+_GONE = ", and withdrawn from OSF; put a copy of it back, or run `study fetch` to go on without it"
 
 
 def inside(folder: Path, path: str) -> Path:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from helpers.osf import looks, names
 from helpers.osf.listing import Listing, RemoteFile
-from helpers.osf.lock import Lock, LockedFile, digest, inside, sha256
+from helpers.osf.lock import WITHDRAWN, Lock, LockedFile, digest, inside, sha256
 
 # new: not here yet · missing: fetched before, gone from disk · found: on disk and right, but
 # not in the lock · unchanged · edited: on disk, and not what was fetched · updated: OSF now
@@ -29,12 +29,14 @@ class Planned:
 class Plan:
     """All files of a listing, and those locked before that OSF no longer lists.
 
-    `update` takes the versions that OSF now holds, and replaces files edited here.
+    `lost` names the withdrawn ones that are missing or changed here too. `update` takes the
+    versions that OSF now holds, and replaces files edited here.
     """
 
     listing: Listing
     files: tuple[Planned, ...]
     withdrawn: tuple[LockedFile, ...] = ()
+    lost: frozenset[str] = frozenset()
     update: bool = False
 
     def wanted(self) -> tuple[Planned, ...]:
@@ -45,7 +47,7 @@ class Plan:
     def standing(self) -> dict[str, str]:
         """How OSF now stands to locked files, where it no longer holds what was fetched."""
         newer = {f.path: f"version {f.remote.version}" for f in self.files if f.state == "updated"}
-        return newer | {one.path: "withdrawn" for one in self.withdrawn}
+        return newer | {one.path: WITHDRAWN for one in self.withdrawn}
 
 
 def plan(listing: Listing, lock: Lock | None, folder: Path, update: bool = False) -> Plan:
@@ -59,7 +61,9 @@ def plan(listing: Listing, lock: Lock | None, folder: Path, update: bool = False
         taken.add(path)
         state = _state(remote, old, inside(folder, path))
         files.append(Planned(remote, path, looks.by_name(path), state, old))
-    return Plan(listing, tuple(files), tuple(known.values()), update)
+    withdrawn = tuple(known.values())
+    lost = frozenset(one.path for one in withdrawn if lock and not lock.holds(one))
+    return Plan(listing, tuple(files), withdrawn, lost, update)
 
 
 def _state(remote: RemoteFile, old: LockedFile | None, place: Path) -> State:

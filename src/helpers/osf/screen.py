@@ -23,6 +23,10 @@ STATES = {
     "edited": "changed here",
     "updated": "newer on OSF",
 }
+LOST = (
+    ", and missing or changed here: the fetch goes on without it; put a copy of it back and run "
+    "`study fetch`, or name another file with `study fetch --osf-ratings PATH`"
+)
 KEPT = "kept; `study fetch --update` takes the newer"
 HEADINGS = ("name", "size", "looks like", "because", "state")
 
@@ -152,7 +156,10 @@ def _remarks(plan: Plan) -> list[str]:
                 f"{file.path}: OSF has version {file.remote.version}, the lock version "
                 f"{file.locked.version}; {then}"
             )
-    lines += [f"{one.path}: no longer on OSF; kept" for one in plan.withdrawn]
+    lines += [
+        f"{one.path}: no longer on OSF" + (LOST if one.path in plan.lost else "; kept")
+        for one in plan.withdrawn
+    ]
     return lines
 
 

@@ -30,11 +30,16 @@ class Group:
         )
 
 
+def tables(lock: Lock) -> list[LockedFile]:
+    """The files that can hold a table and are here as they were fetched."""
+    return [one for one in lock.files if looks.is_table(one.path) and lock.holds(one)]
+
+
 def groups(lock: Lock, study: Study) -> list[Group]:
     """Tables under the same headers, codes among them, none of which holds two raters."""
     alike: dict[frozenset[str], list[LockedFile]] = {}
-    for file in lock.files:
-        if looks.is_table(file.path) and (found := contents.headers(lock.path(file.path))):
+    for file in tables(lock):
+        if found := contents.headers(lock.path(file.path)):
             alike.setdefault(found, []).append(file)
     tried = [_group(lock, files, study) for files in alike.values() if len(files) > 1]
     return [group for group in tried if group is not None]
