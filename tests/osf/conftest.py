@@ -73,7 +73,7 @@ def fetch(server: Osf, clock: Fast, ear: Ear, tmp_path: Path) -> Fetch:
 
     def fetch(**given: Any) -> "rooms.Fetched":
         secrets = {name: given.pop(name) for name in ("token", "view_only") if name in given}
-        access = rooms.Access(server.api, **secrets)
+        access = given.pop("access", None) or rooms.Access(server.api, **secrets)
         given = {"out": tmp_path / "osf", "clock": clock, "watch": ear, **given}
         return rooms.fetch("zz9ab", access=access, **given)
 

@@ -13,6 +13,7 @@ from helpers.osf.client import UnreachableError
 
 from .conftest import START, Ear, Fast, Fetch
 from .server import SHAPES, Osf
+from .test_choosing import ratings
 from .test_names import HOSTILE
 
 PAYLOAD = {
@@ -197,6 +198,28 @@ def test_without_a_network_what_was_fetched_is_pointed_to(fetch: Fetch, tmp_path
     access = osf.Access("http://127.0.0.1:9")
     with pytest.raises(UnreachableError, match=r"standin; what was fetched at 2024.*source osf$"):
         osf.fetch("zz9ab", access=access, out=tmp_path / "osf")
+
+
+def test_without_a_network_ratings_are_named_among_what_is_stored(
+    server: Osf, fetch: Fetch, ear: Ear, tmp_path: Path
+) -> None:
+    for name in ("a.csv", "b.csv"):
+        server.add(name, ratings())
+    assert fetch().lock.ratings is None
+    fetched = fetch(access=osf.Access("http://127.0.0.1:9"), ratings=["b.csv"])
+    assert (fetched.downloaded, fetched.lock.ratings.files) == ((), ("b.csv",))
+    assert osf.locked(tmp_path / "osf") == fetched.lock
+    assert ear.lines[-1] == (
+        f"OSF cannot be reached; the ratings are named among what was fetched at {START:%Y-%m-%d}"
+        "T12:00:00+00:00"
+    )
+
+
+def test_without_a_network_an_update_is_not_made(server: Osf, fetch: Fetch) -> None:
+    fetch()
+    access = osf.Access("http://127.0.0.1:9")
+    with pytest.raises(UnreachableError, match=r"is kept: --source osf$"):
+        fetch(access=access, ratings=["README.txt"], update=True)
 
 
 def test_the_default_node_is_the_published_studys(server: Osf, tmp_path: Path) -> None:

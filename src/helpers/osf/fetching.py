@@ -62,7 +62,7 @@ def fetch(
         out: the folder; `data/osf` when None. It is given a `.gitignore` of its own.
         update: take the versions that OSF now holds, and replace files edited here.
         ratings: the fetched file that holds the ratings, when the guess is wrong, or one file
-            a rater.
+            a rater. Where OSF cannot be reached, they are named among what is stored.
         clock: the time and waiting.
         watch: who is told what happens.
 
@@ -76,31 +76,43 @@ def fetch(
     folder = out or paths.data("osf")
     before = _same_node(locked(folder), name)
     with client.opened():
-        plan = planning.plan(_listed(client, name, before), before, folder, update)
+        try:
+            found = listing.read(client, name)
+        except UnreachableError as silence:
+            kept = _kept(silence, before, bool(ratings) and not update)
+            watch.note(f"OSF cannot be reached; the ratings are named among what {_when(kept)}")
+            return Fetched(_chosen(kept, client, ratings), ())
+        plan = planning.plan(found, before, folder, update)
         watch.planned(plan)
         _refuse_edited(plan, folder)
         lock = _begun(plan, before, client, folder)
         with _prepared(folder):
             lock, downloaded, refused = _downloaded(client, plan, lock, watch)
-    from helpers.osf import choosing
-
-    lock = choosing.settled(lock, client.clock.now(), ratings)
-    save(lock)
-    fetched = Fetched(lock, downloaded)
+    fetched = Fetched(_chosen(lock, client, ratings), downloaded)
     if refused:
         raise IncompleteError(fetched, refused)
     return fetched
 
 
-def _listed(client: Client, node: str, before: Lock | None) -> listing.Listing:
-    try:
-        return listing.read(client, node)
-    except UnreachableError as silence:
-        if before is None:
-            raise
-        raise UnreachableError(
-            f"{silence}; what was fetched at {before.listed_at} is kept: --source osf"
-        ) from silence
+def _kept(silence: UnreachableError, before: Lock | None, enough: bool) -> Lock:
+    """What is stored, where that is enough; else why OSF could not be asked."""
+    if before is None:
+        raise silence
+    if not enough:
+        raise UnreachableError(f"{silence}; what {_when(before)} is kept: --source osf")
+    return before
+
+
+def _when(lock: Lock) -> str:
+    return f"was fetched at {lock.listed_at}"
+
+
+def _chosen(lock: Lock, client: Client, ratings: Sequence[str]) -> Lock:
+    from helpers.osf import choosing
+
+    lock = choosing.settled(lock, client.clock.now(), ratings)
+    save(lock)
+    return lock
 
 
 def _same_node(before: Lock | None, node: str) -> Lock | None:
