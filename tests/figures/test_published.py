@@ -120,6 +120,20 @@ def test_coded_extracts_without_factors_are_a_tree_alone(study: facts.Study) -> 
     assert theme_hierarchy.alt(frame.assign(factor=np.nan, link=np.nan)) == alt
 
 
+def test_a_theme_that_is_not_the_studys_is_numbered_after_its_themes(study: facts.Study) -> None:
+    first, last = study.themes[0], study.themes[-1]
+    coded = pd.DataFrame(
+        {
+            "extract": ["1", "2", "3"],
+            "theme": [first.name, last.name, "own"],
+            "activity": ["x", "y", "z"],
+            "factor": [None, None, None],
+        }
+    )
+    numbers = theme_hierarchy.coded_table(coded, study)["number"].tolist()
+    assert numbers == [first.number, last.number, last.number + 1]
+
+
 @pytest.mark.parametrize("width", [170, 85])
 def test_a_long_count_has_room_on_the_page(study: facts.Study, width: int) -> None:
     frame = theme_hierarchy.table(study).assign(extracts=1_234_567)

@@ -339,6 +339,70 @@ def test_coded_extracts_give_themes_and_activities_without_text(
     assert len(frame) == 30
 
 
+def own_coded(head: str, themes: tuple[str, ...] = LABELS) -> bytes:
+    """Coded extracts whose activities have the coders' own names."""
+    rows = [["id", "theme", head, "text"]]
+    for i in range(30):
+        theme = themes[i % len(themes)]
+        rows.append([str(i), theme, f"Own Name {i % 10}", f"invented words of a service, {i}" * 3])
+    return table(rows)
+
+
+@pytest.mark.parametrize("head", ["activity", "Activities", "Sub-theme", "subtheme", "Code"])
+def test_the_files_own_names_of_activities_are_used_as_they_are(
+    bare: Osf, fetch: Fetch, tmp_path: Path, head: str
+) -> None:
+    bare.add("extracts.csv", own_coded(head))
+    choice = fetch().lock.coded_extracts
+    assert choice.why.startswith("30 extracts, themes in column 2, activities in column 3")
+    found = osf.coded_extracts(tmp_path / "osf")
+    assert set(found["activity"]) == {f"Own Name {i}" for i in range(10)}
+
+
+def test_two_columns_of_activities_are_told_and_none_is_taken(
+    bare: Osf, fetch: Fetch, tmp_path: Path
+) -> None:
+    rows = [["id", "theme", "activity 1", "activity 2", "text"]]
+    rows += [[str(i), LABELS[i % 5], f"a{i % 9}", f"b{i % 9}", f"words {i}" * 9] for i in range(30)]
+    bare.add("extracts.csv", table(rows))
+    why = fetch().lock.coded_extracts.why
+    assert ", no activities taken, since columns 3, 4 may hold them" in why
+    assert set(osf.coded_extracts(tmp_path / "osf")["activity"]) == {""}
+
+
+def test_prose_is_never_an_activity(bare: Osf, fetch: Fetch, tmp_path: Path) -> None:
+    rows = [["id", "theme", "activity"]]
+    rows += [[str(i), LABELS[i % 5], f"invented words of a service, {i}" * 3] for i in range(30)]
+    bare.add("extracts.csv", table(rows))
+    assert fetch().lock.coded_extracts.reading["activity"] is None
+    assert set(osf.coded_extracts(tmp_path / "osf")["activity"]) == {""}
+
+
+def test_a_theme_that_is_not_the_studys_is_kept_counted_and_said(
+    bare: Osf, fetch: Fetch, tmp_path: Path
+) -> None:
+    bare.add("extracts.csv", own_coded("activity", (*LABELS, "Own theme")))
+    lock = fetch().lock
+    says = (
+        ", 1 of 6 themes not among the study's (5 extracts), kept as named: cannot be checked, its "
+        "name looks like coded extracts: score 5"
+    )
+    assert lock.coded_extracts.why.endswith(says)
+    assert says in lock.choices().to_csv()
+    found = osf.coded_extracts(tmp_path / "osf")
+    assert found["theme"].value_counts()["Own theme"] == 5
+    assert set(found["theme"]) == {*LABELS, "Own theme"}
+
+
+def test_mostly_other_themes_are_no_coded_extracts(bare: Osf, fetch: Fetch) -> None:
+    bare.add("extracts.csv", own_coded("activity", (*LABELS[:2], "one", "two")))
+    lock = fetch().lock
+    assert lock.coded_extracts is None
+    assert [one.outcome for one in lock.tried if one.tried_as == "coded extracts"] == [
+        "0 columns hold the study's themes; exactly one is needed"
+    ]
+
+
 def test_without_coded_extracts_there_is_none(bare: Osf, fetch: Fetch, tmp_path: Path) -> None:
     fetch()
     assert osf.coded_extracts(tmp_path / "osf") is None

@@ -64,15 +64,16 @@ def coded_table(coded: pd.DataFrame, study: Study) -> pd.DataFrame:
     Args:
         coded: one row an extract and factor; columns extract, theme, activity and factor, the
             last missing where an extract has none.
-        study: gives the root, the core components and the numbers of its themes.
+        study: gives the root, the core components and the numbers of its themes; any other theme
+            is counted on from there.
     """
     factors = [*dict.fromkeys(coded["factor"].dropna())] or [""]
-    numbers = {theme.name: theme.number for theme in study.themes}
+    numbers = _numbers(coded, study)
     together = set(coded[["theme", "activity", "factor"]].itertuples(index=False, name=None))
     rows = [
         (
             *_head(study),
-            numbers.get(str(theme), number),
+            numbers[str(theme)],
             theme,
             activity,
             "coded",
@@ -81,11 +82,20 @@ def coded_table(coded: pd.DataFrame, study: Study) -> pd.DataFrame:
             factor,
             "coded" if (theme, activity, factor) in together else "",
         )
-        for number, (theme, themed) in enumerate(coded.groupby("theme", sort=False), 1)
+        for theme, themed in coded.groupby("theme", sort=False)
         for activity, extracts in themed.groupby("activity", sort=False)
         for factor in factors
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _numbers(coded: pd.DataFrame, study: Study) -> dict[str, int]:
+    """The study's number of each theme; of others the next ones, from 1 where all are others."""
+    known = {theme.name: theme.number for theme in study.themes}
+    used = [str(theme) for theme in coded["theme"].unique()]
+    others = [theme for theme in used if theme not in known]
+    last = max(known.values()) if len(others) < len(used) else 0
+    return known | {theme: number for number, theme in enumerate(others, last + 1)}
 
 
 def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.errors import StudyError
 from helpers.facts import Study
 from helpers.layouts import Reading, roles
-from helpers.layouts.columns import Column, Columns, plain
+from helpers.layouts.columns import Column, Columns, numbers, plain
 from helpers.ratings import Origin
 
 if TYPE_CHECKING:
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from helpers.ratings import Ratings
 
 SPEAKS = 3  # the weight of labels that are the study's own
+# Words that head a column of activities, the plainest first.
+ACTIVITY_HEADS = (
+    frozenset({"activity", "activities"}),
+    frozenset({"sub", "subtheme", "subthemes", "subcategory", "subcategories"}),
+    frozenset({"code", "codes", "subcode", "subcodes"}),
+)
 TEXT = 40  # characters: a column whose distinct cells are longer on average is text
 
 
@@ -80,8 +86,8 @@ def coded_extracts(path: Path, study: Study) -> Found:
 def coded(path: Path, reading: Mapping[str, Any], study: Study) -> "pd.DataFrame":
     """The themes and activities of a file of coded extracts, a row an extract, no text.
 
-    Columns `theme` (the study's label) and `activity` (the study's id where it has one, else
-    the file's label, blank where the file tells none).
+    Columns `theme` (the study's label) and `activity` (the study's id); where the study has no
+    such theme or activity, the file's own name, and a blank activity where the file tells none.
     """
     import pandas as pd
 
@@ -128,25 +134,66 @@ def _sheets(path: Path) -> list[Columns]:
 
 
 def _coded(table: Columns, study: Study) -> Found:
-    names = [one for one in table.columns if _known(one.levels, themes(study))]
+    names = [one for one in table.columns if _mostly_known(one.levels, themes(study))]
     if len(names) != 1:
         return Found(f"{len(names)} columns hold the study's themes; exactly one is needed")
-    activities = [one for one in table.columns if _known(one.levels, _activities(study))]
+    theme = names[0]
+    activities = _activity_columns(table, theme, study)
     texts = [one for one in table.columns if _is_text(one)]
-    theme = names[0].name
     if not activities and not texts:
-        return Found(f"column {theme!r} holds themes, but no column activities or text")
-    reading = {"sheet": table.sheet, "theme": theme, "activity": _only(activities)}
-    outcome = f"{names[0].filled} extracts, themes in column {table.position(names[0])}"
+        return Found(f"column {theme.name!r} holds themes, but no column activities or text")
+    reading = {"sheet": table.sheet, "theme": theme.name, "activity": _only(activities)}
+    found = f"{theme.filled} extracts, themes in column {table.position(theme)}"
+    found += _told(table, activities)
+    strange = _strange(theme, study)
+    score = SPEAKS if strange else 1 + SPEAKS
+    return Found(found + strange, score, reading, tuple(sorted(theme.levels)))
+
+
+def _activity_columns(table: Columns, theme: Column, study: Study) -> list[Column]:
+    """The columns of activities: those that hold the study's, else those headed so, no prose."""
+    others = [one for one in table.columns if one is not theme and one.filled]
+    if known := [one for one in others if _known(one.levels, _activities(study))]:
+        return known
+    for heads in ACTIVITY_HEADS:
+        headed = [one for one in others if roles.words(one) & heads and not roles.is_text(one)]
+        if headed:
+            return headed
+    return []
+
+
+def _told(table: Columns, activities: list[Column]) -> str:
+    if not activities:
+        return ""
+    where = numbers([table.position(one) for one in activities])
     if len(activities) == 1:
-        outcome += f", activities in column {table.position(activities[0])}"
-    return Found(outcome, 1 + SPEAKS, reading, tuple(sorted(names[0].levels)))
+        return f", activities in {where}"
+    return f", no activities taken, since {where} may hold them"
+
+
+def _strange(theme: Column, study: Study) -> str:
+    """How many themes, and extracts under them, are not the study's."""
+    levels = [i for i, label in enumerate(theme.levels) if plain(label) not in themes(study)]
+    if not levels:
+        return ""
+    extracts = sum(int((theme.codes == i).sum()) for i in levels)
+    return (
+        f", {len(levels)} of {len(theme.levels)} themes not among the study's ({extracts} "
+        "extracts), kept as named: cannot be checked"
+    )
 
 
 def _known(labels: Iterable[str], names: Mapping[str, str]) -> bool:
     """Whether two labels or more are used, and nothing but those names."""
     used = {plain(label) for label in labels}
     return len(used) > 1 and used <= set(names)
+
+
+def _mostly_known(labels: Iterable[str], names: Mapping[str, str]) -> bool:
+    """Whether two of those names or more are used, and fewer others than those."""
+    used = {plain(label) for label in labels}
+    known = used & set(names)
+    return len(known) > 1 and 2 * len(known) > len(used)
 
 
 def _is_text(column: Column) -> bool:
