@@ -139,11 +139,16 @@ def test_without_ratings_the_run_goes_on_and_says_why(
         server.pages["folder_files"]["data"].clear()
         fetched(study, server, place)
     assert sources.origin("osf").lacks == why
-    for only in ("02", "07"):
+    for only in ("01", "02", "07"):
         done = study("reproduce", "--source", "osf", "--only", only, "--out", "out", cwd=place)
         assert done.returncode == 0, done.stderr + done.stdout
         if only == "02":
             assert f"02_reliability       not applicable: {why}" in done.stdout
+    shown = (place / "out/notebooks/01_data.ipynb").read_text("utf-8")
+    for words in ("question_set.docx", "as fetched", f"There is no table of ratings: {why}."):
+        assert words in shown
+    assert "## Load the table" not in shown
+    assert not (place / "out/results/01_data.json").exists()
     found = claims(place / "out")["C021"]
     assert (found["verdict"], found["why"]) == ("cannot be checked", why)
     assert not {row["verdict"] for row in claims(place / "out").values()} & {"differs", "not run"}

@@ -1,7 +1,7 @@
 """One run from its description to the files it makes, in a folder it is given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from helpers.running.notebook import (
 )
 from helpers.running.outputs import settle
 from helpers.running.provenance import Stripper
+
+NEEDS_RATINGS = "needs-ratings"  # the tag of the first cell that does
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,20 @@ class Job:
     identity: Mapping[str, str]
     reads_results: bool = False
     reads_ratings: bool = False
+
+    def without_ratings(self) -> "Job | None":
+        """What can run without ratings: all of it, or what comes before the cell tagged for it.
+
+        None where no cell is.
+        """
+        if not self.reads_ratings:
+            return self
+        notebook = load(self.text, self.notebook)
+        tagged = [NEEDS_RATINGS in cell.metadata.get("tags", []) for cell in notebook.cells]
+        if True not in tagged:
+            return None
+        notebook.cells = notebook.cells[: tagged.index(True)]
+        return replace(self, text=text(notebook), reads_ratings=False)
 
     @property
     def paths(self) -> dict[str, str]:

@@ -84,13 +84,14 @@ def reproduce(
             else Source.of(wanted.source, Path.cwd())
         )
         asked = collection.jobs(source, wanted.seed, wanted.only)
-        jobs = [job for job in asked if not (origin.lacks and job.reads_ratings)]
+        able = [job.without_ratings() if origin.lacks else job for job in asked]
+        jobs = [job for job in able if job is not None]
         meanwhile()
         records, _ = drive(jobs, out, place, Choices(again=True), watch)
     claims = _claims(origin, out) if any(job.reads_results for job in jobs) else None
     ran = all(record.outcome == "ok" for record in records)
     publishes = ran and collection.publishes_figures(wanted.source, wanted.only, wanted.out)
-    without = tuple(job.run for job in asked if job not in jobs)
+    without = tuple(whole.run for whole, job in zip(asked, able, strict=True) if job is None)
     _clear(out, without)
     return Reproduced(origin, tuple(records), without, claims, out, publishes)
 

@@ -7,7 +7,7 @@ themselves, and `save_reading` stores files and choices as a YAML that is itself
 
 from helpers.sources.explanation import Explanation
 from helpers.sources.files import explain, load_files, save_reading
-from helpers.sources.loading import coded, explained, load, lock, origin
+from helpers.sources.loading import coded, explained, lacks, load, lock, origin
 from helpers.sources.named import Source, available
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "coded",
     "explain",
     "explained",
+    "lacks",
     "load",
     "load_files",
     "lock",

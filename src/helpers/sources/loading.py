@@ -48,11 +48,18 @@ def lock(source: str) -> "osf.Lock | None":
     return osf.locked() if resolved(source) == "osf" else None
 
 
+def lacks(source: str) -> str:
+    """Why there are no ratings, where the source is OSF and its files hold none; else blank."""
+    fetched = lock(source)
+    if fetched is None or fetched.ratings is not None:
+        return ""
+    return f"no OSF file is taken for the ratings: {fetched.why_none('ratings')}"
+
+
 def origin(source: str = "auto") -> Origin:
     """Where the ratings of a source come from; `lacks` says why when OSF's files hold none."""
-    fetched = lock(source)
-    if fetched is not None and fetched.ratings is None:
-        why = f"no OSF file is taken for the ratings: {fetched.why_none('ratings')}"
+    fetched, why = lock(source), lacks(source)
+    if fetched is not None and why:
         return Origin(f"osf {fetched.node}", "osf", lacks=why)
     return load(source).origin
 
