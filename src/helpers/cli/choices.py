@@ -74,7 +74,12 @@ _OPTIONS = (
         help="The raters' columns, by headers (between commas, or repeat it) or by numbers, as "
         "'columns 2 to 4'. In a long table, the column that names the rater.",
     ),
-    click.option("--extract", metavar="COLUMN", help="The column that names the extract."),
+    click.option(
+        "--extract",
+        metavar="COLUMN",
+        help="The column that names the extract; several, between commas, where one alone "
+        "repeats, as document,segment.",
+    ),
     click.option("--category-column", metavar="COLUMN", help="The column that holds the category."),
     click.option(
         "--service",
