@@ -158,7 +158,7 @@ def test_the_first_file_refused_holds_up_no_other(
         case _:
             item["links"]["download"] = f"{server.url}/ftp"
             says = r"127\.0\.0\.1:\d+ sends us to an address which is no web address"
-    with pytest.raises(IncompleteError, match=f"^{says}; the lock holds 3 others; {TRIED_AGAIN}$"):
+    with pytest.raises(IncompleteError, match=f"^{says}; files in the lock: 3; {TRIED_AGAIN}$"):
         fetch()
     lock = osf.locked(tmp_path / "osf")
     assert [one.path for one in lock.files] == [
@@ -178,7 +178,7 @@ def test_the_first_file_refused_holds_up_no_other(
 def test_several_refused_files_are_counted(server: Osf, fetch: Fetch, ear: Ear) -> None:
     for name in ("README.txt", "question_set.docx"):
         server.item(name)["links"]["download"] = f"{server.url}/v2/nowhere"
-    more = r"\(and 1 more, each with its reason above\); the lock holds 2 others"
+    more = r"\(and 1 more, each with its reason above\); files in the lock: 2"
     with pytest.raises(IncompleteError, match=f"'README.txt': OSF does not know it.* {more}"):
         fetch()
     assert [path for path, _ in ear.refusals] == ["README.txt", "question_set.docx"]

@@ -155,7 +155,7 @@ def test_a_refused_file_is_named_and_the_rest_is_told_before_exit_2(
     assert "3 files fetched; " in said.out
     assert "next: study reproduce --source " in said.out
     assert said.err == (
-        f"study: {why}; the lock holds 3 others; only what was refused is tried again by the next "
+        f"study: {why}; files in the lock: 3; only what was refused is tried again by the next "
         "`study fetch`\n"
     )
 

@@ -38,7 +38,7 @@ class IncompleteError(StudyError):
     def __init__(self, fetched: Fetched, refused: Sequence[str]) -> None:
         """Tell the first reason, how many more there are, and how to go on."""
         more = f" (and {len(refused) - 1} more, each with its reason above)" * (len(refused) > 1)
-        kept = f"the lock holds {len(fetched.lock.files)} others"
+        kept = f"files in the lock: {len(fetched.lock.files)}"
         again = "only what was refused is tried again by the next `study fetch`"
         super().__init__(f"{refused[0]}{more}; {kept}; {again}")
         self.fetched = fetched

@@ -62,7 +62,8 @@ def _parsed(content: dict[str, Any], folder: Path) -> Lock:
 
 
 def _file(content: dict[str, Any]) -> LockedFile:
-    return LockedFile(**{**content, "reasons": tuple(content["reasons"])})
+    reasons = tuple(content.pop("reasons"))
+    return LockedFile(**content, reasons=reasons)
 
 
 def _choice(content: dict[str, Any] | None) -> Choice | None:
@@ -71,7 +72,8 @@ def _choice(content: dict[str, Any] | None) -> Choice | None:
     files, hashes = _several(content.pop("file")), _several(content.pop("sha256"))
     if not 0 < len(files) == len(hashes):
         raise ValueError("a hash is missing")
-    return Choice(files, hashes, **{**content, "categories": tuple(content["categories"])})
+    categories = tuple(content.pop("categories"))
+    return Choice(files, hashes, **content, categories=categories)
 
 
 def _one_or_list(choice: dict[str, Any]) -> dict[str, Any]:
