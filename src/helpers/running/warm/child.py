@@ -188,3 +188,4 @@ def _close_files() -> None:
     for file in sorted(files, key=lambda file: not isinstance(file, io.TextIOBase)):
         with contextlib.suppress(Exception):
             file.close()
+    gc.collect()  # for whatever else would act when it goes
