@@ -58,7 +58,8 @@ class Pretend:
         write_atomically(folder / "results" / f"{job.notebook}.json", json.dumps(value))
         if outcome in ("ok", "flaky"):
             return Done("ok", 0.1)
-        return Done(outcome, 0.1, Failure(2, "ValueError: no", "Traceback"))
+        error = job.parameters.get("error", "ValueError: no")
+        return Done(outcome, 0.1, Failure(2, error, "Traceback"))
 
     def collect(self, future: "Future[Any]", folder: Path) -> Done:
         done: Done = future.result()
@@ -193,6 +194,26 @@ def test_a_kernel_that_died_is_tried_again_by_the_next_batch(tmp_path: Path) -> 
     jobs = [job("a", "text", {"outcome": "kernel_died"})]
     assert go(tmp_path, jobs)[0].performed == ["a"]
     assert go(tmp_path, jobs)[0].performed == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "again"),
+    [
+        ("", True),
+        (": killed by SIGKILL, as a system that runs out of memory does", True),
+        (": killed by SIGTERM", True),
+        (": exit code 0", False),
+        (": killed by SIGSEGV", False),
+    ],
+)
+def test_a_kernel_that_ended_itself_is_tried_again_only_when_asked(
+    tmp_path: Path, ending: str, again: bool
+) -> None:
+    how = {"outcome": "kernel_died", "error": f"the kernel died{ending}"}
+    jobs = [job("a", "text", how)]
+    go(tmp_path, jobs)
+    assert go(tmp_path, jobs)[0].performed == ["a"] * again
+    assert go(tmp_path, jobs, retry_failed=True)[0].performed == ["a"]
 
 
 def test_our_own_failures_are_retried_in_the_batch(tmp_path: Path) -> None:

@@ -75,6 +75,15 @@ def test_a_timeout_is_no_success(run: Run) -> None:
     assert executed.seconds < 30
 
 
+def test_a_cell_that_timed_out_tells_where_it_was(run: Run) -> None:
+    hung = "import time\ntry:\n    time.sleep(60)\nfinally:\n    print('mended')"
+    executed = run(hung, timeout=1)
+    assert executed.failure is not None
+    assert "time.sleep(60)" in executed.failure.traceback
+    assert executed.failure.traceback.endswith("KeyboardInterrupt: ")
+    assert printed(executed) == "mended\n"
+
+
 def test_a_timeout_ends_a_cell_that_will_not_be_interrupted(run: Run) -> None:
     stubborn = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
     assert run(stubborn, timeout=1).outcome == "timeout"

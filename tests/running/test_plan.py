@@ -45,6 +45,26 @@ def test_every_combination_and_the_single_runs(folder: Path) -> None:
     assert all(j.run.startswith("mine-") and j.home == f"runs/{j.run}" for j in jobs)
 
 
+def test_values_that_are_one_once_read_are_one_run(folder: Path) -> None:
+    jobs = read(folder, "notebook: mine.ipynb\ngrid: {seed: [1, 1.0, 2]}")
+    assert [job.parameters["seed"] for job in jobs] == [1, 2]
+
+
+def test_a_file_that_the_notebook_itself_names_is_watched_too(folder: Path) -> None:
+    mine = folder / "ratings/my.csv"
+    own = PARAMETERS.replace("'auto'", repr(str(mine)))
+    (folder / "mine.ipynb").write_text(notebook("1", parameters=own), "utf-8")
+    (before,) = read(folder, "notebook: mine.ipynb")
+    assert before.shown == {"source": "my.csv"}
+    mine.write_text("id,R1,R2\n1,a,b\n2,b,b\n3,b,b\n", "utf-8")
+    (after,) = read(folder, "notebook: mine.ipynb")
+    assert after.run == before.run
+    assert after.identity["data"] != before.identity["data"]
+    mine.write_text("", "utf-8")
+    with pytest.raises(StudyError, match=r"plan\.yaml: .*my\.csv"):
+        read(folder, "notebook: mine.ipynb")
+
+
 def test_a_file_is_absolute_for_the_kernel_and_only_there(folder: Path) -> None:
     (job,) = read(folder, "notebook: mine.ipynb\nruns: [{source: ratings/my.csv}]")
     assert job.parameters == {"source": str(folder / "ratings/my.csv")}

@@ -137,6 +137,21 @@ def test_a_backend_that_a_cell_sets_is_the_one_that_draws(warm: Any, tmp_path: P
     assert "svg" in json.dumps(_stored_alike(cells, warm, tmp_path).notebook.cells[-1].outputs)
 
 
+def test_settings_that_a_cell_writes_are_the_ones_that_draw(warm: Any, tmp_path: Path) -> None:
+    cells = (
+        "open('matplotlibrc', 'w').write('figure.figsize: 2, 3')",
+        "import matplotlib.pyplot as plt; plt.rcParams['figure.figsize']",
+    )
+    assert "[2.0, 3.0]" in json.dumps(
+        _stored_alike(cells, warm, tmp_path).notebook.cells[-1].outputs
+    )
+
+
+def test_a_module_of_ones_own_is_not_hidden_by_the_projects(warm: Any, tmp_path: Path) -> None:
+    cells = ("open('helpers.py', 'w').write('mine = 7')", "import helpers; helpers.mine")
+    assert '"7"' in json.dumps(_stored_alike(cells, warm, tmp_path).notebook.cells[-1].outputs)
+
+
 # Each way to leave a file open that an interpreter closes when it ends.
 OPEN = (
     "open('mine.py', 'w').write('kept = open(\"module.txt\", \"w\"); kept.write(\"m\")')",

@@ -94,7 +94,8 @@ def _why(job: Job, record: Record, out: Path, choices: Choices) -> str | None:
         return reason
     if record.outcome == "ok":
         return store.missing(out, record)
-    if record.outcome in ("infrastructure", "kernel_died"):
+    itself = record.failure is not None and record.failure.by_itself
+    if record.outcome in ("infrastructure", "kernel_died") and not itself:
         return f"it was cut short: {record.failure}"
     longer = (choices.limit or inf) > (record.limit or inf)
     if choices.retry_failed or (record.outcome == "timeout" and longer):

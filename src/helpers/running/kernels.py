@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,6 +154,11 @@ def quiet_log() -> logging.Logger:
     return logger
 
 
+def _reads_outputs(task: Any) -> bool:
+    """Whether a task is nbclient's that reads what the running cell puts out."""
+    return getattr(task.get_coro(), "__name__", "") == "_async_poll_output_msg"
+
+
 def _printed(cell: Any) -> str:
     """The end of what a cell wrote to standard error."""
     streams = (output for output in cell.outputs if output.get("name") == "stderr")
@@ -182,6 +187,7 @@ class Tracking:
     """Mixed into a notebook client: notes the cell it is at, drops endless output."""
 
     LIMIT = 32_000_000  # characters of printed text a cell may store
+    GRACE = 2.0  # seconds for a cell that timed out to say where it was
     DRAIN = 60  # seconds for a cell's output to arrive once it has ended; nbclient gives it 4
 
     def __init__(self, manager: Any, kernel: Any, **options: Any) -> None:
@@ -204,6 +210,24 @@ class Tracking:
                 raise
             cell.outputs.append(error_output(*LOST))
             raise CellExecutionError("", *LOST) from None
+
+    async def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in the cell that runs."""
+        from jupyter_core.utils import ensure_async
+
+        await ensure_async(self.km.interrupt_kernel())  # type: ignore[attr-defined]
+
+    async def _async_handle_timeout(self, timeout: int, cell: Any = None) -> Any:
+        """Interrupt the cell and hear it out: its traceback tells where it was."""
+        import asyncio
+        from queue import Empty
+
+        outputs = [task for task in asyncio.all_tasks() if _reads_outputs(task)]
+        with suppress(Empty, RuntimeError):
+            await self.interrupt()
+            await self.kc.shell_channel.get_msg(timeout=self.GRACE)  # type: ignore[attr-defined]
+            await asyncio.wait(outputs, timeout=self.GRACE)
+        return await super()._async_handle_timeout(timeout, cell)  # type: ignore[misc]
 
     def output(self, outputs: Any, message: Mapping[str, Any], *rest: Any) -> Any:
         """Keep an output, unless the cell has printed more than a notebook can hold."""

@@ -18,6 +18,9 @@ Outcome = Literal["ok", "cell_error", "timeout", "kernel_died", "infrastructure"
 ENGINE = "study"
 
 
+OWN_SIGNALS = "SIGSEGV|SIGABRT|SIGBUS|SIGFPE|SIGILL"  # what a process's own fault ends it by
+
+
 @dataclass(frozen=True)
 class Failure:
     """Why a run is not ok.
@@ -31,6 +34,14 @@ class Failure:
     cell: int | None
     error: str
     traceback: str = ""
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether the kernel's process is known to have ended by what it did, not from outside."""
+        return (
+            re.search(r"the kernel died: (exit code|killed by (" + OWN_SIGNALS + "))", self.error)
+            is not None
+        )
 
     def __str__(self) -> str:
         """One line that names the cell."""
@@ -163,7 +174,8 @@ def _failure(problem: BaseException | None, notebook: Any, kernel: Kernel) -> Fa
     cell = _number(notebook, kernel.reached)
     match _outcome(problem):
         case "timeout":
-            return Failure(cell, f"timed out after {_seconds(kernel)} s")
+            told = _tracebacks(notebook, kernel.reached)
+            return Failure(cell, f"timed out after {_seconds(kernel)} s", told)
         case "kernel_died":
             ending = f": {kernel.ending}" if kernel.ending else ""
             return Failure(cell, f"the kernel died{ending}", kernel.log)
@@ -177,6 +189,13 @@ def _cell_failure(problem: Any, raised: Raised | None) -> Failure:
         name, value, traceback = raised.name, raised.value, raised.printed
     error = f"{name}: {value}" if value else name
     return Failure(problem.exec_count, _line(error), _plain(traceback))
+
+
+def _tracebacks(notebook: Any, position: int | None) -> str:
+    """What the errors in a cell's outputs say; nothing where it has none."""
+    outputs = [] if position is None else notebook.cells[position].get("outputs", [])
+    errors = (output.traceback for output in outputs if output.output_type == "error")
+    return _plain("\n".join(line for lines in errors for line in lines))
 
 
 def _plain(text: str) -> str:

@@ -100,6 +100,17 @@ class Notebook:
             reads_ratings=not reads_results and self._draws_on_ratings(),
         )
 
+    def with_its_source(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters checked, with the notebook's own source where it is a file's whole path.
+
+        It is then watched like one that is asked for.
+        """
+        given = parameters.check(f"{self.name}.ipynb", self.known, asked)
+        own = next((known.default for known in self.known if known.name == "source"), None)
+        if "source" not in given and isinstance(own, str) and Path(own).is_absolute():
+            return {"source": own} | given
+        return given
+
     def _draws_on_ratings(self) -> bool:
         """Every notebook that needs ratings has a source and a seed among its parameters."""
         return {"source", "seed"} <= {parameter.name for parameter in self.known}
@@ -122,9 +133,9 @@ def read(path: Path) -> list[Job]:
     jobs: dict[str, Job] = {}
     for name, found in _notebooks(path, plan):
         notebook = Notebook.of(found)
-        for where, given in _combinations(path, plan):
+        for where, asked in _combinations(path, plan):
             with _told(f"{path.name}: {where}"):
-                parameters.check(f"{notebook.name}.ipynb", notebook.known, given)
+                given = notebook.with_its_source(asked)
                 source = given.get("source")
                 if isinstance(source, str) and source not in known:
                     known[source] = Source.of(source, path.parent)
