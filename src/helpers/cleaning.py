@@ -12,9 +12,12 @@ from helpers.layouts.columns import Column, counted, listed, plain
 from helpers.ratings import Origin, Ratings
 
 LOOK_MISSING = frozenset(
-    ("na", "n/a", "n.a.", "<na>", "none", "null", "#null!", "nan", "#n/a", "nil", "missing")
+    ("na", "n/a", "n.a.", "<na>", "none", "null", "#null!", "nan", "#n/a", "nil", "k.a.", "n.d.")
 )
-MARKS_MISSING = frozenset((".", "-", "--", "?", "-9", "-99", "-999"))
+SAY_MISSING = frozenset(
+    ("missing", "blank", "(blank)", "no code", "not coded", "uncoded", "not rated", "unrated")
+)
+MARKS_MISSING = frozenset((*".-–—?", "--", "-1", "-9", "-99", "-999", "98", "99", "999"))
 
 
 def ratings(
@@ -90,7 +93,7 @@ def _without_missing(
     if unused := [label for label in reading.missing if label not in _use(columns)]:
         notes.append(f"no cell holds {listed(unused)}, told to mean missing")
     for label, n in _use(kept).items():
-        if label.casefold() in LOOK_MISSING | MARKS_MISSING:
+        if label.casefold() in LOOK_MISSING | SAY_MISSING | MARKS_MISSING:
             option = f"--missing {shlex.quote(label)} makes it missing"
             notes.append(f"{label!r} is kept as a label ({n}); {option}")
     return kept, notes

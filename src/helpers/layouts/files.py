@@ -23,8 +23,14 @@ def candidate(tables: Sequence[Columns], reading: Reading) -> Candidate:
     """
     if reading.raters:
         raise StudyError("--raters is for one file; where each rater has a file, leave it out")
+    _check_matchable(tables)
     category = _category(tables, reading)
     key = _key(tables, reading, category)
+    if any(extracts.named(t, key[0]) is t.named(category) for t in tables):
+        raise StudyError(
+            f"{tables[0].name}: {category!r} cannot hold the codes and name the extracts too; "
+            "name two columns with --extract and --category-column"
+        )
     why = (
         f"{len(tables)} files, one a rater",
         f"extracts are matched by {listed(key)}, codes stand in {category!r}",
@@ -41,20 +47,47 @@ def candidate(tables: Sequence[Columns], reading: Reading) -> Candidate:
 def _category(tables: Sequence[Columns], reading: Reading) -> str:
     if reading.category_column is not None:
         return reading.category_column
-    common = _common(tables)
+    common = [c for c in _common(tables) if not roles.words(c) & roles.EXTRACT]
     named = [c for c in common if roles.words(c) & roles.CATEGORY]
     able = named or [c for c in common if roles.holds_labels(c) and not roles.is_beside(c)]
-    if len(able) != 1:
-        if not common:
+    if len(able) == 1:
+        return able[0].name
+    if not common:
+        return _left_over(tables)
+    ways = " or ".join(f"--category-column {shlex.quote(c.name)}" for c in able or common)
+    several = "" if named else ", or put the rows of all files into one if each holds every rater"
+    raise StudyError(
+        f"{tables[0].name}: which column holds the codes is not plain; type {ways}{several}"
+    )
+
+
+def _check_matchable(tables: Sequence[Columns]) -> None:
+    for table in tables:
+        if len(table.columns) == 1:
             raise StudyError(
-                "the files have no header in common; head the codes alike in each, or type their "
-                "column's number, as --category-column 'column 2'"
+                f"{table.name}: it has one column, so nothing tells which of its rows are which "
+                "extracts of another file; put a column of names beside the codes, with a header, "
+                "or all raters' codes side by side in one file"
             )
-        ways = " or ".join(f"--category-column {shlex.quote(c.name)}" for c in able or common)
-        raise StudyError(
-            f"{tables[0].name}: which column holds the codes is not plain; type {ways}"
-        )
-    return able[0].name
+
+
+def _left_over(tables: Sequence[Columns]) -> str:
+    """The one other column of each file, where the column of names is all that they share.
+
+    Raises:
+        StudyError: when there is not one such column, at one place in all files.
+    """
+    shared = {c.name.casefold() for c in _common(tables)}
+    others = {
+        tuple(table.position(c) for c in table.columns if c.name.casefold() not in shared)
+        for table in tables
+    }
+    if shared and len(others) == 1 and len(places := next(iter(others))) == 1:
+        return f"column {places[0]}"
+    raise StudyError(
+        f"the files have no header {'of codes ' * bool(shared)}in common; head the codes alike in "
+        "each, or type their column's number, as --category-column 'column 2'"
+    )
 
 
 def _key(tables: Sequence[Columns], reading: Reading, category: str) -> tuple[str, ...]:
@@ -70,7 +103,22 @@ def _key(tables: Sequence[Columns], reading: Reading, category: str) -> tuple[st
     named.sort(key=lambda c: "id" not in roles.words(c))
     if not named and not common:
         raise StudyError(f"{tables[0].name}: no column names the extracts; type --extract COLUMN")
-    return (_telling(tables, (named or common)[0], common),)
+    key = _telling(tables, (named or common)[0], common)
+    return (_told_apart(tables, key, category),)
+
+
+def _told_apart(tables: Sequence[Columns], key: str, category: str) -> str:
+    """The key, with the document's column before it where names are used anew in each."""
+    first = tables[0]
+    told = extracts.told_apart(first, first.named(key), (first.named(category),), _is_unique)
+    heads = {c.name for c in _common(tables)}
+    there = all(part.name in heads for part in told.members)
+    unique = there and all(_is_unique(extracts.named(table, told.name)) for table in tables)
+    return told.name if unique else key
+
+
+def _is_unique(column: Column) -> bool:
+    return column.unique
 
 
 def _telling(tables: Sequence[Columns], key: Column, common: Sequence[Column]) -> str:
@@ -143,7 +191,7 @@ def _grid(tables: Sequence[Columns], key: tuple[str, ...], category: str, readin
 
 def _keys(table: Columns, key: tuple[str, ...]) -> list[str]:
     if len(key) == 1:
-        column = table.named(key[0])
+        column = extracts.named(table, key[0])
         if (blank := np.flatnonzero(column.codes < 0)).size:
             raise StudyError(
                 f"{table.name}: row {table.row_numbers[blank[0]]} has no name in column "

@@ -11,7 +11,13 @@ from helpers.layouts.columns import Column, Columns, numbers
 from helpers.readers import Table
 
 HEAD = 40
+MOST_RATERS = 4  # whose columns are often numbered alike
+TURN = (
+    "turn the table round, so that a row is an extract and a column a rater, or type "
+    "--layout wide if each row is an extract"
+)
 TIMES = frozenset(("timestamp", "date", "time", "startdate", "submitted"))
+WHO = frozenset(("name", "email", "mail", "username"))
 COMPARED = re.compile(r"agree|%|a and b|not a|a not b")
 TESTED = re.compile(r"(std\.? ?err(or)?|se|z|p|sig\.?|p[- ]?value|(lower|upper).*|.*\bci\b.*)\.?")
 
@@ -47,6 +53,11 @@ def refuse_one_coder(columns: Columns) -> None:
         return
     if (np.sum([roles.whole_numbers(mark) for mark in marks], axis=0) == 1).all():
         where = numbers([columns.position(mark) for mark in marks])
+        if any(roles.words(c) & roles.RATER and len(c.levels) > 1 for c in columns.columns):
+            raise StudyError(
+                f"{columns.name}: {where} hold a single 1 in each row; put one column in their "
+                "place that holds the code's name, and it is one row a rating"
+            )
         raise StudyError(
             f"{columns.name}: {where} hold a single 1 in each row, as one person's codes do: one "
             "rating an extract, and agreement needs two; add the other raters' codes, or name "
@@ -60,7 +71,7 @@ def refuse_sheets(tables: Sequence[Table]) -> None:
     Raises:
         StudyError: when several sheets are headed alike.
     """
-    heads = {tuple(table.cells.iloc[0]) for table in tables}
+    heads = {tuple(table.cells.head(1).to_numpy().ravel()) for table in tables}
     if len(tables) > 1 and len(heads) == 1:
         raise StudyError(
             f"{tables[0].name}: its {len(tables)} sheets are headed alike, as if each were a "
@@ -89,16 +100,27 @@ def refuse_turned(columns: Columns) -> None:
     first, *others = columns.columns
     timed = bool(roles.words(first) & TIMES)
     named = [c for c in (first, *others[:timed]) if _names_a_rater_a_row(c, timed)]
-    rest = [c for c in others[timed:] if c.filled]
+    rest = [c for c in others[timed:] if c.filled and c not in named]
+    if not named and _outnumber(first, others):
+        raise StudyError(
+            f"{columns.name}: its columns are numbered alike and more than its rows, as if each "
+            f"row were a rater's; {TURN}"
+        )
     headed = any(map(roles.is_headed_as_rater, rest))
     if named and len(rest) > 1 and not headed and not any(roles.words(c) == {"id"} for c in rest):
         raise StudyError(
             f"{columns.name}: each row is a rater's, as column {columns.position(named[0])} "
-            "tells; turn the table round, so that a row is an extract and a column a rater, or "
-            "type --layout wide if each row is an extract"
+            f"tells; {TURN}"
         )
 
 
+def _outnumber(first: Column, others: Sequence[Column]) -> bool:
+    """Whether items that are numbered, as in a questionnaire, are more than there are rows."""
+    groups = [len(found) for found in roles.suffixed((first, *others)).values()]
+    headed = any(map(roles.is_headed_as_rater, others))
+    return len(groups) == 1 and groups[0] > max(len(first.codes), MOST_RATERS) and not headed
+
+
 def _names_a_rater_a_row(column: Column, timed: bool) -> bool:
-    headed = roles.words(column) & roles.RATER or (timed and "name" in roles.words(column))
+    headed = roles.words(column) & (roles.RATER | (WHO if timed else frozenset()))
     return bool(headed) and column.unique and column.filled == len(column.codes) > 1

@@ -12,6 +12,7 @@ from helpers.layouts.columns import Column, Columns, counted, trim
 from helpers.layouts.heads import Head
 from helpers.readers import Table
 
+LEGEND = re.compile(r"legend|key|codes?|code ?book|labels?|notes?|legende|légende", re.IGNORECASE)
 SENTENCE = 4  # words
 TOTALS = re.compile(
     r"(grand |sub ?)?total|sum|mean|average|percent|median|std\.? ?dev(iation)?|sd"
@@ -104,12 +105,25 @@ def _rows_of_totals(
     columns: tuple[Column, ...], codes: NDArray[np.int64], filled: NDArray[np.bool_]
 ) -> list[int]:
     """The last rows, as far as they begin with a word for a total or are a sentence and no more."""
-    last = []
+    last = _legend(columns, codes, filled)
     for i in map(int, np.flatnonzero(filled)[::-1]):
+        if i in last:
+            continue
         if not _is_total(_first_cell(columns, codes, i)) and not _is_note(columns, codes, i):
             break
         last.append(i)
     return last
+
+
+def _legend(
+    columns: tuple[Column, ...], codes: NDArray[np.int64], filled: NDArray[np.bool_]
+) -> list[int]:
+    """Every row from a word for a legend on, which stands alone below a blank row."""
+    alone = filled & ((codes >= 0).sum(axis=1) == 1) & ~np.roll(filled, 1)
+    for i in map(int, np.flatnonzero(alone[1:]) + 1):
+        if LEGEND.fullmatch(_first_cell(columns, codes, i).rstrip(" :")):
+            return [int(j) for j in np.flatnonzero(filled) if j >= i][::-1]
+    return []
 
 
 def _is_total(text: str) -> bool:

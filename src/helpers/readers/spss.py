@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,7 +31,7 @@ def read(content: bytes, name: str) -> Table:
         raise StudyError(f"{name}: the SPSS file cannot be read ({problem})") from None
     cells, flags, declared = {}, [], {}
     for column in frame.columns:
-        labels = meta.variable_value_labels.get(column, {})
+        labels = _told_apart(meta.variable_value_labels.get(column, {}))
         ranges = meta.missing_ranges.get(column, [])
         cells[column] = [_text(value, labels) for value in frame[column]]
         flags.append([_in_ranges(value, ranges) for value in frame[column]])
@@ -57,6 +58,15 @@ def _check_survivable(content: bytes, name: str) -> None:
     tried = subprocess.run([sys.executable, "-c", code], input=content, check=False)
     if tried.returncode != 0:
         raise StudyError(f"{name}: the SPSS file cannot be read: it is damaged")
+
+
+def _told_apart(labels: dict[Any, str]) -> dict[Any, str]:
+    """Each value's label, with the value where several values have it: they are not one code."""
+    times = Counter(labels.values())
+    return {
+        value: label if times[label] == 1 else f"{label} ({_text(value, {})})"
+        for value, label in labels.items()
+    }
 
 
 def _text(value: Any, labels: dict[Any, str]) -> str:

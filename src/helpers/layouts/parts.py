@@ -1,0 +1,124 @@
+"""Which columns of a long table name extract, rater and category, and what speaks for it."""
+
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+import numpy as np
+
+from helpers.layouts import extracts, roles
+from helpers.layouts.columns import Column, Columns
+from helpers.layouts.reading import Reading
+
+MOST_COLUMNS = 8
+HEADS = roles.EXTRACT | roles.RATER | roles.CATEGORY | roles.PASSAGE
+
+
+@dataclass(frozen=True, eq=False)
+class Roles:
+    """Three columns, each in its part."""
+
+    extract: Column
+    rater: Column
+    category: Column
+
+
+def possible(columns: Columns, reading: Reading) -> list[Roles]:
+    """Every way to give three columns a part that the choices and the format allow."""
+    known = dict(columns.roles)
+    rater = reading.raters[0] if len(reading.raters) == 1 else known.get("rater")
+    fixed = {
+        "extract": reading.extract or known.get("extract"),
+        "rater": rater,
+        "category": reading.category_column or known.get("category"),
+    }
+    named = {
+        part: (extracts.named if part == "extract" else Columns.named)(columns, name)
+        for part, name in fixed.items()
+        if name is not None
+    }
+    taken = [member for column in named.values() for member in column.members]
+    free = [c for c in columns.columns if c.filled and c not in taken]
+    free = [c for c in free if c.name != reading.service]
+    texts = [c for c in free if roles.is_text(c)]
+    free = sorted(free, key=lambda c: not roles.words(c) & HEADS)[:MOST_COLUMNS]
+    open_parts = [part for part in fixed if part not in named]
+    ways = [
+        Roles(**named, **dict(zip(open_parts, chosen, strict=True)))
+        for chosen in permutations(free, len(open_parts))
+    ]
+    # Prose can be what was rated, and nothing else.
+    ways = [way for way in ways if way.rater not in texts and way.category not in texts]
+    return ways if "extract" in named else [_told_apart(columns, way) for way in ways]
+
+
+def _told_apart(columns: Columns, part: Roles) -> Roles:
+    """The same with extracts named by their document too, where a rater would rate one twice."""
+
+    def apart(extract: Column) -> bool:
+        return single(replace(part, extract=extract)) == 1 and not extract.unique
+
+    if by_name(part) < 2 or roles.words(part.rater) & (roles.EXTRACT | roles.DOCUMENT):
+        return part
+    extract = extracts.told_apart(columns, part.extract, (part.rater, part.category), apart)
+    return replace(part, extract=extract)
+
+
+def by_name(part: Roles) -> int:
+    """How many of the three columns are headed as the part they play."""
+    fits = (
+        roles.words(part.extract) & (roles.EXTRACT | roles.PASSAGE),
+        roles.words(part.rater) & roles.RATER,
+        roles.words(part.category) & roles.CATEGORY,
+    )
+    return sum(map(bool, fits))
+
+
+def single(part: Roles) -> float:
+    """The share of the rows whose extract and rater meet in no row before."""
+    pairs = part.extract.codes * len(part.rater.levels) + part.rater.codes
+    return len(np.unique(pairs)) / max(len(pairs), 1)
+
+
+def met(part: Roles) -> float:
+    """The share of all pairs of an extract and a rater that are met, none of them twice; else 0."""
+    rows, pairs = len(part.extract.codes), len(part.extract.levels) * len(part.rater.levels)
+    whole = part.extract.filled == part.rater.filled == rows <= pairs
+    return rows / pairs if whole and rows and single(part) == 1 else 0.0
+
+
+def crossed(part: Roles, share: float) -> float:
+    """How much more sure it makes that every extract meets every rater once, or nearly so.
+
+    Two raters' columns of codes hardly ever do that, unless there are few rows.
+    """
+    few = len(part.extract.codes) < roles.ENOUGH_TO_TELL
+    if share < roles.NEARLY_ALL or (few and share < 1):
+        return 0.0
+    return 0.2 if few else 0.35
+
+
+def plausible(part: Roles, headed: int, share: float) -> bool:
+    """Extracts come several times, raters are fewer than rows, categories are labels."""
+    rows = len(part.extract.codes)
+    whole = part.extract.filled == rows
+    if (part.extract.unique and whole) or part.rater.unique or roles.is_beside(part.category):
+        return False
+    if _misfit(part):
+        return False
+    if headed >= 2:
+        return True
+    apart = roles.overlap(part.extract, part.category) == 0 or crossed(part, share) > 0
+    few = len(part.rater.levels) <= min(len(part.extract.levels), (rows - 1) // 2)
+    return apart and few
+
+
+def _misfit(part: Roles) -> bool:
+    """Whether a column is headed as something else in particular than the part it plays."""
+    extract, rater, category = map(roles.words, (part.extract, part.rater, part.category))
+    others = roles.EXTRACT | roles.CATEGORY | roles.BESIDE
+    return bool(
+        extract & roles.RATER
+        or (rater & others and not rater & roles.RATER)
+        or category & roles.RATER
+        or (category & roles.EXTRACT and not category & roles.CATEGORY)
+    )

@@ -1,0 +1,125 @@
+"""What people send that nothing should guess: one clear answer, which names what to do."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers import sources
+from helpers.errors import StudyError
+from helpers.layouts import Reading
+
+ONE = {
+    "items of a questionnaire": (
+        "record_id,item1,item2,item3,item4,item5\n1,1,2,3,1,2\n2,1,2,3,1,1\n3,1,2,3,1,2\n",
+        "its columns are numbered alike and more than its rows, as if each row were a rater's",
+    ),
+    "a form with addresses": (
+        "Timestamp,Email Address,Item 1,Item 2,Item 3\n"
+        "2024/01/01 10:00,a@x.org,Joy,Fear,Joy\n2024/01/01 11:00,b@x.org,Joy,Fear,Fear\n",
+        "each row is a rater's, as column 2 tells; turn the table round",
+    ),
+    "names that were merged": (
+        "Extract,Coder,Code\nE1,Anna,Joy\n,Ben,Joy\nE2,Anna,Fear\n,Ben,Fear\nE3,Anna,Joy\n,Ben,Fear\n",
+        "row 3 has no name in column 'Extract'; name the extract in every row",
+    ),
+    "marks beside the coder": (
+        "Segment,Coder,Joy,Fear,Anger\n1,Anna,1,0,0\n1,Ben,1,0,0\n2,Anna,0,1,0\n2,Ben,0,0,1\n",
+        "columns 3 to 5 hold a single 1 in each row; put one column in their place",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ONE)
+def test_a_table_that_has_to_be_turned_or_mended_first(tmp_path: Path, what: str) -> None:
+    text, said = ONE[what]
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(StudyError) as refused:
+        sources.explain([tmp_path / "t.csv"])
+    assert said in str(refused.value)
+
+
+def files(folder: Path, *texts: str) -> list[Path]:
+    paths = [folder / f"{i}.csv" for i in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text)
+    return paths
+
+
+CODES = ("Joy Fear Joy Fear Joy Joy", "Joy Fear Fear Fear Joy Joy")
+
+
+def test_codes_under_headers_of_their_own_are_the_one_other_column(tmp_path: Path) -> None:
+    texts = [
+        f"ID,Code {who}\n" + "".join(f"{i},{code}\n" for i, code in enumerate(codes.split(), 1))
+        for who, codes in zip(("Anna", "Ben"), CODES, strict=True)
+    ]
+    found = sources.explain(files(tmp_path, *texts))
+    assert (found.reading.extract, found.reading.category_column) == ("ID", "column 2")
+    assert found.ratings.labels().to_numpy().T.tolist() == [codes.split() for codes in CODES]
+    same = Reading(category_column="ID", extract="ID")
+    with pytest.raises(StudyError, match="'ID' cannot hold the codes and name the extracts too"):
+        sources.explain(files(tmp_path, *texts), same)
+
+
+@pytest.mark.parametrize("reading", [Reading(), Reading(category_column="column 1")])
+def test_files_of_one_column_cannot_be_matched(tmp_path: Path, reading: Reading) -> None:
+    paths = files(tmp_path, *(codes.replace(" ", "\n") + "\n" for codes in CODES))
+    with pytest.raises(StudyError, match="file 1: it has one column, so nothing tells which"):
+        sources.explain(paths, reading)
+
+
+def test_segments_numbered_anew_are_told_apart_in_files_too(tmp_path: Path) -> None:
+    texts = [
+        "Interview,Segment,Code\n"
+        + "".join(f"Int{i // 3},{i % 3},{code}\n" for i, code in enumerate(codes.split()))
+        for codes in CODES
+    ]
+    found = sources.explain(files(tmp_path, *texts))
+    assert found.reading.extract == "Interview,Segment"
+    assert found.ratings.labels().to_numpy().T.tolist() == [codes.split() for codes in CODES]
+    again = sources.explain(files(tmp_path, *texts), found.reading)
+    assert again.ratings.labels().equals(found.ratings.labels())
+
+
+def test_files_that_hold_every_rater_are_parts_of_one_table(tmp_path: Path) -> None:
+    text = "ID,Anna,Ben\n" + "".join(f"{i},{code},{code}\n" for i, code in enumerate("abcabc"))
+    with pytest.raises(StudyError, match="put the rows of all files into one if each holds every"):
+        sources.explain(files(tmp_path, text, text))
+
+
+@pytest.mark.parametrize("head", ["Diff", "Mean", "Batch"])
+def test_what_was_computed_beside_the_ratings_is_no_rater(tmp_path: Path, head: str) -> None:
+    rows = ("1,1,1,0", "2,1,2,1", "3,2,2,0", "4,3,1,2", "5,3,3,0", "6,2,2,0", "7,1,1,0", "8,3,2,1")
+    (path,) = files(tmp_path, f"ID,Anna,Ben,{head}\n" + "\n".join(rows) + "\n")
+    found = sources.explain([path])
+    assert found.reading.raters == ("Anna", "Ben")
+    assert f"not taken for raters: {head!r}" in found.ratings.origin.changes
+
+
+def test_a_legend_below_a_blank_row_is_left_out(tmp_path: Path) -> None:
+    rows = [["ID", "Anna", "Ben"], *([i, "Joy", "Fear"] for i in range(1, 7))]
+    below = [["", "", ""], ["Legend", "", ""], ["Joy", "positive", ""], ["Fear", "negative", ""]]
+    path = tmp_path / "t.xlsx"
+    pd.DataFrame([*rows, *below]).to_excel(path, header=False, index=False)
+    found = sources.explain([path], Reading(layout="wide", raters=("Anna", "Ben")))
+    assert found.ratings.extracts == tuple("123456")
+    assert any("3 rows at the end left out" in said for said in found.ratings.origin.changes)
+
+
+def test_values_of_one_label_stay_apart(tmp_path: Path) -> None:
+    import pyreadstat
+
+    frame = pd.DataFrame({"R1": [1.0, 2, 3, 1, 2, 3], "R2": [2.0, 1, 3, 1, 2, 3]})
+    labels = {name: {1.0: "Other", 2.0: "Other", 3.0: "Joy"} for name in frame}
+    pyreadstat.write_sav(frame, str(tmp_path / "t.sav"), variable_value_labels=labels)
+    found = sources.explain([tmp_path / "t.sav"])
+    assert found.ratings.categories == ("Other (1)", "Other (2)", "Joy")
+
+
+@pytest.mark.parametrize("mark", ["99", "not coded", "(blank)", "–"])
+def test_more_marks_that_read_as_missing_are_said(tmp_path: Path, mark: str) -> None:
+    rows = [f"{i},{a},{b}" for i, (a, b) in enumerate(["ab", "bb", "aa", "bb", "ab", "aa"])]
+    (path,) = files(tmp_path, "\n".join(["ID,Anna,Ben", *rows, f"9,a,{mark}"]) + "\n")
+    changes = sources.explain([path]).ratings.origin.changes
+    assert any(said.startswith(f"{mark!r} is kept as a label (1); --missing ") for said in changes)
