@@ -113,3 +113,25 @@ def test_a_reading_is_saved_before_it_is_used(tmp_path: Path) -> None:
     again = sources.load(str(saved))
     assert again.origin.layout == "one column a rater"
     assert (again.codes == sources.load(str(out)).codes).all()
+
+
+@pytest.mark.parametrize("form", ["csv", "qdc"])
+def test_a_reading_to_save_needs_a_file(tmp_path: Path, form: str) -> None:
+    saved, out = tmp_path / "how.yaml", tmp_path / f"out.{form}"
+    command = ("--to", form, "--out", str(out), "--save-reading", str(saved))
+    if form == "csv":
+        with pytest.raises(StudyError, match="name the file to convert"):
+            CliRunner().invoke(convert, command, catch_exceptions=False)
+    else:
+        run(convert, *command)
+    assert not saved.exists()
+
+
+def test_a_reading_is_not_kept_of_a_command_that_failed(tmp_path: Path) -> None:
+    saved, out = tmp_path / "how.yaml", tmp_path / "there.csv"
+    out.write_text("mine")
+    command = (str(WIDE), "--to", "csv", "--out", str(out), "--save-reading", str(saved))
+    with pytest.raises(StudyError, match=r"there\.csv: is there already"):
+        CliRunner().invoke(convert, command, catch_exceptions=False)
+    assert not saved.exists()
+    assert out.read_text() == "mine"

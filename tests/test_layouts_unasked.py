@@ -280,3 +280,9 @@ def test_raters_spelled_alike_are_kept_apart_and_said(tmp_path: Path) -> None:
     found = explained(tmp_path, table(("id", "coder", "code"), *rows))
     said = [one for one in found.ratings.origin.changes if "spelled alike" in one]
     assert [one.partition(" are ")[0] for one in said] == ["R1 and R3, R2 and R4"]
+
+
+def test_a_rater_who_rated_nothing_is_said(tmp_path: Path) -> None:
+    rows = [(i, LETTERS[i], LETTERS[i], "") for i in range(1, 9)]
+    found = explained(tmp_path, table(("id", "Ann", "Ben", "Eve"), *rows))
+    assert "blank, and left out: column 4" in found.ratings.origin.changes

@@ -140,3 +140,46 @@ def test_where_raters_are_not_known_counts_are_written(tmp_path: Path, form: wri
 def test_a_project_needs_raters() -> None:
     with pytest.raises(StudyError, match="fleiss1971: who gave which rating is not known"):
         writers.written(sources.load("fleiss1971"), "qdpx")
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_services_come_back_too(tmp_path: Path, form: writers.Form) -> None:
+    text = "id,service,R1,R2\n" + "".join(
+        f"E{i},north {i % 3},{c},{c}\n" for i, c in enumerate("abcab")
+    )
+    (tmp_path / "t.csv").write_text(text)
+    ratings = sources.load_files([tmp_path / "t.csv"])
+    assert ratings.clusters == ("S1", "S2", "S3", "S1", "S2")
+    (tmp_path / f"again.{form}").write_bytes(writers.written(ratings, form))
+    again = sources.load_files([tmp_path / f"again.{form}"])
+    assert (again.clusters, again.extracts) == (ratings.clusters, ratings.extracts)
+    assert np.array_equal(again.codes, ratings.codes)
+
+
+def test_what_a_form_cannot_carry_is_said(tmp_path: Path) -> None:
+    ratings = Ratings(
+        np.array([[0, 1], [1, 1]], dtype=np.int16),
+        ("1", "2"),
+        ("R1", "R2"),
+        ("a", "b"),
+        Origin("mine.csv"),
+        clusters=("S1", "S2"),
+    )
+    (said,) = writers.left_out(ratings, "qdpx")
+    assert said.startswith("services left out: ")
+    assert writers.left_out(ratings, "csv") == []
+
+
+def test_a_category_called_as_the_column_of_names_loses_no_names() -> None:
+    ratings = Ratings(
+        np.array([[0, 1], [1, 1]], dtype=np.int16),
+        ("E1", "E2"),
+        ("R1", "R2"),
+        ("extract", "b"),
+        Origin("mine.csv"),
+        raters_known=False,
+    )
+    assert writers.written(ratings, "csv") == b"id,extract,b\nE1,1,1\nE2,0,2\n"
+    assert writers.left_out(ratings, "csv") == [
+        "counts are written: read them back with --layout counts"
+    ]

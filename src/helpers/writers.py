@@ -42,6 +42,16 @@ def written(ratings: Ratings, form: Form) -> bytes:
     return makers[form](ratings)
 
 
+def left_out(ratings: Ratings, form: Form) -> list[str]:
+    """What that form cannot carry, and what has to be said to read it back equal."""
+    said = []
+    if form == "qdpx" and ratings.clusters:
+        said.append("services left out: a project has no place for them; csv and parquet have")
+    if not ratings.raters_known:
+        said.append("counts are written: read them back with --layout counts")
+    return said
+
+
 def codebook(study: Study) -> bytes:
     """The themes of a study and, below each, its activities, as a REFI-QDA codebook."""
     root = ET.Element("CodeBook", {"xmlns": CODEBOOK, "origin": PROGRAM})
@@ -67,22 +77,31 @@ def _counts(ratings: Ratings) -> "pd.DataFrame":
     """How many raters chose each category: all there is when it is not known who."""
     import pandas as pd
 
-    frame = pd.DataFrame({"extract": list(ratings.extracts)})
+    # A category may be called as the column of names usually is.
+    head = next(name for name in ("extract", "id", "extract id") if name not in ratings.categories)
+    frame = pd.DataFrame({head: list(ratings.extracts)})
     for code, label in enumerate(ratings.categories):
         frame[label] = (ratings.codes == code).sum(axis=1)
+    return frame.assign(**_beside(ratings))
+
+
+def _beside(ratings: Ratings) -> dict[str, tuple[str, ...]]:
+    """The columns beside the ratings: each extract's service where it is known, and the stamp."""
+    beside = {"service": ratings.clusters} if ratings.clusters else {}
     if ratings.origin.synthetic:
-        frame["provenance"] = "synthetic"
-    return frame
+        beside["provenance"] = ("synthetic",) * len(ratings.extracts)
+    return beside
 
 
 def _labels(ratings: Ratings) -> str:
     text = io.StringIO(newline="")
     rows = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    mark = [("provenance", "synthetic")] if ratings.origin.synthetic else []
-    rows.writerow(["extract", *ratings.raters, *(name for name, _ in mark)])
+    beside = _beside(ratings)
+    rows.writerow(["extract", *ratings.raters, *beside])
     labels = (*ratings.categories, "")
-    for extract, row in zip(ratings.extracts, ratings.codes, strict=True):
-        rows.writerow([extract, *(labels[code] for code in row), *(word for _, word in mark)])
+    told = zip(*beside.values(), strict=True) if beside else ((),) * len(ratings.extracts)
+    for extract, row, words in zip(ratings.extracts, ratings.codes, told, strict=True):
+        rows.writerow([extract, *(labels[code] for code in row), *words])
     return text.getvalue()
 
 
@@ -97,9 +116,7 @@ def _parquet(ratings: Ratings) -> bytes:
     frame = pd.DataFrame({"extract": list(ratings.extracts)})
     for j, rater in enumerate(ratings.raters):
         frame[rater] = pd.Categorical.from_codes(ratings.codes[:, j], pd.Index(ratings.categories))
-    if ratings.origin.synthetic:
-        frame["provenance"] = "synthetic"
-    frame.to_parquet(out, index=False)
+    frame.assign(**_beside(ratings)).to_parquet(out, index=False)
     return out.getvalue()
 
 

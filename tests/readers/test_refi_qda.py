@@ -132,3 +132,37 @@ def test_a_project_of_one_user_is_refused() -> None:
         made.writestr("project.qde", project(passage(0, "u1", "c1"), passage(5, "u1", "c2")))
     with pytest.raises(StudyError, match=r"p\.qdpx: one user made every coding, and agreement"):
         readers.read(out.getvalue(), "p.qdpx")
+
+
+def test_a_pdf_marked_on_its_pages_and_in_its_text_counts_once() -> None:
+    users = (("u1", "c1"), ("u2", "c2"))
+    pages = "".join(passage(0, user, code, kind="PDF") for user, code in users)
+    text = "".join(passage(7, user, code) for user, code in users)
+    both = f"<PDFSource>{pages}<Representation>{text}</Representation></PDFSource>"
+    alone = f"<PDFSource><Representation>{text}</Representation></PDFSource>"
+    for source in (both, alone):
+        content = f"<Project>{USERS}{CODES}<Sources>{source}</Sources></Project>".encode()
+        assert [row[0] for row in rows(content)] == ["1", "1"]
+
+
+def test_a_note_is_no_missing_rating_of_who_wrote_it() -> None:
+    where = 'startPosition="0" endPosition="4"'
+    note = f'<PlainTextSelection creatingUser="u3" {where}><NoteRef/></PlainTextSelection>'
+    found = rows(project(passage(0, "u1", "c1"), passage(0, "u2", "c2"), note))
+    assert [row[1] for row in found] == ["Ann (u1)", "Ann (u2)"]
+
+
+@pytest.mark.parametrize("name", ["1:1 some text", "some text…", "some text"])
+def test_a_name_that_is_the_passage_is_not_shown(name: str) -> None:
+    found = rows(
+        project(passage(0, "u1", "c1", name), passage(0, "u2", "c2", name), text="some text here")
+    )
+    assert {row[0] for row in found} == {"1"}
+
+
+def test_a_sentence_is_no_name_where_the_text_is_not_there() -> None:
+    content = project(
+        passage(0, "u1", "c1", "we never met at all"), passage(0, "u2", "c2", "we never met at all")
+    )
+    bare = re.sub(rb"<PlainTextContent></PlainTextContent>", b"", content)
+    assert {row[0] for row in rows(bare)} == {"1"}

@@ -48,3 +48,20 @@ def test_a_range_of_missing_codes(tmp_path: Path) -> None:
 def test_a_damaged_file_is_one_line() -> None:
     with pytest.raises(StudyError, match=r"^t\.sav: the SPSS file cannot be read"):
         spss.read(b"$FL2 and then nothing of the kind", "t.sav")
+
+
+def test_labels_are_lent_to_a_numbered_fellow_that_has_none(tmp_path: Path) -> None:
+    codes = [1.0, 2.0, 1.0]
+    frame = pd.DataFrame({"rater1": codes, "rater2": codes, "sex": codes})
+    content = save(tmp_path, frame, variable_value_labels={"rater1": {1: "Learn", 2: "Play"}})
+    table = spss.read(content, "t.sav")
+    assert table.cells["rater2"].tolist() == table.cells["rater1"].tolist()
+    assert table.cells["sex"].tolist() == ["1", "2", "1"]
+    said = "value labels of a variable of the same name lent to 1 that have none"
+    assert table.notes == (said,)
+
+
+def test_labels_are_not_lent_to_codes_that_they_do_not_know(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"rater1": [1.0, 2.0], "rater2": [1.0, 5.0]})
+    content = save(tmp_path, frame, variable_value_labels={"rater1": {1: "Learn", 2: "Play"}})
+    assert spss.read(content, "t.sav").cells["rater2"].tolist() == ["1", "5"]

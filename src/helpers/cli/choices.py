@@ -37,10 +37,15 @@ def reading_options(command: Command) -> Command:
         choices = {name: given.pop(name) for name in _NAMES}
         choices["raters"] = _names(choices["raters"])
         reading = Reading(**choices, categories=given.get("categories", ()))
-        if save_reading is not None:
-            files: Sequence[str] = given.get("files") or (given["source"],)
-            sources.save_reading(save_reading, files, reading)
-        return command(*args, reading=reading, **given)
+        files: Sequence[str] = given.get("files") or tuple(filter(None, (given.get("source"),)))
+        if save_reading is None or not files:
+            return command(*args, reading=reading, **given)
+        sources.save_reading(save_reading, files, reading)
+        try:
+            return command(*args, reading=reading, **given)
+        except BaseException:
+            save_reading.unlink(missing_ok=True)  # nothing is left of a command that failed
+            raise
 
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)

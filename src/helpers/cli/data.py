@@ -64,7 +64,8 @@ def convert(files: tuple[str, ...], form: str, out: Path | None, reading: "Readi
     name = f"{Path(files[0]).stem}-ratings" if len(files) == 1 else "ratings"
     path = out or Path(f"{name}.{form}")
     _write(path, writers.written(ratings, form))  # type: ignore[arg-type]  # click has checked it
-    for change in ratings.origin.changes:
+    left_out = writers.left_out(ratings, form)  # type: ignore[arg-type]  # as above
+    for change in (*ratings.origin.changes, *left_out):
         click.echo(f"  {change}", err=True)
 
 

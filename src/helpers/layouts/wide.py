@@ -67,6 +67,9 @@ def grid(
             repr(c.name) if roles.is_beside(c) else numbers([columns.position(c)]) for c in beside
         ]
         notes.append(f"not taken for raters: {', '.join(shown)}")
+    blank = [c for c in columns.columns if not c.filled and not roles.is_unheaded(c)]
+    if blank:
+        notes.append(f"blank, and left out: {numbers([columns.position(c) for c in blank])}")
     names, note = extracts.names(columns, extract)
     told = services.column(columns, reading, taken)
     served, said = services.of_rows(columns, told)

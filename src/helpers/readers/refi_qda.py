@@ -4,6 +4,7 @@ Namespaces differ between versions and programs, so elements are known by their 
 Source: REFI-QDA 1.5, www.qdasoftware.org.
 """
 
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from helpers.readers.table import Table
 
 CATEGORIES_SET = "Categories"
 LONGEST_NAME = 60
+SENTENCE = 4  # words
+QUOTED = re.compile(r"^[\d:.\s]+(?=\D)")  # the numbers that ATLAS.ti puts before a quotation
 ROLES = {"extract": "extract", "rater": "rater", "category": "category"}
 
 
@@ -137,9 +140,24 @@ def _label(user: str, users: dict[str, str]) -> str:
 def _passages(root: Any) -> Iterator[tuple[_Passage, Any]]:
     for sources in _all(root, "Sources"):
         for i, source in enumerate(sources):
-            for one in source.iter():
-                if _local(one).endswith("Selection"):
-                    yield _passage(i, one), one
+            for one in _selections(source):
+                yield _passage(i, one), one
+
+
+def _selections(source: Any) -> list[Any]:
+    """The marked places of a source; of a PDF that is marked on its pages, not those in its text.
+
+    Some programs write both, and each coding would count twice.
+    """
+    found = [one for one in source.iter() if _local(one).endswith("Selection")]
+    on_pages = [one for one in found if _local(one) == "PDFSelection" and _is_coded(one)]
+    if _local(source) != "PDFSource" or not on_pages:
+        return found
+    return [one for one in found if _local(one) != "PlainTextSelection"]
+
+
+def _is_coded(selection: Any) -> bool:
+    return any(_local(one) == "Coding" for one in selection)
 
 
 def _passage(source: int, selection: Any) -> _Passage:
@@ -160,7 +178,8 @@ def _codings(selection: Any) -> Iterator[tuple[str, str]]:
     for coding in codings:
         for ref in _all(coding, "CodeRef"):
             yield _guid(coding.get("creatingUser") or maker), _guid(ref.get("targetGUID"))
-    if not codings and maker:
+    # A passage that is there for a note says nothing of its rating.
+    if not codings and maker and not any(_local(one) == "NoteRef" for one in selection):
         yield _guid(maker), ""
 
 
@@ -181,8 +200,13 @@ def _names(
 
 
 def _fit(name: str, passage: _Passage, texts: dict[int, str]) -> bool:
-    text = texts.get(passage.source, "")[max(passage.start, 0) :]
-    return bool(name) and len(name) <= LONGEST_NAME and not text.startswith(name)
+    bare = QUOTED.sub("", name).rstrip("…. ")
+    whole = texts.get(passage.source)
+    if not bare or len(name) > LONGEST_NAME:
+        return False
+    if whole is None:  # nothing to compare it with: a sentence may be the passage itself
+        return len(bare.split()) < SENTENCE
+    return not whole[max(passage.start, 0) :].startswith(bare)
 
 
 def _texts(root: Any, opened: zipfile.ZipFile | None, name: str) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """SPSS files: values shown by their labels, user-missing codes marked as missing."""
 
 import io
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -30,8 +31,9 @@ def read(content: bytes, name: str) -> Table:
     except Exception as problem:  # the library has one error for everything, and others besides
         raise StudyError(f"{name}: the SPSS file cannot be read ({problem})") from None
     cells, flags, declared = {}, [], {}
+    known, lent = _labels(frame, meta.variable_value_labels)
     for column in frame.columns:
-        labels = _told_apart(meta.variable_value_labels.get(column, {}))
+        labels = _told_apart(known.get(column, {}))
         ranges = meta.missing_ranges.get(column, [])
         cells[column] = [_text(value, labels) for value in frame[column]]
         flags.append([_in_ranges(value, ranges) for value in frame[column]])
@@ -45,7 +47,29 @@ def read(content: bytes, name: str) -> Table:
         missing=np.array(flags, dtype=bool).reshape(len(frame.columns), len(frame)).T,
         reason="user-missing codes",
         declared=declared,
+        notes=lent,
     )
+
+
+def _labels(
+    frame: pd.DataFrame, own: dict[str, dict[Any, str]]
+) -> tuple[dict[str, dict[Any, str]], tuple[str, ...]]:
+    """Each variable's value labels, those of its numbered fellow where it has none of its own."""
+    fellows = {_stem(name): labels for name, labels in own.items() if labels}
+    bare = [name for name in map(str, frame.columns) if not own.get(name)]
+    lent = {
+        name: labels
+        for name in bare
+        if name != _stem(name)
+        and (labels := fellows.get(_stem(name)))
+        and set(frame[name].dropna()) <= set(labels)
+    }
+    said = (f"value labels of a variable of the same name lent to {len(lent)} that have none",)
+    return own | lent, said if lent else ()
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"[\s_.\-]*\d+$", "", name)
 
 
 def _check_survivable(content: bytes, name: str) -> None:
