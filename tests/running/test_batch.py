@@ -486,3 +486,58 @@ def test_a_real_notebook_from_start_to_end(tmp_path: Path) -> None:
     assert stored.cells[-1].outputs[0].text == "9\n"
     assert stored.metadata.papermill.parameters == {"seed": 9}
     assert not any(os.scandir(tmp_path / ".work"))
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("outcome", "okk"), ("files", 3), ("home", None), ("identity", None),
+        ("results", None), ("parameters", [1]), ("run", ["a"]), ("seconds", "x"),
+    ],
+)  # fmt: skip
+def test_a_line_of_the_ledger_that_was_edited_is_passed_over(
+    tmp_path: Path, part: str, value: object
+) -> None:
+    go(tmp_path, [job("a", "text")])
+    path = tmp_path / ledger.NAME
+    *before, last = path.read_text().splitlines()
+    path.write_text("\n".join([*before, json.dumps(json.loads(last) | {part: value})]) + "\n")
+    assert list(ledger.read(path)) == []
+    place, _, records = go(tmp_path, [job("a", "text")])
+    assert place.performed == ["a"]
+    assert [record.outcome for record in records] == ["ok"]
+
+
+def test_a_carriage_return_ends_no_row_of_the_table(tmp_path: Path) -> None:
+    _, _, records = go(tmp_path, [job("a", "text", {"v": "a\rb"}), job("b", "text", {"v": "c"})])
+    found = pd.read_csv(table.save(records, tmp_path))
+    assert found["parameter.v"].tolist() == ["a\rb", "c"]
+
+
+def test_nobody_else_writes_while_the_table_and_the_report_are_made(tmp_path: Path) -> None:
+    refused = []
+
+    def last(_: object) -> None:
+        with pytest.raises(StudyError) as problem:
+            go(tmp_path, [job("a", "text")])
+        refused.append(str(problem.value))
+
+    drive([job("a", "text")], tmp_path, Pretend(), Choices(), Watched(), last=last)
+    assert len(refused) == 1
+    assert "another run is writing there" in refused[0]
+
+
+@UNIX
+def test_a_scheduler_s_end_is_told_like_ctrl_c(tmp_path: Path) -> None:
+    slow = notebook("open('begun', 'w').close(); import time; time.sleep(60)")
+    (tmp_path / "it.ipynb").write_text(slow, "utf-8")
+    (tmp_path / "plan.yaml").write_text("notebook: it.ipynb\n", "utf-8")
+    study = [sys.executable, "-c", "from helpers.cli import main; main()", "batch"]
+    command = [*study, str(tmp_path / "plan.yaml"), "--out", str(tmp_path / "out")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as runner:
+        while runner.poll() is None and not list(tmp_path.glob("out/.work/*/begun")):
+            time.sleep(0.05)
+        runner.terminate()
+        _, said = runner.communicate()
+    assert runner.returncode == 130
+    assert said.splitlines()[-1] == "study: stopped; run the same command again to go on"

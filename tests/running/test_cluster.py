@@ -90,6 +90,24 @@ def test_a_worker_of_another_commit_is_named(
         cluster.Cluster(dask[0], None, None)
 
 
+def test_a_worker_that_came_late_is_checked_too(dask: tuple[str, Any], tmp_path: Path) -> None:
+    place = connected(dask[0])
+    place._around = place._around | {"lock": "f" * 64}
+    jobs = [job("late", notebook("1"))]
+    records, _ = drive(jobs, tmp_path, place, Choices(), Watched())
+    assert records[0].outcome == "infrastructure"
+    assert "its locked environment differs from this machine's (" in str(records[0].failure)
+
+
+def test_that_no_worker_is_left_is_told(dask: tuple[str, Any]) -> None:
+    place = connected(dask[0])
+    assert place.note == ""
+    place._client.nthreads = dict
+    assert place.note == "no worker is connected any more; the runs wait for one"
+    del place._client.nthreads
+    place.close()
+
+
 def test_files_travel_there_and_back(dask: tuple[str, Any], tmp_path: Path) -> None:
     ratings = tmp_path / "secret-place" / "my.csv"
     ratings.parent.mkdir()

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 import sys
 
 import click
@@ -52,6 +53,8 @@ def group() -> None:
 
 def main() -> None:
     """Run `study`; a problem the user can mend is one line on standard error and exit code 2."""
+    # What a scheduler ends a job with is handled as Ctrl-C is.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = group.main(standalone_mode=False)
     except (StudyError, click.ClickException) as problem:

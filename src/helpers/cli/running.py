@@ -84,7 +84,6 @@ def batch(as_json: bool, **wanted: Any) -> int:
     from helpers.running import planned, shown
 
     with shown.progress() as watch:
-        result = planned.run(planned.Wanted(**wanted), watch)
-    report.build(result.out)
+        result = planned.run(planned.Wanted(**wanted), watch, report.build)
     click.echo(json.dumps(result.counts()) if as_json else shown.batch_summary(result))
     return 0 if result.good else 1

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from helpers.running.ledger import Ledger, Record, opened
 from helpers.running.notebook import Failure
 from helpers.running.places import Place
 
+NOTICE = 5.0  # seconds after which the place is asked again whether it has something to say
 TRIES = 3  # of a run that infrastructure failed: a lost worker, a kernel that did not start
 
 
@@ -55,9 +56,17 @@ class Watch(Protocol):
 
 
 def drive(
-    jobs: Sequence[Job], out: Path, place: Place, choices: Choices, watch: Watch
+    jobs: Sequence[Job],
+    out: Path,
+    place: Place,
+    choices: Choices,
+    watch: Watch,
+    *,
+    last: Callable[[Sequence[Record]], object] = lambda _: None,
 ) -> tuple[list[Record], frozenset[str]]:
     """Run the jobs that need it. Returns every job's latest record, and the names of those run.
+
+    `last` is called with these records while no other runner can write there.
 
     Raises:
         StudyError: when another runner holds `out`, or the ledger cannot be written.
@@ -70,7 +79,9 @@ def drive(
             driver = _Driver(out, ledger, place, watch, choices.limit)
             driver.run([pair for pair in todo if not pair[0].reads_results])
             driver.run([pair for pair in todo if pair[0].reads_results])
-            return [ledger.latest[job.run] for job in jobs], frozenset(job.run for job, _ in todo)
+            records = [ledger.latest[job.run] for job in jobs]
+            last(records)
+            return records, frozenset(job.run for job, _ in todo)
     except OSError as problem:
         raise StudyError(f"{out.name}: cannot be written: {problem.strerror or problem}") from None
 
@@ -123,7 +134,7 @@ class _Driver:
         while waiting or self._under_way:
             while waiting and len(self._under_way) < self.place.workers:
                 self._begin(*waiting.pop())
-            finished, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
+            finished, _ = wait(self._under_way, NOTICE, return_when=FIRST_COMPLETED)
             for future in finished:
                 self._end(future)
             self._note()

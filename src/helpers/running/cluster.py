@@ -28,16 +28,18 @@ PARTS = {"lock": "locked environment", "helpers": "helpers", "data": "data"}
 
 @dataclass(frozen=True)
 class Parcel:
-    """A job with the bytes of its files, by the absolute path they have where it comes from."""
+    """A job with the bytes of its files, by the absolute path they have where it comes from.
+
+    `around` is what else its result depends on, as it is there.
+    """
 
     job: Job
     files: Mapping[str, Mapping[str, bytes]]
+    around: Mapping[str, str]
 
 
 class Cluster:
     """The workers of a Dask scheduler."""
-
-    note = ""
 
     def __init__(self, address: str, engine: str | None, timeout: float | None) -> None:
         """Connect, and check that every worker would compute the same.
@@ -50,15 +52,26 @@ class Cluster:
         try:
             _check_workers(self._client)
             self.workers = sum(self._client.nthreads().values())
+            self._around = _surroundings()
         except BaseException:
             self._client.close()
             raise
         self._executor = self._client.get_executor(retries=1, pure=False)
         self._engine, self._timeout = engine, timeout
 
+    @property
+    def note(self) -> str:
+        """That no worker is left, when none is."""
+        try:
+            left = self._client.nthreads()
+        except Exception:  # the scheduler is gone, which every run under way will tell
+            return ""
+        return "" if left else "no worker is connected any more; the runs wait for one"
+
     def submit(self, job: Job, folder: Path) -> "Future[Any]":
         """Send a job off."""
-        parcel = Parcel(job, {path: packed(Path(path)) for path in job.paths})
+        files = {path: packed(Path(path)) for path in job.paths}
+        parcel = Parcel(job, files, self._around)
         future: Future[Any] = self._executor.submit(
             perform_there, parcel, self._engine, self._timeout
         )
@@ -83,7 +96,12 @@ class Cluster:
 def perform_there(
     parcel: Parcel, engine: str | None, timeout: float | None
 ) -> tuple[Done, dict[str, bytes]]:
-    """Perform a job on a worker, in a folder that is gone afterwards; its files come back."""
+    """Perform a job on a worker, in a folder that is gone afterwards; its files come back.
+
+    Raises:
+        StudyError: when the worker, which may have come late, would compute something else.
+    """
+    _check(socket.gethostname(), _surroundings(), parcel.around)
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as inputs:
         job = _unpacked(parcel, Path(inputs))
         done = perform(job, Path(folder), _engine(engine).kernel(Path(folder), timeout))
@@ -202,14 +220,19 @@ def _check_workers(client: Any) -> None:
     for worker, there in client.run(_surroundings, on_error="return").items():
         if isinstance(there, BaseException):
             raise StudyError(f"worker {worker}: cannot use the project's helpers there: {there}")
-        for part, words in PARTS.items():
-            if there[part] != here[part]:
-                raise StudyError(
-                    f"worker {worker}: its {words} differ{'s' * (part == 'lock')} from this "
-                    f"machine's ({there[part][:12] or 'none'}, here {here[part][:12] or 'none'}); "
-                    "bring it to the same commit and data"
-                )
+        _check(worker, there, here)
 
 
+def _check(worker: str, there: Mapping[str, str], here: Mapping[str, str]) -> None:
+    for part, words in PARTS.items():
+        if there[part] != here[part]:
+            raise StudyError(
+                f"worker {worker}: its {words} differ{'s' * (part == 'lock')} from this "
+                f"machine's ({there[part][:12] or 'none'}, here {here[part][:12] or 'none'}); "
+                "bring it to the same commit and data"
+            )
+
+
+@cache
 def _surroundings() -> dict[str, str]:
     return asdict(Surroundings.now())

@@ -1,7 +1,7 @@
 """The ledger: an append-only record of runs, and the only record of outcomes.
 
 One JSON object a line, flushed to the disk one by one. A line that a killed runner left half
-written is passed over. One runner at a time may hold it.
+written, or that an edit made something else, is passed over. One runner at a time may hold it.
 """
 
 import json
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from helpers.errors import StudyError
 from helpers.running.notebook import Failure, Outcome
@@ -106,9 +106,24 @@ def read(path: Path) -> Iterator[Record]:
             event = json.loads(line)
             if event.pop("event") == "finished":
                 failure = event.pop("failure")
-                yield Record(**event, failure=Failure(**failure) if failure else None)
+                record = Record(**event, failure=Failure(**failure) if failure else None)
+                if _is_whole(record):
+                    yield record
         except (ValueError, TypeError, KeyError, AttributeError):
             continue
+
+
+def _is_whole(record: Record) -> bool:
+    """Whether each part is what it was written as, which an edit by hand may have changed."""
+    texts = (record.run, record.attempt, record.notebook, record.home, record.at)
+    tables = (record.parameters, record.identity, record.files, record.results)
+    return (
+        record.outcome in get_args(Outcome)
+        and all(isinstance(text, str) for text in texts)
+        and all(isinstance(table, dict) for table in tables)
+        and isinstance(record.seconds, int | float)
+        and isinstance(record.limit, int | float | None)
+    )
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import os
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -56,8 +57,10 @@ class Planned:
         }
 
 
-def run(wanted: Wanted, watch: Watch) -> Planned:
-    """Run what a plan needs.
+def run(wanted: Wanted, watch: Watch, last: Callable[[Path], object] = lambda _: None) -> Planned:
+    """Run what a plan needs, and write the table of all its runs.
+
+    `last` is called with the folder when that is done, while no other runner can write there.
 
     Raises:
         StudyError: before any kernel starts, when the plan is not what it should be.
@@ -66,8 +69,12 @@ def run(wanted: Wanted, watch: Watch) -> Planned:
     jobs = plan.read(wanted.plan)
     out = (wanted.out or project() / "build" / "batch" / wanted.plan.stem).resolve()
     choices = Choices(limit=wanted.timeout, retry_failed=wanted.retry_failed)
-    records, made = drive(jobs, out, _place(wanted), choices, watch)
-    table.save(records, out)
+
+    def report(records: Sequence[Record]) -> None:
+        table.save(records, out)
+        last(out)
+
+    records, made = drive(jobs, out, _place(wanted), choices, watch, last=report)
     return Planned(tuple(records), made, out, time.monotonic() - began)
 
 

@@ -1,10 +1,11 @@
 """All runs of a batch as one table: what was given, what came of it, what was recorded."""
 
+import csv
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from helpers.errors import StudyError
 from helpers.running.ledger import Record
@@ -37,11 +38,19 @@ def save(records: Sequence[Record], folder: Path) -> Path:
     path = folder / f"{NAME}.csv"
     _all_or_none(
         {
-            path: lambda partial: table.to_csv(partial, index=False, lineterminator="\n"),
+            path: lambda partial: table.to_csv(
+                partial, index=False, lineterminator="\n", quoting=_quoting(table)
+            ),
             path.with_suffix(".parquet"): lambda partial: table.to_parquet(partial, index=False),
         }
     )
     return path
+
+
+def _quoting(table: "pd.DataFrame") -> Literal[0, 2]:
+    """All texts in quotes where one holds a carriage return, which ends a row for some readers."""
+    held = any("\r" in str(value) for value in table.to_numpy().ravel())
+    return csv.QUOTE_NONNUMERIC if held else csv.QUOTE_MINIMAL
 
 
 def _all_or_none(writes: Mapping[Path, Callable[[Path], object]]) -> None:
