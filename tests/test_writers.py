@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -156,29 +157,24 @@ def test_services_come_back_too(tmp_path: Path, form: writers.Form) -> None:
     assert np.array_equal(again.codes, ratings.codes)
 
 
-def test_what_a_form_cannot_carry_is_said(tmp_path: Path) -> None:
-    ratings = Ratings(
-        np.array([[0, 1], [1, 1]], dtype=np.int16),
-        ("1", "2"),
-        ("R1", "R2"),
-        ("a", "b"),
-        Origin("mine.csv"),
-        clusters=("S1", "S2"),
-    )
+SMALL = Ratings(
+    np.array([[0, 1], [1, 1]], dtype=np.int16),
+    ("E1", "E2"),
+    ("R1", "R2"),
+    ("extract", "b"),
+    Origin("mine.csv"),
+)
+
+
+def test_what_a_form_cannot_carry_is_said() -> None:
+    ratings = replace(SMALL, clusters=("S1", "S2"))
     (said,) = writers.left_out(ratings, "qdpx")
     assert said.startswith("services left out: ")
     assert writers.left_out(ratings, "csv") == []
 
 
 def test_a_category_called_as_the_column_of_names_loses_no_names() -> None:
-    ratings = Ratings(
-        np.array([[0, 1], [1, 1]], dtype=np.int16),
-        ("E1", "E2"),
-        ("R1", "R2"),
-        ("extract", "b"),
-        Origin("mine.csv"),
-        raters_known=False,
-    )
+    ratings = replace(SMALL, raters_known=False)
     assert writers.written(ratings, "csv") == b"id,extract,b\nE1,1,1\nE2,0,2\n"
     assert writers.left_out(ratings, "csv") == [
         "counts are written: read them back with --layout counts"

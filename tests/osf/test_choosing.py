@@ -109,13 +109,17 @@ def test_a_primary_and_a_secondary_coder_are_two_raters(bare: Osf, fetch: Fetch)
     assert fetch().lock.ratings.files == ("ratings.csv",)
 
 
-def test_a_guess_is_said_until_the_file_is_named(
-    bare: Osf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def project(bare: Osf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Osf:
+    """A node to fetch from into a project of its own, which holds the published facts."""
     shutil.copytree(paths.data("published"), tmp_path / "data/published")
     monkeypatch.setenv("STUDY_PROJECT", str(tmp_path))
-    bare.add("final_codes.csv", ratings())
-    osf.fetch("zz9ab", access=osf.Access(bare.api))
+    return bare
+
+
+def test_a_guess_is_said_until_the_file_is_named(project: Osf) -> None:
+    project.add("final_codes.csv", ratings())
+    osf.fetch("zz9ab", access=osf.Access(project.api))
     assert sources.origin("osf").doubt == (
         "that final_codes.csv holds the ratings is a guess, which --osf-ratings settles"
     )
@@ -408,13 +412,9 @@ def test_without_coded_extracts_there_is_none(bare: Osf, fetch: Fetch, tmp_path:
     assert osf.coded_extracts(tmp_path / "osf") is None
 
 
-def test_the_source_osf_reads_what_was_locked(
-    bare: Osf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copytree(paths.data("published"), tmp_path / "data/published")
-    monkeypatch.setenv("STUDY_PROJECT", str(tmp_path))
-    bare.add("final_codes.csv", ratings())
-    osf.fetch("zz9ab", access=osf.Access(bare.api))
+def test_the_source_osf_reads_what_was_locked(project: Osf) -> None:
+    project.add("final_codes.csv", ratings())
+    osf.fetch("zz9ab", access=osf.Access(project.api))
     table = sources.load("osf")
     assert (table.origin.kind, table.origin.where) == ("osf", "final_codes.csv")
     assert table.codes.shape == (40, 3)

@@ -93,11 +93,12 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
         StudyError: when the table holds results, or no way is left because a choice is wrong.
     """
     refusals.refuse_results(table)
-    if reading.layout is None and not reading.raters:
-        refusals.refuse_one_coder(tidy.with_header(table))
-        refusals.refuse_turned(tidy.with_header(table))
+    headed = None if reading.layout == "block" else tidy.with_header(table)
+    if headed is not None and reading.layout is None and not reading.raters:
+        refusals.refuse_one_coder(headed)
+        refusals.refuse_turned(headed)
     found, refusal = [], None
-    for ways in _makers(table, reading):
+    for ways in _makers(table, headed, reading):
         try:
             found += ways()
         except StudyError as problem:
@@ -109,11 +110,12 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
     return sorted(found, key=lambda one: -one.score)
 
 
-def _makers(table: Table, reading: Reading) -> list[Callable[[], list[Candidate]]]:
-    """The layouts to try: the one asked for, or all that the choices allow."""
-    if reading.layout == "block":
+def _makers(
+    table: Table, headed: Columns | None, reading: Reading
+) -> list[Callable[[], list[Candidate]]]:
+    """The layouts to try: the block that was asked for, or all that the choices allow."""
+    if headed is None:
         return [partial(wide.candidates, tidy.without_header(table), reading, "block")]
-    headed = tidy.with_header(table)
     makers: dict[str, Callable[[], list[Candidate]]] = {
         name: partial(layout.candidates, headed, reading) for name, layout in HEADED.items()
     }
