@@ -16,9 +16,11 @@ import numpy as np
 
 from helpers.agreement.patterns import Integers, Patterns, distinct
 from helpers.errors import StudyError
-from helpers.layouts import Reading
+from helpers.layouts import TITLES, Reading, choose
+from helpers.layouts.columns import trim
 from helpers.ratings import MISSING, Codes, Origin
-from helpers.scale.table import Table
+from helpers.readers import Table as Sheet
+from helpers.scale.table import Table, head
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Database
@@ -30,6 +32,10 @@ ROLES = {
     "category": ("category", "code", "label", "rating", "theme"),
 }
 LARGE = 1 << 28  # bytes: a quarter of a gigabyte
+FIRST = 1000  # rows that tell which columns hold raters
+LAYOUTS = ("wide", "long")
+TAKEN = ("layout", "raters", "extract", "category_column", "missing", "categories")
+MEND = "bring the file into shape first, with `study convert`, or read it without --memory"
 KEY_BITS = 62  # what was said of an extract is packed into one 64-bit integer
 
 
@@ -55,12 +61,25 @@ def reduce(
         StudyError: when DuckDB is not installed, the columns are not understood, or a rater
             rated one extract twice.
     """
-    if reading is not None and reading.service is not None:
-        raise StudyError(f"{path.name}: --service is not taken for a file read through DuckDB")
+    reading = reading or Reading()
+    _check_choices(path.name, reading)
     with _connected(path, memory) as database:
-        table = _understood(database, path, reading or Reading())
+        table = _understood(database, path, reading)
         found = _long(database, table) if table.long else _wide(database, table)
     return found, _origin(path, table)
+
+
+def _check_choices(name: str, reading: Reading) -> None:
+    """Refuse what would be passed over here: the numbers would be those of another table."""
+    other = [choice for choice in reading.as_mapping() if choice not in TAKEN]
+    if other and (other != ["split"] or reading.split):
+        option = f"--{other[0].replace('_', '-')}"
+        raise StudyError(f"{name}: {option} is not taken for a file read through DuckDB; {MEND}")
+    if reading.layout not in (None, *LAYOUTS):
+        raise StudyError(
+            f"{name}: --layout {reading.layout} is not read through DuckDB, "
+            f"only {' and '.join(LAYOUTS)}; {MEND}"
+        )
 
 
 def _wide(database: "Database", table: Table) -> Patterns:
@@ -154,21 +173,33 @@ def _understood(database: "Database", path: Path, reading: Reading) -> Table:
     reader = "read_parquet" if path.suffix == ".parquet" else "read_csv"
     source = f"{reader}('{place}'{options})"
     columns = [str(row[0]) for row in _all(database, f"DESCRIBE SELECT * FROM {source}")]
-    roles = {role: _role(columns, names) for role, names in ROLES.items()}
-    extract = reading.extract or roles["extract"]
-    category = reading.category_column or roles["category"]
-    long = reading.layout == "long" or (
-        reading.layout is None and len(columns) == 3 and all(roles.values())
+    named = {role: _role(columns, names) for role, names in ROLES.items()}
+    plain = reading.layout is None and len(columns) == len(named) and all(named.values())
+    if plain or reading.layout == "long":
+        raters = reading.raters or (named["rater"],)
+        extract, category = reading.extract or named["extract"], reading.category_column
+        table = Table(path.name, source, extract, raters, category or named["category"], reading)
+    else:
+        rows = _all(database, f"SELECT * FROM {source} LIMIT {FIRST}")
+        table = _found(head(path.name, columns, rows), source, columns, reading)
+    return _checked(table, columns)
+
+
+def _found(first: Sheet, source: str, columns: Sequence[str], reading: Reading) -> Table:
+    """The columns as the first rows tell them, by the road that every smaller file takes."""
+    way = choose((first,), replace(reading, categories=())).candidate
+    if way.layout not in LAYOUTS:
+        raise StudyError(
+            f"{first.name}: looks like {TITLES[way.layout]}; through DuckDB only "
+            f"--layout {' or '.join(LAYOUTS)} is read"
+        )
+    names = {trim(name): name for name in columns}
+    raters = tuple(names[name] for name in way.reading.raters)
+    extract, category = (
+        names.get(name or "", "") for name in (way.reading.extract, way.reading.category_column)
     )
-    raters = reading.raters or ((roles["rater"] or "",) if long else ())
-    table = Table(path.name, source, extract or "", raters, category or "" if long else "", reading)
-    return _checked(table if long else _with_raters(table, columns), columns)
-
-
-def _with_raters(table: Table, columns: Sequence[str]) -> Table:
-    """Every column but the extract's, unless the raters' are named."""
-    others = tuple(name for name in columns if name != table.extract)
-    return replace(table, raters=table.raters or others)
+    notes = () if way.layout == "long" else way.grid().notes
+    return Table(first.name, source, extract, raters, category, reading, notes)
 
 
 def _checked(table: Table, columns: Sequence[str]) -> Table:
@@ -195,7 +226,8 @@ def _origin(path: Path, table: Table) -> Origin:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     change = "raters named R1, R2, … in the order of their names or columns"
     layout = "one row a rating" if table.long else "one column a rater"
-    return Origin(path.name, "own", "a file of your own", digest, layout, (change,))
+    changes = (*table.notes, change)
+    return Origin(path.name, "own", "a file of your own", digest, layout, changes)
 
 
 def _lookup(database: "Database", name: str, cells: Sequence[Any], values: Sequence[int]) -> None:

@@ -1,11 +1,14 @@
 """What a large file's columns and labels mean, as DuckDB reads them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from helpers.errors import StudyError
 from helpers.layouts import Reading
+from helpers.layouts.columns import Column
+from helpers.layouts.several import check_single
 from helpers.ratings import MISSING
+from helpers.readers import Table as Sheet
 
 SPACE = " \t\r\n\u00a0"
 
@@ -15,7 +18,8 @@ class Table:
     """A file as DuckDB reads it: the columns that matter, and what its labels mean.
 
     With one row a rating, `raters` is the one column that names the rater and `category` the
-    one that holds the label; with one column a rater, `category` is empty.
+    one that holds the label; with one column a rater, `category` is empty. `notes` say what was
+    left out.
     """
 
     name: str
@@ -24,6 +28,7 @@ class Table:
     raters: tuple[str, ...]
     category: str
     reading: Reading
+    notes: tuple[str, ...] = ()
 
     @property
     def long(self) -> bool:
@@ -38,6 +43,7 @@ class Table:
     def categories(self, cells: Iterable[object]) -> tuple[str, ...]:
         """The declared categories, or those in use, sorted."""
         used = sorted({label for cell in cells if (label := self.label(cell)) is not None})
+        check_single((_column(used),), self.reading, self.name)
         known = self.reading.categories or tuple(used)
         outside = [label for label in used if label not in known]
         if outside:
@@ -48,3 +54,18 @@ class Table:
         """The label's place among the categories, or -1 where missing."""
         label = self.label(cell)
         return MISSING if label is None else known.index(label)
+
+
+def _column(labels: Sequence[str]) -> Column:
+    import pandas as pd
+
+    return Column.from_cells("", pd.Series(labels, dtype=object))
+
+
+def head(name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Sheet:
+    """The first rows as a reader gives a table, to find out what its columns are."""
+    import pandas as pd
+
+    cells = [["" if value is None else str(value) for value in row] for row in rows]
+    frame = pd.DataFrame(cells, columns=range(len(columns)), index=range(2, len(rows) + 2))
+    return Sheet(name, frame.astype(object), header=tuple(columns))

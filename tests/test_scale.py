@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import scale
+from helpers import scale, sources
 from helpers.agreement import Patterns, coefficients
 from helpers.errors import StudyError
 from helpers.layouts import Reading
@@ -68,7 +68,8 @@ def test_columns_and_labels_can_be_named(tmp_path):
 
 def test_integers_are_labels_too(tmp_path):
     frame = pd.DataFrame({"R1": [1, 2, 10], "R2": [1, 2, 2]})
-    found, _ = scale.reduce(write(frame, tmp_path / "t.parquet"))
+    path = write(frame, tmp_path / "t.parquet")
+    found, _ = scale.reduce(path, Reading(raters=("R1", "R2")))
     assert found.categories == ("1", "10", "2")
 
 
@@ -107,9 +108,9 @@ def test_long_tables_that_cannot_be_are_refused(tmp_path, change, message):
 
 def test_what_is_missing_is_named(tmp_path):
     path = write(WIDE, tmp_path / "t.csv")
-    with pytest.raises(StudyError, match="no column 'Zoe' among extract, Ann"):
+    with pytest.raises(StudyError, match="no column 'Zoe'; name one of its 4 columns"):
         scale.reduce(path, Reading(raters=("Ann", "Zoe")))
-    with pytest.raises(StudyError, match="found 1 rater"):
+    with pytest.raises(StudyError, match="fewer than two columns of ratings"):
         scale.reduce(path, Reading(raters=("Ann",)))
     with pytest.raises(StudyError, match="'01' is not one of the declared categories"):
         scale.reduce(path, Reading(categories=("Access", "NA", "Cost é")))
@@ -145,3 +146,58 @@ def test_only_large_tables_are_large(tmp_path, monkeypatch):
 
 def test_a_name_that_no_file_can_have_is_not_large() -> None:
     assert not scale.is_large(Path("a" * 5000 + ".csv"))
+
+
+@pytest.mark.parametrize(
+    ("reading", "message"),
+    [
+        (Reading(layout="counts"), "--layout counts is not read through DuckDB, only wide and"),
+        (Reading(merge_labels=True), "--merge-labels is not taken for a file read through DuckDB"),
+        (Reading(split=";"), "--split is not taken for a file read through DuckDB"),
+        (Reading(several="drop"), "--several is not taken"),
+        (Reading(service="extract"), "--service is not taken"),
+        (Reading(keep_names=True), "--keep-names is not taken"),
+        (Reading(sheet="one"), "--sheet is not taken"),
+    ],
+)
+def test_a_choice_that_would_be_passed_over_is_refused(
+    tmp_path: Path, reading: Reading, message: str
+) -> None:
+    with pytest.raises(StudyError, match=f"^t.csv: {message}"):
+        scale.reduce(write(WIDE, tmp_path / "t.csv"), reading)
+
+
+def test_columns_are_understood_as_in_a_smaller_file(tmp_path: Path) -> None:
+    frame = WIDE.assign(comment=[f"note {i}" for i in range(len(WIDE))], year="2021")
+    path = write(frame, tmp_path / "t.csv")
+    found, origin = scale.reduce(path)
+    ratings = sources.load_files([path])
+    assert found.raters == ratings.raters
+    assert (found.codes == Patterns.of(ratings).codes).all()
+    assert (found.counts == Patterns.of(ratings).counts).all()
+    assert (
+        [c for c in origin.changes if "not taken" in c]
+        == [c for c in ratings.origin.changes if "not taken" in c]
+        != []
+    )
+    named, _ = scale.reduce(path, Reading(raters=("columns 2 to 3",)))
+    assert named.raters == ("R1", "R2")
+
+
+def test_a_long_table_with_more_columns_is_found_too(tmp_path: Path) -> None:
+    frame = LONG.assign(comment="")
+    found, origin = scale.reduce(write(frame, tmp_path / "t.csv"))
+    assert origin.layout == "one row a rating"
+    assert (found.codes == expected().codes).all()
+
+
+def test_what_only_a_smaller_file_can_be_is_refused(tmp_path: Path) -> None:
+    counts = pd.DataFrame({"id": ["a", "b", "c"], "yes": [2, 0, 1], "no": [1, 3, 2]})
+    with pytest.raises(StudyError, match=r"looks like counts a category; .* --layout wide or"):
+        scale.reduce(write(counts, tmp_path / "t.csv"))
+
+
+def test_several_codes_in_a_cell_are_refused(tmp_path: Path) -> None:
+    frame = WIDE.replace({"Ann": {"01": "Access; Cost é"}})
+    with pytest.raises(StudyError, match="several codes"):
+        scale.reduce(write(frame, tmp_path / "t.csv"))
