@@ -8,6 +8,7 @@ import pytest
 from helpers import sources
 from helpers.errors import StudyError
 from helpers.layouts import Reading
+from helpers.layouts.columns import Column, joined
 
 ONE = {
     "items of a questionnaire": (
@@ -123,3 +124,10 @@ def test_more_marks_that_read_as_missing_are_said(tmp_path: Path, mark: str) -> 
     (path,) = files(tmp_path, "\n".join(["ID,Anna,Ben", *rows, f"9,a,{mark}"]) + "\n")
     changes = sources.explain([path]).ratings.origin.changes
     assert any(said.startswith(f"{mark!r} is kept as a label (1); --missing ") for said in changes)
+
+
+def test_many_columns_can_name_the_extract_together() -> None:
+    names = [Column.from_cells(name, pd.Series(map(str, range(10_000)))) for name in "abcde"]
+    whole = joined(names)
+    assert whole.unique
+    assert whole.texts()[9_999] == " / ".join(["9999"] * 5)

@@ -104,3 +104,11 @@ def test_a_code_outside_the_categories_is_refused() -> None:
 def test_only_the_stand_in_is_stamped() -> None:
     assert "SYNTHETIC" in str(Origin("standin", kind="standin").stamp)
     assert Origin("fleiss1971", kind="example").stamp is None
+
+
+def test_more_labels_than_codes_can_tell_apart_are_refused() -> None:
+    labels = pd.DataFrame({"R1": [f"text {i}" for i in range(40_000)]}).astype(object)
+    with pytest.raises(
+        StudyError, match=r"^mine\.csv: 40,000 different labels, where categories are"
+    ):
+        Ratings.from_labels(labels.assign(R2=labels["R1"]).set_axis(map(str, range(40_000))), HERE)

@@ -9,7 +9,7 @@ import numpy as np
 from helpers.errors import StudyError
 from helpers.layouts import Grid, Reading, several
 from helpers.layouts.columns import Column, counted, listed, plain
-from helpers.ratings import Origin, Ratings
+from helpers.ratings import Origin, Ratings, compact
 
 LOOK_MISSING = frozenset(
     ("na", "n/a", "n.a.", "<na>", "none", "null", "#null!", "nan", "#n/a", "nil", "k.a.", "n.d.")
@@ -55,7 +55,7 @@ def ratings(
     notes += [*counted(int((codes < 0).sum()), "rating", "missing"), *renamed]
     changes = tuple(dict.fromkeys((*origin.changes, *notes)))
     return Ratings(
-        codes.astype(np.int16),
+        compact(codes, len(known), origin.name),
         grid.extracts,
         raters,
         known,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from helpers.errors import StudyError
 Codes = NDArray[np.int16]
 Kind = Literal["osf", "example", "own", "standin"]
 MISSING = -1
+MOST_CATEGORIES = np.iinfo(np.int16).max
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,10 @@ class Ratings:
 
     def __post_init__(self) -> None:
         """Check the names and the codes, then lock the array."""
-        codes = np.array(self.codes, dtype=np.int16)
         _check_names(self.origin.name, "extract", self.extracts)
         _check_names(self.origin.name, "rater", self.raters)
         _check_names(self.origin.name, "category", self.categories)
+        codes = np.array(self.codes, dtype=np.int16)
         _check_codes(self.origin.name, codes, self)
         codes.setflags(write=False)
         object.__setattr__(self, "codes", codes)
@@ -106,7 +107,7 @@ class Ratings:
         ]
         codes = np.column_stack(columns) if columns else np.empty((len(labels), 0))
         return cls(
-            codes=codes.astype(np.int16),
+            codes=compact(codes, len(known), origin.name),
             extracts=tuple(map(str, labels.index)),
             raters=tuple(map(str, labels.columns)),
             categories=known,
@@ -153,6 +154,16 @@ class Ratings:
         known = tuple(dict.fromkeys(names))
         lookup = np.array([*(known.index(name) for name in names), MISSING], dtype=np.int16)
         return replace(self, codes=lookup[self.codes], categories=known)
+
+
+def compact(codes: NDArray[Any], categories: int, table: str) -> Codes:
+    """Codes as `Ratings` keeps them; StudyError when they cannot tell so many labels apart."""
+    if categories > MOST_CATEGORIES:
+        raise StudyError(
+            f"{table}: {categories:,} different labels, where categories are at most "
+            f"{MOST_CATEGORIES:,}; name the columns that hold them with --raters"
+        )
+    return codes.astype(np.int16)
 
 
 def _check_names(table: str, what: str, names: Sequence[str]) -> None:

@@ -67,3 +67,8 @@ def test_what_cannot_be_read_is_named(content: bytes, message: str) -> None:
     with pytest.raises(StudyError) as refusal:
         csv.read(content, "t.csv")
     assert str(refusal.value) == message
+
+
+def test_a_cell_that_is_a_long_text_is_told_as_one() -> None:
+    with pytest.raises(StudyError, match=r"line 2: a cell of more than 131,072 characters; check"):
+        csv.read(b"id,R1,R2,text\n1,a,b," + b"x" * 140_000, "t.csv")

@@ -1,3 +1,4 @@
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -151,3 +152,18 @@ def test_a_small_number_is_not_shown_as_none(tmp_path: Path, value: float, shown
     (tmp_path / "results/02_x.json").write_text(json.dumps(recorded), "utf-8")
     (result,) = run.read(tmp_path).results
     assert result.value == shown
+
+
+def test_words_that_are_not_utf8_are_shown_as_far_as_they_can_be(tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures/mine.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (tmp_path / "figures/mine.txt").write_bytes(b"r\xe9sum\xe9")
+    (figure,) = run.read(tmp_path).figures
+    assert figure.alt == "r\ufffdsum\ufffd"
+
+
+def test_reading_a_long_cell_changes_nothing_for_others(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    (tmp_path / "runs.csv").write_text("run,traceback\na," + "x" * 200_000 + "\n")
+    assert run.read(tmp_path).batch[0]["run"] == "a"
+    assert csv.field_size_limit() == before

@@ -1,8 +1,9 @@
 """`study reproduce` and `study batch` as a person meets them, on a small project."""
 
 import json
+import ntpath
 import shutil
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from helpers import cli, paths
 from helpers.errors import StudyError
 from helpers.running import collection, ledger
 from helpers.running.plan import Source
+from helpers.running.planned import Planned
+from helpers.running.shown import batch_summary
 
 from .conftest import notebook
 
@@ -174,3 +177,13 @@ def test_a_batch_with_a_failure_ends_with_1_and_shows_it(project: Path, tmp_path
 def test_a_source_is_a_name_before_it_is_a_file(project: Path, tmp_path: Path) -> None:
     (tmp_path / "standin").write_text("not ratings")
     assert Source.of("standin", tmp_path) == Source("standin", "standin", {})
+
+
+def test_a_folder_on_another_drive_is_shown_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.path.relpath", ntpath.relpath)  # which knows drives, and refuses them
+    monkeypatch.chdir(tmp_path)
+    out = PureWindowsPath("D:/out")
+    shown = batch_summary(Planned((), frozenset(), out, 0.5))  # type: ignore[arg-type]
+    assert str(out / "runs.csv") in shown

@@ -185,8 +185,10 @@ def joined(parts: Sequence[Column]) -> Column:
     """
     codes = np.stack([part.codes for part in parts])
     whole = np.flatnonzero((codes >= 0).all(axis=0))
-    place = np.ravel_multi_index(tuple(codes[:, whole]), [len(part.levels) for part in parts])
-    found, first = np.full(codes.shape[1], -1, dtype=np.int64), pd.factorize(place)[0]
+    first = np.zeros(len(whole), dtype=np.int64)
+    for part in parts:  # two by two: the product of many sizes is more than a number holds
+        first = pd.factorize(first * len(part.levels) + part.codes[whole])[0]
+    found = np.full(codes.shape[1], -1, dtype=np.int64)
     found[whole] = first
     rows = whole[np.unique(first, return_index=True)[1]]
     levels = tuple(

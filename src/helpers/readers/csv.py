@@ -77,9 +77,14 @@ def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:
     try:
         return list(reader)
     except csv.Error as problem:
-        raise StudyError(
-            f"{name}: line {reader.line_num}: {problem}; check the quotation marks"
-        ) from None
+        raise StudyError(f"{name}: line {reader.line_num}: {_trouble(problem)}") from None
+
+
+def _trouble(problem: csv.Error) -> str:
+    most = csv.field_size_limit()
+    if "field limit" in str(problem):
+        return f"a cell of more than {most:,} characters; check the quotation marks or shorten it"
+    return f"{problem}; check the quotation marks"
 
 
 def _rows_with_quoting(

@@ -190,12 +190,15 @@ def _interval_name(interval: run.Result) -> str:
 
 
 def _short(cell: str) -> str:
-    """A cell of a table; a decimal number with at most four digits after the point.
+    """A cell of a table; a decimal number with at most four digits after the point, if it has any.
 
-    >>> _short("0.123456"), _short("3.0"), _short("1.2.3")
-    ('0.1235', '3', '1.2.3')
+    >>> _short("0.123456"), _short("3.0"), _short("1.2.3"), _short("-0.000012")
+    ('0.1235', '3', '1.2.3', '-1.2e-05')
     """
-    return f"{float(cell):.4f}".rstrip("0").rstrip(".") if _DECIMAL.fullmatch(cell) else cell
+    if not _DECIMAL.fullmatch(cell):
+        return cell
+    shown = f"{float(cell):.4f}".rstrip("0").rstrip(".")
+    return shown if float(shown) or not float(cell) else f"{float(cell):.1e}"
 
 
 def _study() -> Any:

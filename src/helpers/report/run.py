@@ -1,9 +1,7 @@
 """What a run left in its folder, read for the report. What is missing is empty, never an error."""
 
-import csv
 import io
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -162,7 +160,7 @@ def _figure(folder: Path, name: str) -> Figure:
     beside = [path.with_suffix(suffix) for suffix in _FILES]
     return Figure(
         name=name,
-        alt=words.read_text("utf-8").strip() if words.exists() else "",
+        alt=words.read_text("utf-8", "replace").strip() if words.exists() else "",
         image=picture("image/svg+xml", path.read_bytes()),
         narrow=picture("image/svg+xml", narrow.read_bytes()) if narrow.exists() else "",
         table=_cells(path.with_suffix(".csv")),
@@ -171,13 +169,14 @@ def _figure(folder: Path, name: str) -> Figure:
 
 
 def _cells(path: Path) -> tuple[tuple[str, ...], ...]:
-    csv.field_size_limit(sys.maxsize)  # a traceback can be longer than the module's default
+    import pandas as pd  # which reads a cell of any length: a traceback can be a long one
+
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = csv.reader(io.StringIO(strip(file.read()), newline=""))
-            return tuple(tuple(cut(cell) for cell in row) for row in rows if row)
-    except (OSError, UnicodeDecodeError, csv.Error):
+        text = io.StringIO(strip(path.read_bytes().decode("utf-8")), newline="")
+        frame = pd.read_csv(text, header=None, dtype=str, keep_default_na=False).fillna("")
+    except (OSError, ValueError):
         return ()
+    return tuple(tuple(map(cut, row)) for row in frame.itertuples(index=False, name=None))
 
 
 def _table(path: Path) -> tuple[Row, ...]:

@@ -29,31 +29,13 @@ NAMED = (*WORDS, "skipped")
 
 
 @contextmanager
-def progress(quiet: bool = False) -> Iterator[Watch]:
-    """A bar on a terminal, plain lines on standard error elsewhere, nothing when `quiet`."""
-    if quiet:
-        yield Silent()
-    elif sys.stderr.isatty():
+def progress() -> Iterator[Watch]:
+    """A bar on a terminal, plain lines on standard error elsewhere."""
+    if sys.stderr.isatty():
         with _bar() as watch:
             yield watch
     else:
         yield Lines()
-
-
-class Silent:
-    """Shows nothing."""
-
-    def planned(self, total: int, skipped: int) -> None:
-        """Nothing."""
-
-    def begins(self, job: Job, why: str) -> None:
-        """Nothing."""
-
-    def ended(self, record: Record) -> None:
-        """Nothing."""
-
-    def noted(self, note: str) -> None:
-        """Nothing."""
 
 
 @dataclass
@@ -198,7 +180,10 @@ def _places(result: "Reproduced") -> list[str]:
 
 def _near(path: Path) -> str:
     """The path as seen from here, when that is shorter."""
-    return min(str(path), os.path.relpath(path), key=len)
+    try:
+        return min(str(path), os.path.relpath(path), key=len)
+    except ValueError:  # it is on another drive
+        return str(path)
 
 
 @contextmanager
