@@ -1,6 +1,7 @@
 """Names, paths and YAML readings: each road ends in ratings or in one clear line."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -198,3 +199,20 @@ def test_fetched_ratings_are_read_as_the_lock_says(
     assert ratings.categories == ("b", "a")
     assert ratings.codes.tolist() == [[1, 1], [0, 0], [0, 0]]
     assert [one.name for one in sources.available()][:2] == ["standin", "osf abcde"]
+
+
+def test_a_copy_of_an_example_is_known_for_what_it_is(tmp_path: Path) -> None:
+    copy = tmp_path / "mine.csv"
+    copy.write_bytes(paths.data("examples", "fleiss1971.csv").read_bytes())
+    assert sources.load(str(copy)).origin == sources.load("fleiss1971").origin
+    assert not sources.load(str(copy)).raters_known, "its columns are places"
+    told = sources.load(str(copy), Reading(layout="wide", keep_names=True))
+    assert told.origin.kind == "own", "whoever makes choices gets what was asked for"
+    copy.write_bytes(copy.read_bytes().replace(b"30,", b"31,"))
+    assert sources.load(str(copy)).origin.kind == "own"
+
+
+@pytest.mark.parametrize("ask", [sources.lock, sources.lacks, sources.origin])
+def test_a_misspelt_source_is_no_source_without_ratings(ask: Callable[[str], object]) -> None:
+    with pytest.raises(StudyError, match="no source named 'fleis1971'; did you mean"):
+        ask("fleis1971")

@@ -63,7 +63,7 @@ def arguments(folder: Path, *, browser: bool, port: int | None) -> list[str]:
         "ServerApp.root_dir": root,
         "FileContentsManager.preferred_dir": folder,
         "LabApp.default_url": f"/lab/tree/{folder.relative_to(root).as_posix()}/{START}",
-        "LabApp.workspaces_dir": root / "build" / "lab-workspaces",  # tabs of this project only
+        "LabApp.workspaces_dir": paths.build() / "lab-workspaces",  # tabs of this project only
         "LabApp.open_browser": browser,
         "ServerApp.allow_root": True,  # containers; the server listens on loopback, with a token
         "Application.log_level": "WARN",

@@ -15,7 +15,15 @@ def data(*parts: str) -> Path:
     return project().joinpath("data", *parts)
 
 
+def build() -> Path:
+    """The folder below which everything goes that the project's commands make."""
+    return project() / "build"
+
+
 def output() -> Path:
-    """The folder a run writes to: `$STUDY_OUT` as the runner sets it, else `build/`."""
+    """The folder a notebook writes to: `$STUDY_OUT` as the runner sets it, else one apart.
+
+    What is run by hand never lands among the results of `study reproduce`.
+    """
     named = os.environ.get("STUDY_OUT")
-    return Path(named).resolve() if named else project() / "build"
+    return Path(named).resolve() if named else build() / "by_hand"

@@ -1,6 +1,7 @@
 """Tables as a paper prints them: a caption, few decimals, and the stamp of synthetic data."""
 
 import hashlib
+import sys
 from collections.abc import Mapping
 from functools import partial
 from html import escape
@@ -38,7 +39,9 @@ def show(
     """
     stamp = f" {origin.stamp}." if origin and origin.stamp else ""
     digits = decimals if isinstance(decimals, Mapping) else _floats(frame, decimals)
-    formats: dict[Any, Any] = {column: partial(_number, digits=n) for column, n in digits.items()}
+    formats: dict[Any, Any] = {
+        column: partial(_p if column == "p" else _number, digits=n) for column, n in digits.items()
+    }
     table = Styler(frame, uuid=_name(caption), cell_ids=False)
     table.format(formats, na_rep="–", escape="html").format_index(escape="html")
     table.format_index(escape="html", axis="columns").set_caption(escape(caption + stamp))
@@ -69,10 +72,21 @@ def _number(value: float, digits: int) -> str:
     """So many decimals, in HTML; what is positive and less than any of them is not shown as 0.
 
     >>> _number(0.0004, 3), _number(0.0, 3), _number(0.0005, 3)
-    ('&lt;0.001', '0.000', '0.001')
+    ('&lt;0.0005', '0.000', '0.001')
     """
-    small = 0 < value < 0.5 * 10**-digits
-    return f"&lt;{10**-digits:.{digits}f}" if small else f"{round(value, digits) + 0.0:.{digits}f}"
+    half = 0.5 * 10**-digits
+    if 0 < value < half:
+        return f"&lt;{half:.{digits + 1}f}"
+    return f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def _p(value: float, digits: int) -> str:
+    """The same of a p value, which is never 0: it may be less than any number held here.
+
+    >>> _p(0.0, 3), _p(0.02, 3)
+    ('&lt;0.0005', '0.020')
+    """
+    return _number(value or sys.float_info.min, digits)
 
 
 def _floats(frame: pd.DataFrame, decimals: int) -> dict[str, int]:

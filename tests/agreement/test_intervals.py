@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from helpers.agreement import Interval, Patterns, Undefined, coefficients
+from helpers.agreement import Interval, Patterns, Undefined, coefficients, pairs, spss
 from helpers.agreement.intervals import (
     disagreement_bound,
     fisher_interval,
@@ -12,6 +12,7 @@ from helpers.agreement.intervals import (
     t_interval,
     t_value,
 )
+from helpers.errors import StudyError
 
 
 def test_the_t_interval_and_test_are_scipys():
@@ -62,3 +63,18 @@ def test_no_disagreement_leaves_a_bound_on_its_share():
 def test_limits_are_clamped_only_where_asked():
     assert Interval(-1.3, 1.2).clamped() == Interval(-1, 1)
     assert f"{Interval(0.8123, 0.8678):.2f}" == "0.81 to 0.87"
+
+
+@pytest.mark.parametrize("confidence", [95, 1, 0.4, -1, float("nan")])
+@pytest.mark.parametrize("ask", [spss, coefficients, pairs])
+def test_a_level_that_is_none_is_told(ask, confidence):
+    ratings = Patterns.from_codes(np.array([[0, 0, 1], [1, 1, 1], [0, 0, 0]]), 2)
+    with pytest.raises(StudyError, match=r"give 0\.5 or more and below 1; 95% is 0\.95"):
+        ask(ratings, confidence)
+
+
+@pytest.mark.parametrize(("draws", "seed"), [(-1, 1), (100, -1)])
+def test_draws_and_seeds_below_0_are_told(draws, seed):
+    ratings = Patterns.from_codes(np.array([[0, 0, 1], [1, 1, 1], [0, 0, 0]]), 2)
+    with pytest.raises(StudyError, match=f"draws {draws}, seed {seed}: give whole numbers"):
+        coefficients(ratings, draws=draws, seed=seed)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from helpers.agreement import Patterns
+from helpers.agreement import Patterns, document
 from helpers.agreement import patterns as patterns_module
 from helpers.agreement.patterns import distinct
 from helpers.errors import StudyError
@@ -89,3 +89,15 @@ def test_any_type_and_any_order_in_memory_gives_the_slow_counts(kind, order, col
         patch.setattr(patterns_module, "LEAST", 50)
         found, counts = distinct(layouts[order], 3)
     assert dict(zip(map(tuple, found.tolist()), counts.tolist(), strict=True)) == counted(codes)
+
+
+def test_rows_that_are_all_sorted_look_like_places() -> None:
+    rows = np.random.default_rng(1).integers(0, 4, (40, 5))
+    people, places = (Patterns.from_codes(codes, 4) for codes in (rows, np.sort(rows, axis=1)))
+    told = "labels stand in one order from left to right"
+    assert not any(told in note for note in document(people, draws=0)["notes"])
+    assert any(told in note for note in document(places, draws=0)["notes"])
+    backwards = Patterns.from_codes(-np.sort(-rows, axis=1), 4)
+    assert any(told in note for note in document(backwards, draws=0)["notes"])
+    few = Patterns.from_codes(np.sort(rows[:9], axis=1), 4)
+    assert not any(told in note for note in document(few, draws=0)["notes"])

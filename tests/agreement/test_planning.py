@@ -1,5 +1,8 @@
 """Planned precision, and the variances it rests on, held against simulation."""
 
+import math
+import re
+
 import numpy as np
 import pytest
 
@@ -85,7 +88,16 @@ def test_a_plan_too_small_to_hold_says_so_in_text_and_in_json():
 
 def test_a_mean_half_width_above_the_target_is_noted():
     plan = precision(0.8, 2, 5, 0.1, samples=300)
-    assert f"the mean half-width is {plan.simulated_half_width:.3g}, above 0.1" in plan.note
+    assert f"the mean half-width is {plan.simulated_half_width:.3g}, not 0.1; about" in plan.note
+
+
+def test_the_number_of_extracts_that_makes_up_for_it_does():
+    plan = precision(0.8, 2, 5, 0.1, samples=1000)
+    more = int(re.search(r"about (\d+) extracts make up", plan.note)[1])
+    narrower = 0.1 * math.sqrt((plan.extracts - 1) / (more - 1))
+    again = precision(0.8, 2, 5, narrower, samples=1000)
+    assert abs(again.extracts - more) <= 1
+    assert again.simulated_half_width == pytest.approx(0.1, rel=0.01)
 
 
 def test_a_plan_borne_out_has_no_note():

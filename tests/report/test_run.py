@@ -145,7 +145,7 @@ def test_kappa_is_never_taken_from_other_ratings_than_the_claims(tmp_path: Path)
     assert kappa.value == "0.200"
 
 
-@pytest.mark.parametrize(("value", "shown"), [(3e-9, "less than 0.001"), (0.0, "0.000")])
+@pytest.mark.parametrize(("value", "shown"), [(3e-9, "less than 0.0005"), (0.0, "0.000")])
 def test_a_small_number_is_not_shown_as_none(tmp_path: Path, value: float, shown: str) -> None:
     (tmp_path / "results").mkdir()
     recorded = {"results": {"fleiss_kappa_p": {"value": value, "unit": "", "note": ""}}}

@@ -41,6 +41,13 @@ def test_a_cell_error_names_its_cell_and_keeps_what_came_before(run: Run) -> Non
     }
 
 
+def test_what_a_reader_can_mend_is_shown_as_one_line(run: Run) -> None:
+    executed = run("from helpers import sources", "sources.load('nowhere.csv')")
+    (output,) = executed.notebook.cells[-1].outputs
+    assert output.traceback == ["StudyError: nowhere.csv: there is no such file"]
+    assert executed.outcome == "cell_error"
+
+
 @pytest.mark.parametrize(
     ("cell", "error", "traceback"),
     [

@@ -35,7 +35,7 @@ def plan_text(plan: Plan) -> str:
     capped = plan.simulated_extracts < plan.extracts
     fewer = f" with {plan.simulated_extracts} extracts only" if capped else ""
     return (
-        f"{plan.extracts} extracts for a {level} interval of kappa {plan.kappa:g} -/+ "
+        f"{plan.extracts} extracts for a {level} interval of kappa {plan.kappa:g} ± "
         f"{plan.half_width:g}\n"
         f"SPSS's formula would suggest {plan.extracts_by_null_se}: it assumes a true kappa of 0.\n"
         f"Model: each of {plan.raters} raters keeps the true category with probability "

@@ -141,12 +141,13 @@ def conger(
 
 
 def frame(found: tuple[Coefficient, ...]) -> pd.DataFrame:
-    """One line a coefficient: NaN where undefined, and why beside it.
+    """One line a coefficient, to be read: NaN where undefined, and why beside it.
 
-    Columns: coefficient, value, se, then low and high of each interval (`fisher`, `bca`,
-    `percentile`, `student`), and why.
+    Columns: coefficient, value, SE, the intervals Fisher, BCa, percentile and t in words of
+    three decimals, and why where a coefficient is undefined.
     """
-    return pd.DataFrame([_line(coefficient) for coefficient in found])
+    lines = pd.DataFrame([_line(coefficient) for coefficient in found])
+    return lines if lines["why"].any() else lines.drop(columns="why")
 
 
 def enough(ratings: Ratings | Patterns, name: str = "") -> Patterns:
@@ -234,13 +235,13 @@ def _given(patterns: Patterns) -> list[int]:
 
 
 def _line(found: Coefficient) -> dict[str, object]:
-    line: dict[str, object] = {
+    return {
         "coefficient": found.name,
         "value": known(found.coef),
-        "se": known(found.se),
+        "SE": known(found.se),
+        "Fisher": f"{found.fisher:.3f}",
+        "BCa": f"{found.bca:.3f}",
+        "percentile": f"{found.percentile:.3f}",
+        "t": f"{found.student:.3f}",
+        "why": found.coef.why if isinstance(found.coef, Undefined) else "",
     }
-    for name in INTERVALS:
-        limits = getattr(found, name)
-        line[f"{name} low"] = limits.low if isinstance(limits, Interval) else None
-        line[f"{name} high"] = limits.high if isinstance(limits, Interval) else None
-    return line | {"why": found.coef.why if isinstance(found.coef, Undefined) else ""}

@@ -11,7 +11,7 @@ from helpers.agreement.influence import Change, one_more, splits, without_each
 from helpers.agreement.intervals import disagreement_bound
 from helpers.agreement.pairs import Group, Pairs, confusion, pairs, pairwise_kappas
 from helpers.agreement.paradox import Paradox, look_ordered, paradox
-from helpers.agreement.patterns import Patterns
+from helpers.agreement.patterns import Patterns, look_like_places
 from helpers.agreement.plain import Tree, plain
 from helpers.agreement.services import by_service
 from helpers.agreement.spss import NO_COMPLETE, CategoryRow, NullTest, Spss, spss
@@ -215,6 +215,11 @@ def _paradox(facts: Paradox) -> Tree:
 
 def _notes(patterns: Patterns, fleiss: Coefficient, confidence: float) -> list[str]:
     n, notes = patterns.rated(2).extracts, []
+    if look_like_places(patterns):
+        notes.append(
+            "in every extract the labels stand in one order from left to right, as where columns "
+            "are places and not people: if so, nothing here that follows a single rater holds"
+        )
     shares = patterns.counts @ patterns.table / int(patterns.counts @ patterns.ratings)
     if look_ordered(patterns.categories):
         notes.append("categories are nominal: the order that the labels suggest is not used")

@@ -2,7 +2,15 @@
 
 import math
 
-from helpers.agreement.values import NO_DISAGREEMENT, Interval, NoValueError, Value, need, reasoned
+from helpers.agreement.values import (
+    NO_DISAGREEMENT,
+    Interval,
+    NoValueError,
+    Value,
+    need,
+    reasoned,
+    upper,
+)
 
 
 @reasoned
@@ -37,7 +45,7 @@ def t_quantile(df: int, confidence: float) -> float:
 
     if df < 1:
         raise NoValueError("an interval needs two extracts or more")
-    return float(stdtrit(df, (1 + confidence) / 2))
+    return float(stdtrit(df, upper(confidence)))
 
 
 @reasoned

@@ -25,6 +25,7 @@ PARTS = 4  # into which a table between the two is cut, so that memory follows i
 PAIRING = 1 << 16  # rows at a time from which counting neighbours in pairs pays
 PAIRS = (1 << 8, 1 << 8)  # two neighbours of one byte each
 DENSE = 1 << 20  # possible rows up to which counting into a table beats sorting
+SUSPICIOUS = 10  # extracts on which raters differ, all sorted: no accident
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,3 +227,14 @@ def _sorted(
     counts = np.zeros(len(first), dtype=np.int64)
     np.add.at(counts, inverse, 1 if weights is None else weights)
     return codes[first].astype(np.int16), counts
+
+
+def look_like_places(patterns: Patterns) -> bool:
+    """Whether each extract's ratings are sorted, as made from counts: too regular for people.
+
+    Asked only of three columns or more and ten extracts on which they differ.
+    """
+    steps = np.diff(patterns.codes, axis=1)
+    differ = int(patterns.counts[(steps != 0).any(axis=1)].sum())
+    sortable = patterns.raters_known and len(patterns.raters) > 2 and (patterns.codes >= 0).all()
+    return bool(sortable and differ >= SUSPICIOUS and ((steps >= 0).all() or (steps <= 0).all()))

@@ -19,7 +19,7 @@ from helpers.agreement.patterns import Floats, Patterns
 from helpers.agreement.plain import Tree, plain
 from helpers.agreement.spss import null_variance
 from helpers.agreement.sums import anonymous, anonymous_parts, coefficient
-from helpers.agreement.values import Interval, Limits, Undefined, Value
+from helpers.agreement.values import Interval, Limits, Undefined, Value, upper
 from helpers.errors import StudyError
 
 LARGEST = 100_000  # extracts simulated at once
@@ -61,7 +61,9 @@ class Plan:
         if not 0.5 * missed <= 1 - coverage <= 1.6 * missed:
             said.append(f"the interval holds kappa in {coverage:.1%} of samples")
         if width > 1.01 * self._expected:
-            said.append(f"the mean half-width is {width:.3g}, above {self._expected:.3g}")
+            more = math.ceil((self.extracts - 1) * (width / self._expected) ** 2) + 1
+            beside = f"the mean half-width is {width:.3g}, not {self._expected:.3g}"
+            said.append(f"{beside}; about {more} extracts make up for it")
         return f"the simulation does not bear the plan out: {'; '.join(said)}" if said else None
 
     @property
@@ -107,7 +109,7 @@ def precision(
     """
     _check(kappa, raters, categories, half_width)
     shares = _shares(prevalence, categories)
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    z = NormalDist().inv_cdf(upper(confidence))
     variance = models.independent(kappa, shares, raters)
     null = 2 / (raters * (raters - 1)) * null_variance(shares)
     extracts = math.ceil(z**2 * variance / half_width**2) + 1

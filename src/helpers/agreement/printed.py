@@ -18,7 +18,7 @@ import numpy as np
 from helpers.agreement import models
 from helpers.agreement.plain import Tree, plain
 from helpers.agreement.rounding import Region, alike, read_number
-from helpers.agreement.values import NoValueError, Undefined, reasoned
+from helpers.agreement.values import NoValueError, Undefined, reasoned, upper
 from helpers.errors import StudyError
 
 MODELS = ("one dissents", "know or guess", "independent", "any")
@@ -92,7 +92,7 @@ def printed(
     """
     _check(raters, categories, extracts)
     region = _reachable(Region.of(kappa, ci), kappa, raters)
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    z = NormalDist().inv_cdf(upper(confidence))
     null = 2 / (raters * (raters - 1))
     least = 1 / (categories - 1) if categories else 0.0
     found = Printed(

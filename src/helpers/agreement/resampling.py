@@ -15,7 +15,8 @@ from statistics import NormalDist
 import numpy as np
 
 from helpers.agreement.patterns import Floats, Integers
-from helpers.agreement.values import NO_DISAGREEMENT, Interval, NoValueError, reasoned
+from helpers.agreement.values import NO_DISAGREEMENT, Interval, NoValueError, reasoned, upper
+from helpers.errors import StudyError
 
 CELLS = 1 << 13  # numbers held at once while drawing: they stay in the cache
 TINY = 1e-12  # below this a denominator is 0 and two values are equal
@@ -56,15 +57,15 @@ class Resampled:
     def percentile(self, confidence: float) -> Interval:
         """The plain quantiles of the draws that are defined."""
         self._some_disagreement()
-        tail = (1 - confidence) / 2
-        return self._quantiles(tail, 1 - tail)
+        high = upper(confidence)
+        return self._quantiles(1 - high, high)
 
     @reasoned
     def bca(self, confidence: float) -> Interval:
         """The bias-corrected and accelerated interval (Efron 1987, doi:10.2307/2289144)."""
         self._some_disagreement()
         pull, shift = self._acceleration(), self._bias()
-        reach = NORMAL.inv_cdf((1 + confidence) / 2)
+        reach = NORMAL.inv_cdf(upper(confidence))
         levels = [_level(shift, pull, z) for z in (-reach, reach)]
         return self._quantiles(*levels)
 
@@ -139,6 +140,8 @@ class Statistic:
 
     def draw(self, draws: int, seed: int) -> Floats:
         """The numbers in each of `draws` resamples of extracts: shape (draws, numbers)."""
+        if draws < 0 or seed < 0:
+            raise StudyError(f"draws {draws}, seed {seed}: give whole numbers of 0 or more")
         generator, n = np.random.default_rng(seed), int(self.counts.sum())
         step = max(1, CELLS // max(self.features.shape))
         shares = self.counts / n

@@ -22,6 +22,7 @@ PIPED_WIDTH = 100
 FEW = 30  # extracts below which the headline itself warns
 MOST_SPLIT = 10  # extracts named for adjudication
 READ = "layout found"  # how a note on the layout begins
+DOUBTED = "kept apart"  # and one on labels that may be one: kappa depends on it
 
 
 def show(found: Tree, console: "Console | None" = None) -> None:
@@ -75,6 +76,8 @@ def _parts(found: Tree) -> "Iterator[RenderableType]":
         yield stamp
     yield headline(found)
     yield _size(found)
+    changes = found["input"]["changes"]
+    yield from (f"Caution: {change}" for change in changes if change.startswith(DOUBTED))
     yield ""
     yield from _published(found)
     yield _coefficients(found)
@@ -92,11 +95,11 @@ def _parts(found: Tree) -> "Iterator[RenderableType]":
     yield from _lines("Note", found["notes"])
     yield from _lines("Undefined", _undefined(found))
     yield from _lines("Raters split on", _split(found["split_extracts"]))
-    changes = found["input"]["changes"]
     layout = [line for line in changes[:1] if line.startswith(READ)]
     yield from _lines("Read as", [line.partition(": ")[2] for line in layout])
     yield from _lines("Could also be", _alternatives(found["input"].get("alternatives", [])))
-    yield from _lines("Changed in reading", changes[len(layout) :])
+    rest = [line for line in changes[len(layout) :] if not line.startswith(DOUBTED)]
+    yield from _lines("Changed in reading", rest)
 
 
 def _alternatives(others: Sequence[Tree]) -> list[str]:
@@ -149,7 +152,7 @@ def _published(found: Tree) -> "Iterator[RenderableType]":
     yield table
     yield ""
     yield (
-        f"The published method, on the {fleiss['n_subjects']} extracts rated by all. Its standard "
+        f"SPSS's method, on the {fleiss['n_subjects']} extracts rated by all. Its standard "
         "error assumes a true kappa of 0: the interval can be too narrow or too wide."
     )
     yield ""
@@ -240,7 +243,7 @@ def _short(value: float | None) -> str:
 def _p(value: float | None) -> str:
     if value is None:
         return "–"
-    return "< .0005" if value < 0.0005 else f"{value:.3f}"
+    return "< 0.0005" if value < 0.0005 else f"{value:.3f}"
 
 
 def _ci(found: Tree) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.agreement.patterns import Floats, Integers, Patterns
-from helpers.agreement.values import Interval, Limits, Undefined, Value, known
+from helpers.agreement.values import Interval, Limits, Undefined, Value, known, upper
 from helpers.ratings import Ratings
 
 ONE_CATEGORY = "every rating is in one category, so agreement by chance is certain (0/0)"
@@ -139,7 +139,7 @@ def _category(complete: Patterns, k: int, confidence: float) -> CategoryRow:
 
 
 def _test(kappa: float, se: float, confidence: float) -> NullTest:
-    z, reach = kappa / se, NormalDist().inv_cdf((1 + confidence) / 2) * se
+    z, reach = kappa / se, NormalDist().inv_cdf(upper(confidence)) * se
     p = math.erfc(abs(z) / math.sqrt(2))
     return NullTest(kappa, se, z, p, Interval(kappa - reach, kappa + reach))
 

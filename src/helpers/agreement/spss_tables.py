@@ -7,7 +7,7 @@ from helpers.agreement.spss import NullTest, Spss
 from helpers.agreement.values import Interval, Undefined, Value
 
 CAUTION = (
-    "The published method. The standard error assumes that the true kappa is 0, so this\n"
+    "SPSS's method. The standard error assumes that the true kappa is 0, so this\n"
     "interval is not one for kappa: it can be too narrow or too wide."
 )
 

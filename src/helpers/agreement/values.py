@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from helpers.errors import StudyError
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -59,6 +61,20 @@ Limits = Interval | Undefined
 def known(value: Value) -> float | None:
     """The number, or None where it is undefined: for tables and figures."""
     return None if isinstance(value, Undefined) else value
+
+
+def upper(confidence: float) -> float:
+    """The quantile at the upper end of a two-sided interval of this level.
+
+    >>> upper(0.95)
+    0.975
+
+    Raises:
+        StudyError: when the level is no share between one half and 1.
+    """
+    if not 0.5 <= confidence < 1:
+        raise StudyError(f"confidence {confidence:g}: give 0.5 or more and below 1; 95% is 0.95")
+    return (1 + confidence) / 2
 
 
 class NoValueError(Exception):

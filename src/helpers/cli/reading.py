@@ -22,7 +22,7 @@ def report(out: Path | None, zipped: bool) -> None:
     from helpers import paths
     from helpers import report as room
 
-    index = room.build(out or paths.output(), every_form=True)
+    index = room.build(out or paths.build(), every_form=True)
     click.echo(index)
     if zipped:
         click.echo(room.pack(index))

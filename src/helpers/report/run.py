@@ -139,7 +139,7 @@ def _results(one: dict[str, Any]) -> list[Result]:
 def _words(value: object) -> str:
     numbers = value if isinstance(value, list) else [value]
     if isinstance(value, float) and 0 < value < SMALLEST:
-        return "less than 0.001"
+        return f"less than {SMALLEST}"
     try:
         return in_words(value, 3 if any(isinstance(n, float) for n in numbers) else None)
     except ArithmeticError:  # infinite, or too large for three decimals

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from helpers.paths import project
+from helpers.paths import build
 from helpers.running import plan, table
 from helpers.running.batch import Choices, Watch, drive
 from helpers.running.ledger import Record
@@ -67,7 +67,7 @@ def run(wanted: Wanted, watch: Watch, last: Callable[[Path], object] = lambda _:
     """
     began = time.monotonic()
     jobs = plan.read(wanted.plan)
-    out = (wanted.out or project() / "build" / "batch" / wanted.plan.stem).resolve()
+    out = (wanted.out or build() / "batch" / wanted.plan.stem).resolve()
     choices = Choices(limit=wanted.timeout, retry_failed=wanted.retry_failed)
 
     def report(records: Sequence[Record]) -> None:

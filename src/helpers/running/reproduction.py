@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.errors import StudyError
-from helpers.paths import project
+from helpers.paths import build, project
 from helpers.running import ledger
 from helpers.running.batch import Choices, Watch, drive
 from helpers.running.ledger import Record
@@ -71,7 +71,7 @@ def reproduce(
         StudyError: before any kernel starts, when the source cannot be read or no notebook has
             the name asked for.
     """
-    out = (wanted.out or project() / "build").resolve()
+    out = (wanted.out or build()).resolve()
     with closing(Here(wanted.engine, wanted.workers, timeout=None)) as place:
         place.start()  # it imports what notebooks need while this process imports its own
         from helpers.running import collection

@@ -9,7 +9,7 @@ from helpers.layouts import Reading
 from helpers.ratings import Origin, Ratings
 from helpers.sources.explanation import Explanation
 from helpers.sources.files import explain
-from helpers.sources.named import named, resolved, unknown
+from helpers.sources.named import example_of, named, resolved, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,18 +34,25 @@ def load(source: str = "auto", reading: Reading | None = None) -> Ratings:
 
 def explained(source: str = "auto", reading: Reading | None = None) -> Explanation:
     """The same, with how the source was understood and what else it could have been."""
-    source = resolved(source)
+    source = _checked(source)
     if source in (known := named()):
         _no_choices(source, reading)
         return known[source]()
-    if _is_path(source):
-        return explain([source], reading)
-    raise StudyError(unknown(source))
+    example = example_of(Path(source)) if reading in (None, Reading()) else None
+    return known[example]() if example else explain([source], reading)
+
+
+def _checked(source: str) -> str:
+    """What `auto` stands for, or the source itself if it is a name or a path."""
+    source = resolved(source)
+    if source not in named() and not _is_path(source):
+        raise StudyError(unknown(source))
+    return source
 
 
 def lock(source: str) -> "osf.Lock | None":
     """What was fetched from OSF, when that is what the source means."""
-    return osf.locked() if resolved(source) == "osf" else None
+    return osf.locked() if _checked(source) == "osf" else None
 
 
 def lacks(source: str) -> str:

@@ -2,8 +2,10 @@
 
 import difflib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from helpers import facts, osf, paths
 from helpers.errors import StudyError
@@ -11,6 +13,7 @@ from helpers.layouts import Reading
 from helpers.ratings import Kind, Origin, Ratings
 from helpers.sources.explanation import Explanation, understood
 
+LARGEST_EXAMPLE = 1 << 20  # bytes
 STANDIN = "made by a seeded generator: synthetic"
 
 
@@ -52,6 +55,16 @@ def unknown(source: str) -> str:
     near = difflib.get_close_matches(source, names, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     return f"no source named {source!r}; {hint}there are {', '.join(names)}, or give a file's path"
+
+
+def example_of(path: Path) -> str | None:
+    """The example that a file is a copy of: what is known of it, its table alone does not tell."""
+    with suppress(OSError):  # whoever reads it next says what is wrong with it
+        if path.stat().st_size <= LARGEST_EXAMPLE:
+            content = path.read_bytes()
+            tables = {name: paths.data("examples", f"{name}.csv") for name in _examples()}
+            return next((n for n, table in tables.items() if table.read_bytes() == content), None)
+    return None
 
 
 def _examples() -> tuple[str, ...]:
