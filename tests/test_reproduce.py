@@ -129,10 +129,7 @@ def test_plain_papermill_works_from_any_folder(folder: str, tmp_path: Path) -> N
         check=True,
     )
     executed = (tmp_path / "out.ipynb").read_text("utf-8")
-    assert (
-        "fleiss1971: Fleiss' kappa 0.43 (95% interval 0.31 to 0.53); 30 extracts, 6 raters"
-        in executed
-    )
+    assert "fleiss1971: Fleiss' kappa 0.43 (95% interval 0.31 to 0.53); 30 extracts" in executed
 
 
 def test_ratings_for_which_kappa_is_undefined_run_through_and_say_so(

@@ -24,9 +24,9 @@ def test_each_source_is_named_once(found: run.Run) -> None:
 
 
 def test_kappa_comes_with_every_interval_recorded_for_it(found: run.Run) -> None:
-    kappa, intervals = run.kappa(found)
-    assert kappa == run.Result("fleiss_kappa", "0.731")
-    assert [(one.name, one.value, one.note) for one in intervals] == [
+    (kappa,) = run.kappas(found)
+    assert kappa.value == run.Result("fleiss_kappa", "0.731")
+    assert [(one.name, one.value, one.note) for one in kappa.intervals] == [
         ("fleiss_kappa_ci95", "0.651 to 0.811", "as SPSS prints it"),
         ("fleiss_kappa_ci95_bca", "0.601 to 0.842", "bootstrap"),
     ]
@@ -73,7 +73,7 @@ def test_a_figure_that_a_run_drew_narrow_alone_is_shown(tmp_path: Path) -> None:
 
 def test_an_empty_folder_is_an_empty_run(tmp_path: Path) -> None:
     assert run.read(tmp_path) == run.Run((), (), (), (), ())
-    assert run.kappa(run.read(tmp_path)) == (None, ())
+    assert run.kappas(run.read(tmp_path)) == ()
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_whatever_a_notebook_recorded_is_read(
         (folder / f"results/{number}.json").write_text(json.dumps(one), "utf-8")
     found = run.read(folder)
     assert {origin.kind for origin in found.origins} <= {"osf", "example", "own", "standin"}
-    assert run.kappa(found)[0] in found.results
+    assert [one.value for one in run.kappas(found)] == [found.results[-1]]
 
 
 def test_a_damaged_table_is_passed_over(tmp_path: Path) -> None:
@@ -140,9 +140,26 @@ def test_kappa_is_never_taken_from_other_ratings_than_the_claims(tmp_path: Path)
             "results": {"fleiss_kappa": {"value": value, "unit": "", "note": ""}},
         }
         (tmp_path / f"results/{name}.json").write_text(json.dumps(document), "utf-8")
-    kappa, _ = run.kappa(run.read(tmp_path))
-    assert kappa is not None
-    assert kappa.value == "0.200"
+    (kappa,) = run.kappas(run.read(tmp_path))
+    assert kappa.value.value == "0.200"
+
+
+def test_an_interval_stands_beside_the_kappa_of_its_own_extracts(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    values: dict[str, Any] = {
+        "fleiss_kappa": 0.764,
+        "fleiss_kappa_ci95": [0.68, 0.85],
+        "fleiss_kappa_available": 0.768,
+        "fleiss_kappa_available_ci90_fisher": [0.641, 0.854],
+    }
+    results = {name: {"value": value, "unit": "", "note": ""} for name, value in values.items()}
+    (tmp_path / "results/02_x.json").write_text(json.dumps({"results": results}), "utf-8")
+    every, complete = run.kappas(run.read(tmp_path))
+    assert (every.value.value, [i.value for i in every.intervals]) == ("0.768", ["0.641 to 0.854"])
+    assert (complete.value.value, [i.value for i in complete.intervals]) == (
+        "0.764",
+        ["0.680 to 0.850"],
+    )
 
 
 @pytest.mark.parametrize(("value", "shown"), [(3e-9, "less than 0.0005"), (0.0, "0.000")])

@@ -164,12 +164,10 @@ def _hash(text: str) -> str:
 
 
 def _front(out: Path, found: run.Run, books: tuple[notebooks.Notebook, ...]) -> dict[str, Any]:
-    kappa, intervals = run.kappa(found)
     return {
         "study": _study(),
         "run": found,
-        "kappa": kappa,
-        "intervals": intervals,
+        "kappas": run.kappas(found),
         "verdicts": _verdicts(found.claims),
         "kinds": KINDS,
         "batch": found.batch[:_ROWS],
@@ -184,9 +182,10 @@ def _interval_name(interval: run.Result) -> str:
     >>> _interval_name(run.Result("fleiss_kappa_ci95_bca", "0.6 to 0.8", "", "bootstrap"))
     '95% interval BCa, bootstrap'
     """
-    words = interval.name.removeprefix("fleiss_kappa_").replace("_", " ")
-    named = words.replace("ci95", "95% interval").replace("bca", "BCa")
-    return ", ".join(filter(None, (named[:1].upper() + named[1:], interval.note)))
+    own = next(name for name in run.KAPPAS if interval.name.startswith(name))
+    words = interval.name.removeprefix(own).replace("_", " ").replace("bca", "BCa").strip()
+    named = re.sub(r"\bci(\d+)\b", r"\1% interval", words).replace("fisher", "Fisher")
+    return ", ".join(filter(None, (named, interval.note)))
 
 
 def _short(cell: str) -> str:

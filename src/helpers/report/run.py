@@ -13,6 +13,7 @@ from helpers.report.sanitise import picture
 
 Row = dict[str, str]
 SMALLEST = 0.0005  # what three decimals would show as 0
+KAPPAS = ("fleiss_kappa_available", "fleiss_kappa")  # one name begins with the other: longest first
 _NARROW = "_85mm"  # a column's width; see helpers.figures.style
 _FILES = (".svg", ".pdf", ".png", ".csv")
 
@@ -30,6 +31,14 @@ class Result:
     unit: str = ""
     note: str = ""
     interval: bool = False
+
+
+@dataclass(frozen=True)
+class Kappa:
+    """A kappa and the intervals around it, all from the same extracts."""
+
+    value: Result
+    intervals: tuple[Result, ...]
 
 
 @dataclass(frozen=True)
@@ -79,15 +88,19 @@ def read(out: Path, figures: Path | None = None) -> Run:
     )
 
 
-def kappa(run: Run) -> tuple[Result | None, tuple[Result, ...]]:
-    """Fleiss' kappa and every interval recorded for it; each name once."""
+def kappas(run: Run) -> tuple[Kappa, ...]:
+    """Fleiss' kappa from every rating, then from the complete extracts, where recorded.
+
+    Each with its own intervals, whose names begin with its name; each name once.
+    """
     known = {result.name: result for result in reversed(run.results)}
-    intervals = [
-        result
-        for name, result in known.items()
-        if name.startswith("fleiss_kappa") and result.interval
-    ]
-    return known.get("fleiss_kappa"), tuple(reversed(intervals))
+    found = [known[name] for name in KAPPAS if name in known]
+    intervals = [result for result in reversed(known.values()) if result.interval]
+    of = {one.name: next((k for k in KAPPAS if one.name.startswith(k)), "") for one in intervals}
+    return tuple(
+        Kappa(value, tuple(one for one in intervals if of[one.name] == value.name))
+        for value in found
+    )
 
 
 def _of_one_source(recorded: list[dict[str, Any]]) -> list[dict[str, Any]]:
