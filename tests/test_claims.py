@@ -189,6 +189,14 @@ def test_a_number_the_article_does_not_give_cannot_be_checked(study: facts.Study
     assert (extracts["verdict"], extracts["recomputed"]) == ("cannot be checked", "356")
 
 
+def test_a_number_of_the_stand_in_is_not_set_beside_one_that_was_never_given(
+    study: facts.Study,
+) -> None:
+    extracts = row(claims.check(study, STANDIN, recorded(STANDIN)), "C028")
+    assert (extracts["verdict"], extracts["recomputed"]) == ("cannot be checked", "")
+    assert extracts["why"].endswith("no number; the stand-in's 356 was chosen for it")
+
+
 def test_an_undefined_result_cannot_be_checked_and_says_why(study: facts.Study) -> None:
     why = "every rating is in one category"
     frame = claims.check(study, OSF, recorded(OSF, fleiss_kappa=Value(None, note=why)))

@@ -37,13 +37,23 @@ def against_own(claim: Claim, origin: Origin | None, results: Results) -> Findin
     if isinstance(found, Finding):
         return found
     if claim.value is None:
-        return Finding("cannot be checked", "the article gives no number", in_words(found.value))
+        return _unpublished(
+            in_words(found.value), synthetic=origin is not None and origin.synthetic
+        )
     compared = _compared(claim, found.value)
     if origin is not None and origin.synthetic:
         return replace(compared, verdict="by construction", why=f"made to fit: {compared.why}")
     if origin is not None and origin.doubt:
         return replace(compared, why=f"{compared.why}; {origin.doubt}")
     return compared
+
+
+def _unpublished(value: str, synthetic: bool) -> Finding:
+    """What the ratings hold where the article gives no number; the stand-in's was made up."""
+    if synthetic:
+        why = f"the article gives no number; the stand-in's {value} was chosen for it"
+        return Finding("cannot be checked", why)
+    return Finding("cannot be checked", "the article gives no number", value)
 
 
 def _recorded(claim: Claim, origin: Origin | None, results: Results) -> Value | Finding:
