@@ -3,19 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from helpers.agreement.coefficients import NAMES as COEFFICIENTS
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
 Tree = dict[str, Any]
-NAMES = {
-    "fleiss_gwet": "Fleiss' kappa",
-    "gwet_ac1": "Gwet's AC1",
-    "brennan_prediger": "Brennan-Prediger",
-    "krippendorff_nominal": "Krippendorff's alpha",
-    "conger": "Conger's kappa",
-    "mean_pairwise_cohen": "mean pairwise Cohen",
-}
+NAMES = {**COEFFICIENTS, "mean_pairwise_cohen": "mean pairwise Cohen"}
 LISTWISE = {"fleiss": "Fleiss' kappa", "light": "Light's kappa"}
 MOST_PAIRS = 15  # more than these are summed up by rater
 PIPED_WIDTH = 100

@@ -67,7 +67,7 @@ def categories(folder: Path | None = None) -> tuple[str, ...]:
     return tuple(_theme(row).short for row in _rows(path))
 
 
-def example(name: str, folder: Path | None = None) -> Example:
+def example(name: str) -> Example:
     """What is known of the example `name`: its NAME.yaml in `data/examples`.
 
     Its published numbers are claims with the ids NAME-1, NAME-2, ...
@@ -75,7 +75,7 @@ def example(name: str, folder: Path | None = None) -> Example:
     Raises:
         StudyError: when there is no such example, or its description is not whole.
     """
-    path = (folder or data("examples")) / f"{name}.yaml"
+    path = data("examples", f"{name}.yaml")
     about = _mapping(path)
     given = {"topic": name, "kind": "stated"}
     published = tuple(
