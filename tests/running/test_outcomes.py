@@ -73,13 +73,12 @@ def test_an_error_that_is_only_printed_has_its_name_and_traceback(
 
 
 def test_a_timeout_is_no_success(run: Run) -> None:
-    executed = run("print('before')", "import time; time.sleep(60)", "print('after')", timeout=1)
+    executed = run("print('before')", "import time; time.sleep(1e5)", "print('after')", timeout=1)
     assert executed.outcome == "timeout"
     assert str(executed.failure) == "cell [3]: timed out after 1 s"
     assert executed.notebook.metadata.study["outcome"] == "timeout"
     assert statuses(executed)[-2:] == ["failed", "pending"]
     assert printed(executed) == "before\n"
-    assert executed.seconds < 30
 
 
 def test_a_cell_that_timed_out_tells_where_it_was(run: Run) -> None:
@@ -159,10 +158,9 @@ def test_output_that_was_lost_is_no_timeout(run: Run, monkeypatch: pytest.Monkey
 
 
 def test_threads_left_behind_do_not_hold_a_run_up(run: Run) -> None:
-    thread = "import threading, time; threading.Thread(target=time.sleep, args=(60,)).start()"
+    thread = "import threading, time; threading.Thread(target=time.sleep, args=(1e5,)).start()"
     executed = run(thread)
     assert executed.outcome == "ok"
-    assert executed.seconds < 40
 
 
 def test_processes_left_behind_are_ended(run: Run) -> None:
