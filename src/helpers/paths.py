@@ -27,3 +27,10 @@ def output() -> Path:
     """
     named = os.environ.get("STUDY_OUT")
     return Path(named).resolve() if named else build() / "by_hand"
+
+
+def place(path: Path) -> str:
+    """Where a file lies: in the project, which may be moved as a whole, or else on this machine."""
+    found = path.resolve()
+    inside = found.is_relative_to(project())
+    return (found.relative_to(project()) if inside else found).as_posix()

@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 
 from helpers.errors import StudyError
-from helpers.running import ledger, store, table
+from helpers.running import ledger, plan, store, table
 from helpers.running.batch import Choices, _results, drive
 from helpers.running.job import Done, Job
 from helpers.running.ledger import Record
@@ -83,6 +83,22 @@ def test_a_second_batch_skips_what_is_ok(tmp_path: Path) -> None:
     assert watch.skipped == 3
     assert [r.results for r in records] == [{"kappa": 0}, {"kappa": 1}, {"kappa": 2}, {"kappa": 0}]
     assert (tmp_path / "runs/b/notebooks/b.ipynb").read_text() == "text"
+
+
+def test_two_plans_whose_notebooks_share_a_name_share_no_output(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine.ipynb").write_text(notebook(name), "utf-8")
+        (tmp_path / name / "plan.yaml").write_text("notebook: mine.ipynb\n", "utf-8")
+    made = []
+    for name in ("one", "two") * 2:
+        place, _, (record,) = go(out, plan.read(tmp_path / name / "plan.yaml"))
+        assert name in (out / record.home / "notebooks/mine.ipynb").read_text("utf-8")
+        assert pd.read_csv(table.save([record], out))["run"].tolist() == [record.run]
+        made.append(len(place.performed))
+    assert made == [1, 1, 0, 0]
+    assert len({record.run for record in ledger.read(out / ledger.NAME)}) == 2
 
 
 def test_an_output_that_was_a_file_may_become_a_folder_and_a_file_again(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 import datetime
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -167,6 +169,49 @@ def test_a_notebook_by_two_paths_is_one(folder: Path) -> None:
     (by_path,) = read(folder, "notebook: ./mine.ipynb")
     (by_both,) = read(folder, "notebook: [mine.ipynb, ./mine.ipynb, ratings/../mine.ipynb]")
     assert by_name.run == by_path.run == by_both.run
+
+
+def test_runs_are_told_apart_by_where_their_files_lie(tmp_path: Path) -> None:
+    jobs = {}
+    for name, value in (("one", "a"), ("two", "b")):
+        there = tmp_path / name
+        there.mkdir()
+        (there / "mine.ipynb").write_text(notebook("1", parameters=PARAMETERS), "utf-8")
+        (there / "my.csv").write_text(f"id,R1,R2\n1,a,{value}\n2,a,a\n3,b,b\n", "utf-8")
+        text = "notebook: [mine.ipynb, 02_reliability]\nruns: [{source: my.csv}, {seed: 2}]"
+        jobs[name] = read(there, text)
+    ones, twos = ([job.run for job in jobs[name]] for name in ("one", "two"))
+    assert [one == two for one, two in zip(ones, twos, strict=True)] == [False, False, False, True]
+    assert all(re.fullmatch(r"(mine|02_reliability)-[0-9a-f]{10}", run) for run in ones + twos)
+
+
+def test_one_file_by_two_paths_is_one(folder: Path) -> None:
+    (folder / "link").symlink_to(folder / "ratings")
+    paths = ["ratings/my.csv", "./ratings/my.csv", "link/my.csv", str(folder / "ratings/my.csv")]
+    (together,) = read(folder, f"notebook: mine.ipynb\ngrid: {{source: {paths}}}")
+    alone = [read(folder, f"notebook: mine.ipynb\nruns: [{{source: {path}}}]") for path in paths]
+    assert {job.run for (job,) in alone} == {together.run}
+    assert alone[0][0].identity == alone[1][0].identity
+
+
+def test_a_plan_through_a_link_asks_for_the_same_runs(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(folder, target_is_directory=True)
+    text = "notebook: mine.ipynb\nruns: [{source: ratings/my.csv}]"
+    (direct,), (linked,) = read(folder, text), read(tmp_path / "link", text)
+    assert (direct.run, direct.identity) == (linked.run, linked.identity)
+
+
+def test_a_project_that_moved_as_a_whole_asks_for_the_same_runs(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for name in ("before", "after"):
+        shutil.copytree(folder / "ratings", tmp_path / name / "mine/ratings")
+        shutil.copy(folder / "mine.ipynb", tmp_path / name / "mine")
+        monkeypatch.setenv("STUDY_PROJECT", str(tmp_path / name))
+        text = "notebook: mine.ipynb\nruns: [{source: ratings/my.csv}]"
+        found += read(tmp_path / name / "mine", text)
+    assert found[0].run == found[1].run
 
 
 def test_braces_in_a_name_are_only_braces(folder: Path) -> None:

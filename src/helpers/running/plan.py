@@ -12,7 +12,7 @@ from typing import Any
 
 from helpers import sources, yaml_files
 from helpers.errors import StudyError
-from helpers.paths import project
+from helpers.paths import place, project
 from helpers.running import identity, parameters
 from helpers.running.job import Job
 from helpers.running.notebook import load
@@ -48,7 +48,8 @@ class Source:
             return cls(source, source, {})
         path = Path(folder, source).expanduser().resolve()
         read = sources.load(str(path)).origin.sha256
-        shown = path.name if Path(source).expanduser().is_absolute() else source
+        whole = Path(source).expanduser().is_absolute()
+        shown = path.name if whole else PurePath(source).as_posix()
         return cls(str(path), shown, {shown: sha256(path), "ratings": read})
 
 
@@ -85,17 +86,16 @@ class Notebook:
     ) -> Job:
         """A job with these parameters, checked; `source` is what the one of that name means."""
         values = parameters.check(f"{self.name}.ipynb", self.known, given)
-        swapped = source is not None and "source" in values
+        swapped = source if "source" in values else None
+        shown = values | ({"source": swapped.shown} if swapped else {})
         return Job(
             run=run,
             notebook=self.name,
             text=self.text,
-            parameters=values | ({"source": source.given} if source and swapped else {}),
-            shown=values | ({"source": source.shown} if source and swapped else {}),
+            parameters=values | ({"source": swapped.given} if swapped else {}),
+            shown=shown,
             home=home,
-            identity=identity.of(
-                self.content, values, source.files if source and swapped else {}, around
-            ),
+            identity=identity.of(self.content, shown, swapped.files if swapped else {}, around),
             reads_results=reads_results,
             reads_ratings=not reads_results and self._draws_on_ratings(),
         )
@@ -131,17 +131,18 @@ def read(path: Path) -> list[Job]:
     around = identity.Surroundings.now()
     known: dict[str, Source] = {}
     jobs: dict[str, Job] = {}
-    for name, found in _notebooks(path, plan):
+    for found in _notebooks(path, plan):
         notebook = Notebook.of(found)
         for where, asked in _combinations(path, plan):
             with _told(f"{path.name}: {where}"):
                 given = notebook.with_its_source(asked)
-                source = given.get("source")
-                if isinstance(source, str) and source not in known:
-                    known[source] = Source.of(source, path.parent)
-            run = f"{notebook.name}-{_short(name, given)}"
+                named = given.get("source")
+                if isinstance(named, str) and named not in known:
+                    known[named] = Source.of(named, path.parent)
+            source = known.get(str(named))
+            run = f"{notebook.name}-{_short(found, given, source)}"
             jobs[run] = notebook.job(
-                given, run=run, home=f"runs/{run}", source=known.get(str(source)), around=around
+                given, run=run, home=f"runs/{run}", source=source, around=around
             )
     return list(jobs.values())
 
@@ -185,15 +186,15 @@ def _document(path: Path) -> dict[str, Any]:
     return plan
 
 
-def _notebooks(path: Path, plan: Mapping[str, Any]) -> Iterable[tuple[str, Path]]:
+def _notebooks(path: Path, plan: Mapping[str, Any]) -> Iterable[Path]:
     """Each notebook once, however often and by whatever paths it is named."""
     names = plan["notebook"] if isinstance(plan["notebook"], list) else [plan["notebook"]]
     if not names or not all(isinstance(name, str) and name for name in names):
         raise StudyError(f"{path.name}: notebook must be a name, a path, or a list of these")
-    found: dict[Path, tuple[str, Path]] = {}
+    found: dict[Path, Path] = {}
     for name in (name if "://" in name else PurePath(name).as_posix() for name in names):
-        place = _found(path, name)
-        found.setdefault(place.resolve(), (name, place))
+        notebook = _found(path, name)
+        found.setdefault(notebook.resolve(), notebook)
     return found.values()
 
 
@@ -250,6 +251,11 @@ def _runs(path: Path, plan: Mapping[str, Any]) -> list[dict[Any, Any]]:
     return runs
 
 
-def _short(notebook: str, given: Mapping[str, Any]) -> str:
-    text = json.dumps([notebook, given], sort_keys=True, default=str)
+def _short(notebook: Path, given: Mapping[str, Any], source: Source | None) -> str:
+    """What tells runs apart: where their files lie, whatever these hold by now, and the values.
+
+    An edited file makes the same run anew; another file of the same name makes another run.
+    """
+    values = {**given, "source": place(Path(source.given))} if source and source.files else given
+    text = json.dumps([place(notebook), values], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:10]
