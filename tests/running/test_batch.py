@@ -1,6 +1,7 @@
 """What is recorded, skipped, run again, and said about it."""
 
 import json
+import math
 import os
 import re
 import signal
@@ -147,6 +148,30 @@ def test_half_a_character_in_a_result_is_replaced(tmp_path: Path) -> None:
     assert records[0].results == {"half ?": ["?", "whole \U0001f600"]}
     stored = pd.read_parquet(table.save(records, tmp_path).with_suffix(".parquet"))
     assert stored["result.half ?"].tolist() == ['["?", "whole \\ud83d\\ude00"]']
+
+
+def refused(constant: str) -> None:
+    raise AssertionError(f"{constant} is no JSON")
+
+
+def test_a_number_that_json_lacks_is_stored_as_strict_json_and_comes_back(tmp_path: Path) -> None:
+    class Recording(Pretend):
+        def _perform(self, job: Job, folder: Path) -> Done:
+            done = super()._perform(job, folder)
+            value = {"results": {"share": {"value": [math.nan, -math.inf]}}}
+            write_atomically(folder / "results" / f"{job.notebook}.json", json.dumps(value))
+            return done
+
+    held = {"a": math.inf, "b": {"c": [-math.inf, 1.5]}, "d": {"$numberDouble": "other"}}
+    jobs = [job("a", "text", held)]
+    drive(jobs, tmp_path, Recording(), Choices(), Watched())
+    for line in (tmp_path / ledger.NAME).read_text("utf-8").splitlines():
+        assert json.loads(line, parse_constant=refused)
+    place, _, (record,) = go(tmp_path, jobs)
+    assert place.performed == []
+    (read,) = ledger.read(tmp_path / ledger.NAME)
+    assert read.parameters == record.parameters == held
+    assert [str(number) for number in read.results["share"]] == ["nan", "-inf"]
 
 
 def record_of(attempt: str, files: dict[str, str]) -> Record:
@@ -437,6 +462,9 @@ MIXED = [
     ([2**70, 3], [str(2**70), "3"], "str"),
     ([10**400, 0.5], [str(10**400), "0.5"], "str"),
     ([[1, 2], {"a": 1.5}], ["[1, 2]", '{"a": 1.5}'], "str"),
+    ([1, math.inf, math.nan, None], [1, math.inf, None, None], "float64"),
+    ([-math.inf, "auto"], ["-inf", "auto"], "str"),
+    ([[math.nan]], ['[{"$numberDouble": "NaN"}]'], "str"),
 ]
 
 

@@ -1,5 +1,7 @@
 """What is said of a run is what happened to it, on either engine."""
 
+import json
+import math
 import os
 import signal
 import time
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.running.engines import Engine
-from helpers.running.notebook import execute, load
+from helpers.running.notebook import execute, load, text
 
 from .conftest import Run, notebook, printed
 
@@ -197,3 +199,15 @@ def test_a_stop_in_the_middle_is_no_failure(run: Run) -> None:
     executed = run("print('before')", "import sys; sys.exit()", "print('after')")
     assert executed.outcome == "ok"
     assert printed(executed) == "before\n"
+
+
+def test_a_notebook_whose_parameter_is_infinite_is_stored_as_strict_json(run: Run) -> None:
+    def refused(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    done = run("print(seed, [-x for x in several])", seed=math.inf, several=[math.nan, 1.5])
+    assert printed(done) == "inf [nan, -1.5]\n"
+    stored = json.loads(text(done.notebook), parse_constant=refused)
+    given = stored["metadata"]["papermill"]["parameters"]
+    numbers = [{"$numberDouble": "NaN"}, 1.5]
+    assert given == {"seed": {"$numberDouble": "Infinity"}, "several": numbers}

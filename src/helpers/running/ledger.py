@@ -1,10 +1,10 @@
 """The ledger: an append-only record of runs, and the only record of outcomes.
 
-One JSON object a line, flushed to the disk one by one. A line that a killed runner left half
-written, or that an edit made something else, is passed over. One runner at a time may hold it.
+One JSON object a line (see `strict_json`), flushed to the disk one by one. A line that a killed
+runner left half written, or that an edit made something else, is passed over. One runner at a time
+may hold it.
 """
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from helpers.errors import StudyError
+from helpers.running import strict_json
 from helpers.running.notebook import Failure, Outcome
 
 NAME = "ledger.jsonl"
@@ -80,7 +81,7 @@ class Ledger:
         self.by_attempt[record.attempt] = record
 
     def _append(self, event: Mapping[str, Any]) -> None:
-        line = json.dumps(event, ensure_ascii=False) + "\n"
+        line = strict_json.dumps(event) + "\n"
         # A file's name need not be UTF-8; what stands for its bytes is escaped, as JSON has it.
         content = line.encode("utf-8", "backslashreplace")
         try:
@@ -103,7 +104,7 @@ def read(path: Path) -> Iterator[Record]:
         return
     for line in path.read_bytes().splitlines():
         try:
-            event = json.loads(line)
+            event = strict_json.loads(line)
             if event.pop("event") == "finished":
                 failure = event.pop("failure")
                 record = Record(**event, failure=Failure(**failure) if failure else None)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from helpers.running import strict_json
 from helpers.running.kernels import Kernel, Raised, error_output
 
 Outcome = Literal["ok", "cell_error", "timeout", "kernel_died", "infrastructure"]
@@ -252,10 +253,11 @@ def _mark_cells(notebook: Any, outcome: Outcome, failure: Failure, reached: int 
 
 
 def text(notebook: Any) -> str:
-    """The notebook as it is stored."""
+    """The notebook as it is stored: strict JSON, though a parameter may be infinite."""
     import nbformat
 
-    return str(nbformat.writes(notebook)) + "\n"  # type: ignore[no-untyped-call]
+    stored = nbformat.from_dict(strict_json.plain(notebook))  # type: ignore[no-untyped-call]
+    return str(nbformat.writes(stored)) + "\n"  # type: ignore[no-untyped-call]
 
 
 def _name(notebook: Any, name: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from helpers.errors import StudyError
+from helpers.running import strict_json
 from helpers.running.ledger import Record
 
 if TYPE_CHECKING:
@@ -96,4 +97,5 @@ def _of_one_kind(column: "pd.Series") -> "pd.Series":
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+    """A text, a number as a column of numbers shows it, or JSON of what is neither."""
+    return str(value) if isinstance(value, str | float) else json.dumps(strict_json.plain(value))
