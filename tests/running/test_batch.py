@@ -119,6 +119,23 @@ def test_a_results_file_that_cannot_be_read_records_nothing(tmp_path: Path) -> N
     assert _results(tmp_path, "a") == {}
 
 
+@pytest.mark.parametrize(("depth", "kept"), [(90, True), (110, False), (450, False)])
+def test_a_result_nested_too_deeply_is_not_recorded_and_ends_no_batch(
+    tmp_path: Path, depth: int, kept: bool
+) -> None:
+    class Nesting(Pretend):
+        def _perform(self, job: Job, folder: Path) -> Done:
+            done = super()._perform(job, folder)
+            value = {"results": {"x": {"value": json.loads("[" * depth + "]" * depth)}}}
+            write_atomically(folder / "results" / f"{job.notebook}.json", json.dumps(value))
+            return done
+
+    (record,), _ = drive([job("a", "text")], tmp_path, Nesting(), Choices(), Watched())
+    assert record.outcome == "ok"
+    assert bool(record.results) is kept
+    table.save([record], tmp_path)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
 def test_a_name_that_is_not_utf_8_is_kept_and_ends_no_batch(tmp_path: Path) -> None:
     class Naming(Pretend):
@@ -315,6 +332,7 @@ def test_lines_of_nonsense_do_not_hide_the_rest(tmp_path: Path) -> None:
     go(tmp_path, [job("a", "text")])
     path = tmp_path / ledger.NAME
     path.write_bytes(b'\xff\xfe\n[]\n"x"\n{"event": "finished"}\n' + path.read_bytes())
+    path.write_bytes(b"[" * 100_000 + b"\n" + path.read_bytes())
     assert go(tmp_path, [job("a", "text")])[0].performed == []
 
 

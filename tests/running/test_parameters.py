@@ -1,4 +1,5 @@
 import datetime
+import json
 from pathlib import Path
 
 import nbformat
@@ -108,6 +109,7 @@ def test_what_does_not_fit_is_refused_in_one_line(name: str, value: object, mess
 
 ITSELF: list[object] = []
 ITSELF.append(ITSELF)
+NESTED = json.loads("[" * 110 + "]" * 110)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +153,7 @@ def test_annotations_allow_what_python_means_by_them(
         ("x: float = 0.5", 10**400, f"x' must be a number, not 1{'0' * 199}… (401 characters)"),
         ("x = []", [1 << 20_000], "x' cannot hold a number of so many digits"),
         ("x = [1]", ITSELF, "x' cannot hold what holds itself or is nested too deeply"),
+        ("x = [1]", NESTED, "x' cannot hold what holds itself or is nested too deeply"),
         ("x = 'a'", "\udcff", "x' cannot hold '\\udcff': half a character"),
         ("x = {}", {"\udcff": 1}, "x' cannot hold {'\\udcff': 1}: half a character"),
     ],

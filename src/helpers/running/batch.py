@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from helpers.errors import StudyError
-from helpers.running import store
+from helpers.running import store, strict_json
 from helpers.running.identity import changed
 from helpers.running.job import Done, Job
 from helpers.running.ledger import Ledger, Record, opened
@@ -203,7 +203,7 @@ def _results(folder: Path, notebook: str) -> dict[str, Any]:
         recorded = json.loads(path.read_text("utf-8"))["results"]
         values = {name: entry["value"] for name, entry in recorded.items()}
         # JSON can escape half a character, which no table can hold.
-        whole = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
-        return dict(json.loads(whole))
+        whole = strict_json.dumps(values, strict_json.DEEPEST).encode("utf-8", "replace")
+        return dict(strict_json.loads(whole))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

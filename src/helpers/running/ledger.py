@@ -110,7 +110,7 @@ def read(path: Path) -> Iterator[Record]:
                 record = Record(**event, failure=Failure(**failure) if failure else None)
                 if _is_whole(record):
                     yield record
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             continue
 
 

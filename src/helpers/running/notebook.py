@@ -102,7 +102,7 @@ def execute(notebook: Any, name: str, parameters: Mapping[str, Any], kernel: Ker
     failure = None if outcome == "ok" else _failure(failed, executed, kernel)
     if failure:
         _stamp(executed, outcome, failure, kernel.reached)
-    _name(executed, name)
+    _describe(executed, name)
     return Execution(outcome, executed, time.monotonic() - began, failure)
 
 
@@ -253,13 +253,14 @@ def _mark_cells(notebook: Any, outcome: Outcome, failure: Failure, reached: int 
 
 
 def text(notebook: Any) -> str:
-    """The notebook as it is stored: strict JSON, though a parameter may be infinite."""
+    """The notebook as it is stored."""
     import nbformat
 
-    stored = nbformat.from_dict(strict_json.plain(notebook))  # type: ignore[no-untyped-call]
-    return str(nbformat.writes(stored)) + "\n"  # type: ignore[no-untyped-call]
+    return str(nbformat.writes(notebook)) + "\n"  # type: ignore[no-untyped-call]
 
 
-def _name(notebook: Any, name: str) -> None:
+def _describe(notebook: Any, name: str) -> None:
+    """Put right what papermill notes: the name, and parameters that JSON has no number for."""
     about = notebook.metadata.setdefault("papermill", {})
     about["input_path"] = about["output_path"] = name
+    about["parameters"] = strict_json.plain(about.get("parameters", {}))

@@ -8,7 +8,6 @@ import ast
 import datetime
 import difflib
 import io
-import json
 import sys
 import tokenize
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from pathlib import PurePath
 from typing import Any
 
 from helpers.errors import StudyError
+from helpers.running import strict_json
 from helpers.running.annotations import UNTOLD, Allowed, allowed
 
 # What JSON can hold, in words.
@@ -147,7 +147,7 @@ def _storable(where: str, value: object) -> Any:
     """The value as JSON and UTF-8 can hold it, in which it is recorded."""
     try:
         plain = _plain(where, value)
-        json.dumps(plain, ensure_ascii=False).encode()
+        strict_json.dumps(plain, strict_json.DEEPEST).encode()
     except RecursionError:
         raise StudyError(f"{where} cannot hold what holds itself or is nested too deeply") from None
     except UnicodeEncodeError:

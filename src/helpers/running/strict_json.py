@@ -8,14 +8,16 @@ import json
 import math
 from typing import Any
 
+DEEPEST = 100  # levels of lists and mappings that are taken; some parsers read few more
 
-def dumps(value: Any) -> str:
-    """The value in one line of strict JSON.
+
+def dumps(value: Any, room: float = math.inf) -> str:
+    """The value in one line of strict JSON; RecursionError when it has more levels than `room`.
 
     >>> dumps([1.5, float("-inf")])
     '[1.5, {"$numberDouble": "-Infinity"}]'
     """
-    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
+    return json.dumps(plain(value, room), ensure_ascii=False, allow_nan=False)
 
 
 def loads(text: str | bytes) -> Any:
@@ -23,12 +25,14 @@ def loads(text: str | bytes) -> Any:
     return json.loads(text, object_hook=_number)
 
 
-def plain(value: Any) -> Any:
-    """The value with what JSON has in place of the numbers it lacks."""
+def plain(value: Any, room: float = math.inf) -> Any:
+    """The value with what JSON has in place of the numbers it lacks; see `dumps`."""
+    if room < 0:
+        raise RecursionError
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: plain(item, room - 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [plain(item, room - 1) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
         return {"$numberDouble": json.dumps(value)}
     return value
