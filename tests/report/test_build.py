@@ -9,6 +9,7 @@ from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
@@ -202,6 +203,28 @@ def test_a_report_made_again_holds_nothing_of_the_one_before(tmp_path: Path) -> 
         "02_broken",
     ]
     assert not list(tmp_path.glob(".report-*"))
+
+
+def test_a_batch_alone_links_its_notebooks_and_misses_nothing(tmp_path: Path) -> None:
+    rows = [
+        "run,notebook,outcome,seconds,files",
+        "it's-1,it's,ok,1,runs/it's-1",
+        "it's-2,it's,infrastructure,0,runs/it's-2",
+    ]
+    (tmp_path / "runs.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    stored = tmp_path / "runs/it's-1/notebooks/it's.ipynb"
+    stored.parent.mkdir(parents=True)
+    shutil.copy(RUN / "notebooks/01_agreement.ipynb", stored)
+    page = html.parse(report.build(tmp_path))
+    linked = page.xpath("//section[@aria-labelledby='batch']//td/a")
+    assert [text(one) for one in linked] == ["it's-1"]
+    assert (tmp_path / "report" / unquote(linked[0].get("href"))).resolve() == stored.resolve()
+    assert [text(one) for one in page.xpath("//h2")] == ["Batch", "Provenance"]
+    (contents,) = page.xpath("//nav//ol")
+    assert text(contents) == "Summary Batch Provenance"
+    (summary,) = page.xpath("//section[@id='summary']")
+    assert text(summary).startswith("Runs of the batch 1 infrastructure 1 ok Run")
+    assert page.xpath("//p[@class='missing']") == []
 
 
 def test_a_study_whose_facts_are_missing_still_has_a_report(

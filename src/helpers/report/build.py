@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from base64 import b64encode
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -171,9 +172,18 @@ def _front(out: Path, found: run.Run, books: tuple[notebooks.Notebook, ...]) -> 
         "verdicts": _verdicts(found.claims),
         "kinds": KINDS,
         "batch": found.batch[:_ROWS],
+        "stored": dict(_stored(out, found.batch[:_ROWS])),
         "about": about.of(out),
         "index": _search_index(books),
     }
+
+
+def _stored(out: Path, batch: tuple[run.Row, ...]) -> Iterator[tuple[str, str]]:
+    """Where the page finds each run's executed notebook, as far as it is there."""
+    for row in batch:
+        path = f"{row.get('files', '')}/notebooks/{row.get('notebook', '')}.ipynb"
+        if (out / path).is_file():
+            yield row.get("run", ""), f"../{quote(path)}"
 
 
 def _interval_name(interval: run.Result) -> str:
