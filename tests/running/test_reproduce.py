@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from helpers import cli, paths
+from helpers import cli, paths, report
 from helpers.errors import StudyError
-from helpers.running import collection, ledger
+from helpers.running import collection, ledger, store
 from helpers.running.plan import Source
 from helpers.running.planned import Planned
 from helpers.running.shown import batch_summary
@@ -105,6 +105,26 @@ def test_what_is_wrong_is_said_before_any_kernel_starts(
     assert isinstance(done.exception, StudyError)
     assert message in str(done.exception)
     assert not (project / "build").exists()
+
+
+def test_nobody_else_writes_until_the_report_is_made(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build = report.build
+    refused: list[str] = []
+
+    def building(out: Path, **options: bool) -> Path:
+        before = store.hashes(out)
+        monkeypatch.setattr(report, "build", build)
+        others = (stock("reproduce", "--source", "standin", "--out", "out"), study("report"))
+        refused.extend(str(other.exception) for other in others)
+        assert store.hashes(out) == before
+        return build(out, **options)
+
+    monkeypatch.setenv("STUDY_OUT", str(tmp_path / "out"))
+    monkeypatch.setattr(report, "build", building)
+    assert stock("reproduce", "--source", "standin", "--out", "out").return_value == 0
+    assert refused == ["out: another run is writing there; wait for it, or name another --out"] * 2
 
 
 def test_a_file_of_ones_own_leaves_no_path_behind(project: Path, tmp_path: Path) -> None:

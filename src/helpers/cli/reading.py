@@ -1,5 +1,6 @@
 """`study report`: the offline pages, made again from what a run left."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -21,8 +22,10 @@ def report(out: Path | None, zipped: bool) -> None:
     """
     from helpers import paths
     from helpers import report as room
+    from helpers.running import ledger
 
-    index = room.build(out or paths.build(), every_form=True)
-    click.echo(index)
-    if zipped:
-        click.echo(room.pack(index))
+    folder = out or paths.build()
+    with ledger.held(folder) if folder.is_dir() else nullcontext():  # build says what is wrong
+        index = room.build(folder, every_form=True)
+        made = [index, room.pack(index)] if zipped else [index]
+    click.echo("\n".join(map(str, made)))

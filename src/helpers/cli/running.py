@@ -1,11 +1,14 @@
 """`study reproduce` and `study batch`: what they take, and what they show."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from helpers.cli.choices import OutPath
+
+if TYPE_CHECKING:
+    from helpers.running.reproduction import Reproduced
 
 ENGINES = click.Choice(["warm", "stock"])
 
@@ -39,11 +42,8 @@ def reproduce(**wanted: Any) -> int:
     from helpers.running import reproduction, shown
 
     with shown.progress() as watch:
-        result = reproduction.reproduce(reproduction.Wanted(**wanted), watch, _report_ready)
-    from helpers import report
-
-    report.build(result.out, every_form=result.publishes)
-    reproduction.publish(result)
+        asked = reproduction.Wanted(**wanted)
+        result = reproduction.reproduce(asked, watch, _report_ready, _report)
     click.echo(shown.summary(result))
     return 0 if result.good else 1
 
@@ -52,6 +52,14 @@ def _report_ready() -> None:
     from helpers import report
 
     report.ready()
+
+
+def _report(result: "Reproduced") -> None:
+    from helpers import report
+    from helpers.running import reproduction
+
+    report.build(result.out, every_form=result.publishes)
+    reproduction.publish(result)
 
 
 @click.command()

@@ -136,6 +136,20 @@ def opened(folder: Path) -> Iterator[Ledger]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise StudyError(f"{folder.name}: cannot be written: {problem.strerror}") from None
+    with held(folder):
+        yield Ledger(folder / NAME)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keep runners out of a folder until the end.
+
+    Raises:
+        StudyError: when one is there, or the folder cannot be written.
+    """
+    try:
         lock = (folder / f".{NAME}.lock").open("a+")
     except OSError as problem:
         raise StudyError(f"{folder.name}: cannot be written: {problem.strerror}") from None
@@ -144,7 +158,7 @@ def opened(folder: Path) -> Iterator[Ledger]:
             raise StudyError(
                 f"{folder.name}: another run is writing there; wait for it, or name another --out"
             )
-        yield Ledger(folder / NAME)
+        yield
 
 
 def _locked(descriptor: int) -> bool:

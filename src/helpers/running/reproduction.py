@@ -1,6 +1,6 @@
 """`study reproduce`: the collection run once from one source, and what is to be said of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from helpers.errors import StudyError
 from helpers.paths import build, project
 from helpers.running import ledger
 from helpers.running.batch import Choices, Watch, drive
+from helpers.running.job import Job
 from helpers.running.ledger import Record
 from helpers.running.places import Here
 
@@ -61,11 +62,15 @@ class Reproduced:
 
 
 def reproduce(
-    wanted: Wanted, watch: Watch, meanwhile: Callable[[], object] = lambda: None
+    wanted: Wanted,
+    watch: Watch,
+    meanwhile: Callable[[], object] = lambda: None,
+    last: Callable[[Reproduced], object] = lambda _: None,
 ) -> Reproduced:
     """Check the source, run the collection, check the claims.
 
     `meanwhile` is called when all is well and nothing runs yet: the warm parent still imports.
+    `last` is called with what came of it, while no other runner can write there.
 
     Raises:
         StudyError: before any kernel starts, when the source cannot be read or no notebook has
@@ -74,26 +79,20 @@ def reproduce(
     out = (wanted.out or build()).resolve()
     with closing(Here(wanted.engine, wanted.workers, timeout=None)) as place:
         place.start()  # it imports what notebooks need while this process imports its own
-        from helpers.running import collection
-        from helpers.running.plan import Source
-
         origin = _origin(wanted)
-        source = (
-            Source(wanted.source, wanted.source, {})
-            if origin.lacks
-            else Source.of(wanted.source, Path.cwd())
-        )
-        asked = collection.jobs(source, wanted.seed, wanted.only)
-        able = [job.without_ratings() if origin.lacks else job for job in asked]
-        jobs = [job for job in able if job is not None]
+        jobs, without = _jobs(wanted, origin)
+        found: list[Reproduced] = []
+
+        def conclude(records: Sequence[Record]) -> None:
+            claims = _claims(origin, out) if any(job.reads_results for job in jobs) else None
+            publishes = _publishes(wanted, records)
+            _clear(out, without)
+            found.append(Reproduced(origin, tuple(records), without, claims, out, publishes))
+            last(found[0])
+
         meanwhile()
-        records, _ = drive(jobs, out, place, Choices(again=True), watch)
-    claims = _claims(origin, out) if any(job.reads_results for job in jobs) else None
-    ran = all(record.outcome == "ok" for record in records)
-    publishes = ran and collection.publishes_figures(wanted.source, wanted.only, wanted.out)
-    without = tuple(whole.run for whole, job in zip(asked, able, strict=True) if job is None)
-    _clear(out, without)
-    return Reproduced(origin, tuple(records), without, claims, out, publishes)
+        drive(jobs, out, place, Choices(again=True), watch, last=conclude)
+        return found[0]
 
 
 def publish(result: Reproduced) -> None:
@@ -114,6 +113,29 @@ def _origin(wanted: Wanted) -> "Origin":
             )
         osf.choose(wanted.osf_ratings)
     return sources.origin(wanted.source)
+
+
+def _jobs(wanted: Wanted, origin: "Origin") -> tuple[list[Job], tuple[str, ...]]:
+    """What runs, and the names of what is left out because the source holds no ratings."""
+    from helpers.running import collection
+    from helpers.running.plan import Source
+
+    source = (
+        Source(wanted.source, wanted.source, {})
+        if origin.lacks
+        else Source.of(wanted.source, Path.cwd())
+    )
+    asked = collection.jobs(source, wanted.seed, wanted.only)
+    able = [job.without_ratings() if origin.lacks else job for job in asked]
+    without = tuple(whole.run for whole, job in zip(asked, able, strict=True) if job is None)
+    return [job for job in able if job is not None], without
+
+
+def _publishes(wanted: Wanted, records: Sequence[Record]) -> bool:
+    from helpers.running import collection
+
+    ran = all(record.outcome == "ok" for record in records)
+    return ran and collection.publishes_figures(wanted.source, wanted.only, wanted.out)
 
 
 def _clear(out: Path, runs: tuple[str, ...]) -> None:
