@@ -21,7 +21,7 @@ from helpers.running.notebook import Execution, execute, load
 from helpers.running.places import Here
 from helpers.running.plan import Notebook
 from helpers.running.warm import server
-from helpers.running.warm.engine import WarmEngine, unfamiliar
+from helpers.running.warm.engine import WarmEngine, _needs_a_fresh_python, unfamiliar
 from helpers.running.warm.wire import IOPUB, SHELL, Wire
 
 from .conftest import Watched, job, notebook, printed
@@ -145,6 +145,48 @@ def test_settings_that_a_cell_writes_are_the_ones_that_draw(warm: Any, tmp_path:
     assert "[2.0, 3.0]" in json.dumps(
         _stored_alike(cells, warm, tmp_path).notebook.cells[-1].outputs
     )
+
+
+BEFORE_IMPORT = [
+    (
+        "import warnings; warnings.simplefilter('ignore')",
+        "import numpy; numpy.polyfit([1, 1, 1], [1, 2, 3], 2)",
+        "RankWarning",
+    ),
+    (
+        "import os; os.environ['PANDAS_FUTURE_INFER_STRING'] = '0'",
+        "import pandas; print(pandas.Series(['a']).dtype)",
+        "object",
+    ),
+    (
+        "%env PANDAS_FUTURE_INFER_STRING=0",
+        "import pandas; print(pandas.Series(['a']).dtype)",
+        "object",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sets", "uses", "shown"), BEFORE_IMPORT)
+def test_what_a_cell_sets_before_an_import_is_what_the_import_finds(
+    warm: Any, tmp_path: Path, sets: str, uses: str, shown: str
+) -> None:
+    forked = _stored_alike((sets, uses), warm, tmp_path)
+    assert shown in json.dumps(forked.notebook.cells[-1].outputs)
+
+
+@pytest.mark.parametrize(
+    ("code", "fresh"),
+    [
+        ("import os\nos.environ['A']='1'\nimport b", True),
+        ("import os\nos.environ.update(A='1')\nimport b", True),
+        ("import os, b\nos.environ['A'] = '1'", False),
+        ("import os\nout = os.environ['STUDY_OUT']\nimport b", False),
+        ("import os\nif os.environ['A'] == '1':\n    import b", False),
+        ("import warnings, b\nwarnings.filterwarnings('ignore')\nimportant = 1", False),
+    ],
+)
+def test_only_what_is_set_before_an_import_needs_a_fresh_python(code: str, fresh: bool) -> None:
+    assert _needs_a_fresh_python(load(notebook(code), "it")) is fresh
 
 
 def test_a_module_of_ones_own_is_not_hidden_by_the_projects(warm: Any, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The runner's side: asks the server for a child, and lets nbclient drive it over the wire."""
 
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -29,6 +30,12 @@ from helpers.running.warm.wire import Wire
 OUR_PYTHON = ("python3", "python")  # kernel names that mean the Python this runs in
 # Read when matplotlib is imported, as the parent has done: who sets one needs a fresh Python.
 AT_IMPORT = ("MPLBACKEND", "MATPLOTLIBRC", "matplotlibrc")
+# What numpy, pandas and others find when they are imported, and act on only then.
+BEFORE_IMPORT = re.compile(
+    r"(?:simplefilter|filterwarnings|resetwarnings|%(?:set_)?env\b|putenv"
+    r"|environ(?:\[[^]]*\] *=(?!=)|\.update|\.setdefault)).*\bimport\b",
+    re.DOTALL,
+)
 KNOWN = {"ipykernel": {7}, "jupyter_client": {8}, "papermill": {2}, "nbclient": {0}}
 
 
@@ -182,7 +189,8 @@ def _needs_a_fresh_python(notebook: Any) -> bool:
     text = "\n".join(sources)
     # A module of one's own that is called like ours is hidden by what the parent has imported.
     hidden = "helpers" in text and ("sys.path" in text or "helpers.py" in text)
-    return hidden or any(name in text for name in AT_IMPORT)
+    named = any(name in text for name in AT_IMPORT)
+    return hidden or named or BEFORE_IMPORT.search(text) is not None
 
 
 @contextmanager
