@@ -550,11 +550,17 @@ def test_a_real_notebook_from_start_to_end(tmp_path: Path) -> None:
     assert not any(os.scandir(tmp_path / ".work"))
 
 
+NESTED = json.loads("[" * 200 + "]" * 200)
+
+
 @pytest.mark.parametrize(
     ("part", "value"),
     [
         ("outcome", "okk"), ("files", 3), ("home", None), ("identity", None),
         ("results", None), ("parameters", [1]), ("run", ["a"]), ("seconds", "x"),
+        ("failure", {"cell": "x", "error": ""}), ("failure", {"cell": 1, "error": 5}),
+        ("at", "noon"), ("parameters", {"a": "\ud800"}), ("results", {"a": NESTED}),
+        ("home", ".."), ("home", "/"), ("files", {"../../kept": ""}), ("files", {"/kept": ""}),
     ],
 )  # fmt: skip
 def test_a_line_of_the_ledger_that_was_edited_is_passed_over(
@@ -568,6 +574,20 @@ def test_a_line_of_the_ledger_that_was_edited_is_passed_over(
     place, _, records = go(tmp_path, [job("a", "text")])
     assert place.performed == ["a"]
     assert [record.outcome for record in records] == ["ok"]
+
+
+def test_an_edited_ledger_removes_no_file_of_another_folder(tmp_path: Path) -> None:
+    out, kept = tmp_path / "out", tmp_path / "kept"
+    kept.write_text("of another")
+    for name in ("../../../kept", str(kept)):
+        go(out, [job("a", "text")], again=True)
+        path = out / ledger.NAME
+        *before, last = path.read_text().splitlines()
+        event = json.loads(last)
+        event["files"][name] = ""
+        path.write_text("\n".join([*before, json.dumps(event)]) + "\n")
+        go(out, [job("a", "text")], again=True)
+        assert kept.exists()
 
 
 def test_a_carriage_return_ends_no_row_of_the_table(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, get_args
 
 from helpers.errors import StudyError
@@ -109,6 +109,7 @@ def read(path: Path) -> Iterator[Record]:
                 failure = event.pop("failure")
                 record = Record(**event, failure=Failure(**failure) if failure else None)
                 if _is_whole(record):
+                    _check_values(record)
                     yield record
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             continue
@@ -124,7 +125,26 @@ def _is_whole(record: Record) -> bool:
         and all(isinstance(table, dict) for table in tables)
         and isinstance(record.seconds, int | float)
         and isinstance(record.limit, int | float | None)
+        and (record.failure is None or _is_told(record.failure))
+        and all(map(_stays, (record.home, *record.files)))
     )
+
+
+def _is_told(failure: Failure) -> bool:
+    texts = (failure.error, failure.traceback)
+    return isinstance(failure.cell, int | None) and all(isinstance(text, str) for text in texts)
+
+
+def _stays(name: str) -> bool:
+    """Whether a path leads below the folder it starts from: what lies there may be removed."""
+    return not PurePath(name).anchor and ".." not in PurePath(name).parts
+
+
+def _check_values(record: Record) -> None:
+    """Raise for a value that no record was written with: no moment, no text, lists without end."""
+    datetime.fromisoformat(record.at)
+    values = (record.run, record.notebook, record.parameters, record.results)
+    strict_json.dumps(values, strict_json.DEEPEST + 2).encode()
 
 
 @contextmanager
