@@ -336,6 +336,38 @@ def test_lines_of_nonsense_do_not_hide_the_rest(tmp_path: Path) -> None:
     assert go(tmp_path, [job("a", "text")])[0].performed == []
 
 
+@pytest.mark.parametrize("when", ["before", "while"])
+def test_a_run_whose_source_is_not_what_was_planned_counts_as_not_run(
+    tmp_path: Path, when: str
+) -> None:
+    source = tmp_path / "my.csv"
+
+    class Meanwhile(Pretend):
+        def _perform(self, job: Job, folder: Path) -> Done:
+            source.write_text("id,R1,R2\n1,b,b\n2,a,a\n3,b,a\n", "utf-8")
+            return super()._perform(job, folder)
+
+    def planned() -> list[Job]:
+        source.write_text("id,R1,R2\n1,a,b\n2,a,a\n3,b,b\n", "utf-8")
+        text = notebook("1", parameters="source = 'auto'")
+        (tmp_path / "it.ipynb").write_text(text, "utf-8")
+        (tmp_path / "plan.yaml").write_text("notebook: it.ipynb\nruns: [{source: my.csv}]", "utf-8")
+        return plan.read(tmp_path / "plan.yaml")
+
+    jobs = planned()
+    if when == "before":
+        source.unlink()
+    place = Meanwhile()
+    (record,), _ = drive(jobs, tmp_path / "out", place, Choices(), Watched())
+    assert record.outcome == "infrastructure"
+    assert str(record.failure) == "my.csv was changed or removed during the batch"
+    assert record.files == {}
+    assert place.performed == ([] if when == "before" else [jobs[0].run])
+    _, watch, (record,) = go(tmp_path / "out", planned())
+    assert record.outcome == "ok"
+    assert "my.csv was changed or removed during the batch" in watch.again[record.run]
+
+
 def test_a_second_runner_is_told(tmp_path: Path) -> None:
     with ledger.opened(tmp_path), pytest.raises(StudyError, match="another run is writing there"):
         go(tmp_path, [job("a", "text")])

@@ -150,7 +150,10 @@ class _Driver:
         self.ledger.start(job.run, attempt)
         folder = store.attempt_folder(self.out, attempt)
         lent = self._lend_results(folder) if job.reads_results else {}
+        if stale := job.stale:
+            return self._record(job, attempt, _void(stale, folder), lent)
         self._under_way[self.place.submit(job, folder)] = (job, attempt, tries, lent)
+        return None
 
     def _lend_results(self, folder: Path) -> dict[str, str]:
         """Copy what the other runs recorded into an attempt's folder."""
@@ -170,6 +173,8 @@ class _Driver:
         if done.outcome == "infrastructure" and tries < TRIES:
             shutil.rmtree(folder, ignore_errors=True)
             return self._begin(job, f"it was cut short: {done.failure}", tries + 1)
+        if stale := job.stale:
+            done = _void(stale, folder)
         self._record(job, attempt, done, lent)
         return None
 
@@ -194,6 +199,12 @@ class _Driver:
         self.ledger.finish(record)
         store.publish(self.out, record, before)
         self.watch.ended(record)
+
+
+def _void(stale: str, folder: Path) -> Done:
+    """What came of a job whose files are not those it was planned with: nothing to be kept."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return Done("infrastructure", 0.0, Failure(None, stale))
 
 
 def _results(folder: Path, notebook: str) -> dict[str, Any]:

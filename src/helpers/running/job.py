@@ -1,7 +1,7 @@
 """One run from its description to the files it makes, in a folder it is given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from helpers.running.notebook import (
 )
 from helpers.running.outputs import settle
 from helpers.running.provenance import Stripper
+from helpers.running.store import sha256
 
 NEEDS_RATINGS = "needs-ratings"  # the tag of the first cell that does
 
@@ -34,6 +35,7 @@ class Job:
         shown: the same, as they may be stored: a file by the name the user gave it.
         home: where its files belong, relative to the output folder; "." for that folder itself.
         identity: see `identity.of`.
+        files: the files its parameters name, by their paths, each with its SHA-256 when planned.
         reads_results: whether it starts after all others and finds what they recorded.
         reads_ratings: whether it needs ratings, and so cannot run on a source that holds none.
     """
@@ -45,6 +47,7 @@ class Job:
     shown: Mapping[str, Any]
     home: str
     identity: Mapping[str, str]
+    files: Mapping[str, str] = field(default_factory=dict)
     reads_results: bool = False
     reads_ratings: bool = False
 
@@ -63,6 +66,15 @@ class Job:
         return replace(self, text=text(notebook), reads_ratings=False)
 
     @property
+    def stale(self) -> str:
+        """Which of its files is not what was planned, in words; mostly nothing.
+
+        What a run makes of it is then not what its identity says.
+        """
+        names = [Path(file).name for file, digest in self.files.items() if _now(file) != digest]
+        return f"{', '.join(names)} was changed or removed during the batch" if names else ""
+
+    @property
     def paths(self) -> dict[str, str]:
         """The absolute paths among the parameters, and what may be stored in their place."""
         return {
@@ -70,6 +82,13 @@ class Job:
             for name, value in self.parameters.items()
             if isinstance(value, str) and value != self.shown[name]
         }
+
+
+def _now(file: str) -> str:
+    try:
+        return sha256(Path(file))
+    except OSError:
+        return ""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,11 @@ class Source:
     shown: str
     files: Mapping[str, str]
 
+    @property
+    def watched(self) -> dict[str, str]:
+        """The file by its path, if it is one, with its SHA-256."""
+        return {self.given: self.files[self.shown]} if self.files else {}
+
     @classmethod
     def of(cls, source: str, folder: Path) -> "Source":
         """The source of a name, or of a file whose path is relative to `folder`.
@@ -96,6 +101,7 @@ class Notebook:
             shown=shown,
             home=home,
             identity=identity.of(self.content, shown, swapped.files if swapped else {}, around),
+            files=swapped.watched if swapped else {},
             reads_results=reads_results,
             reads_ratings=not reads_results and self._draws_on_ratings(),
         )
