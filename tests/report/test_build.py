@@ -227,6 +227,19 @@ def test_a_batch_alone_links_its_notebooks_and_misses_nothing(tmp_path: Path) ->
     assert page.xpath("//p[@class='missing']") == []
 
 
+def test_a_folder_of_that_name_that_holds_other_files_is_not_replaced(tmp_path: Path) -> None:
+    own = tmp_path / "report" / "thesis.tex"
+    own.parent.mkdir()
+    report.build(tmp_path)
+    report.build(tmp_path)
+    shutil.rmtree(own.parent)
+    own.parent.mkdir()
+    own.write_text("mine")
+    with pytest.raises(StudyError, match=r"/report: holds files that are no report"):
+        report.build(tmp_path)
+    assert own.read_text() == "mine"
+
+
 def test_a_study_whose_facts_are_missing_still_has_a_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,11 +38,13 @@ def build(out: Path, *, every_form: bool = False) -> Path:
         every_form: also draw the figures as PDF and PNG, which takes some seconds.
 
     Raises:
-        StudyError: when there is no such folder, or it cannot be written.
+        StudyError: when there is no such folder, or it cannot be written, or something that is no
+            report lies in its place.
     """
     if not out.is_dir():
         raise StudyError(f"{out.name}: no such folder; run `study reproduce` first")
     try:
+        _spare(out / FOLDER)
         with tempfile.TemporaryDirectory(dir=out, prefix=".report-") as made:
             _write(Path(made) / FOLDER, out, every_form)
             shutil.rmtree(out / FOLDER, ignore_errors=True)
@@ -50,6 +52,16 @@ def build(out: Path, *, every_form: bool = False) -> Path:
     except OSError as problem:
         raise _unwritten(f"{out.name}/{FOLDER}", problem) from None
     return out / FOLDER / "index.html"
+
+
+def _spare(folder: Path) -> None:
+    """Refuse to replace a folder of that name that holds other files."""
+    made = not folder.is_dir() or (folder / "index.html").is_file()
+    if not made and any(folder.iterdir()):
+        raise StudyError(
+            f"{folder.parent.name}/{folder.name}: holds files that are no report, which a report "
+            "would replace; move them, or name another --out"
+        )
 
 
 def ready() -> None:
