@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from helpers.paths import project
 from helpers.report.sanitise import NO_ALT, picture
 from helpers.running.provenance import Stripper
 
@@ -53,7 +55,7 @@ def scrub(text: str) -> str:
 
 def strip(text: str) -> str:
     """Text without terminal colours and without a machine's places and names."""
-    return _stripper().text(_ANSI.sub("", text))
+    return _stripper(project()).text(_ANSI.sub("", text))
 
 
 def cut(text: str) -> str:
@@ -66,7 +68,7 @@ def cut(text: str) -> str:
 
 
 @cache
-def _stripper() -> Stripper:
+def _stripper(_project: Path) -> Stripper:
     return Stripper.of({})
 
 
@@ -120,7 +122,7 @@ def _shown_as(mime: str, value: Any, metadata: dict[str, Any]) -> dict[str, Any]
 def _scrub_html(text: str) -> str:
     # Pictures inside are left out of it: a path is not looked for in a megabyte of base64.
     pictures = [*_DATA.findall(text), ""]
-    words = [_stripper().text(part) for part in _DATA.split(text)]
+    words = [_stripper(project()).text(part) for part in _DATA.split(text)]
     return "".join(part for pair in zip(words, pictures, strict=True) for part in pair)
 
 
