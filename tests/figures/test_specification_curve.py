@@ -203,7 +203,7 @@ def test_it_is_published_with_the_same_bytes(frame: pd.DataFrame, tmp_path: Path
 
 
 @pytest.mark.mpl_image_compare(
-    baseline_dir="baseline_curve", tolerance=6, style="default", savefig_kwargs={"dpi": 60}
+    baseline_dir="baseline_curve", tolerance=0.3, style="default", savefig_kwargs={"dpi": 60}
 )
 @pytest.mark.parametrize("width", [170, 85])
 def test_the_look(width: int) -> Figure:
