@@ -131,7 +131,7 @@ def test_svg_has_live_text_a_title_and_a_description(saved: style.SavedFigure) -
     title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert title is not None
     assert description is not None
-    assert title.text == by_category.NAME
+    assert title.text == by_category.TITLE
     assert description.text == saved.alt
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
     words = {text.text for text in root.iter(f"{SVG}text")}
@@ -152,6 +152,13 @@ def test_pdf_embeds_its_fonts_and_carries_no_date(saved: style.SavedFigure) -> N
     assert reader.metadata is not None
     assert "/CreationDate" not in reader.metadata
     assert reader.metadata["/Subject"] == saved.alt
+    assert reader.metadata["/Title"] == by_category.TITLE
+
+
+def test_png_carries_its_title_and_the_alt_text(saved: style.SavedFigure) -> None:
+    with Image.open(saved.path("png")) as picture:
+        assert picture.info["Title"] == by_category.TITLE
+        assert picture.info["Description"] == saved.alt
 
 
 def test_the_plotted_table_is_the_frame_with_its_stamp(
@@ -225,7 +232,7 @@ def test_the_fonts_are_what_their_script_makes_of_matplotlibs(
 def test_a_missing_script_warns_once_and_still_saves(tmp_path: Path, categories: Callable) -> None:
     frame = by_category.table(categories(2, "Latin")).replace("0 Über", "日本", regex=True)
     with pytest.warns(UserWarning, match="lacks 2 characters") as seen:
-        style.save(by_category.draw(frame), "figure", frame, "alt", tmp_path)
+        style.save(by_category.draw(frame), by_category, frame, tmp_path, name="figure")
     assert len(seen) == 1
 
 

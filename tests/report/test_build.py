@@ -90,6 +90,11 @@ def test_every_claim_is_a_row_and_its_text_stays_text(pages: dict[str, Any]) -> 
 def test_figures_have_their_description_caption_and_files(pages: dict[str, Any]) -> None:
     (first, second) = pages["index.html"].xpath("//section[@aria-labelledby='figures']/figure")
     assert first.xpath(".//img/@alt") == ["Phases in order, and the checks that guard them."]
+    titles = [text(one.xpath("./h3")[0]) for one in (first, second)]
+    assert titles == ["Phases and checks", "Themes and activities"]
+    assert [one.get("aria-labelledby") for one in (first, second)] == [
+        one.xpath("./h3/@id")[0] for one in (first, second)
+    ]
     assert second.xpath(".//figcaption//a/@href") == [
         "figures/figure2_theme_hierarchy.svg",
         "figures/figure2_theme_hierarchy.csv",

@@ -71,6 +71,14 @@ def test_a_figure_that_a_run_drew_narrow_alone_is_shown(tmp_path: Path) -> None:
     assert [file.name for file in figure.files] == ["figure2_b_85mm.svg"]
 
 
+def test_a_figure_has_the_title_that_it_says_or_its_name_in_words(tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    said = '<svg>\n <title id="title">Kappa &amp; more</title></svg>'
+    (tmp_path / "figures/agreement.svg").write_text(said, "utf-8")
+    (tmp_path / "figures/by_hand.svg").write_text("<svg/>", "utf-8")
+    assert [one.title for one in run.read(tmp_path).figures] == ["Kappa & more", "by hand"]
+
+
 def test_an_empty_folder_is_an_empty_run(tmp_path: Path) -> None:
     assert run.read(tmp_path) == run.Run((), (), (), (), ())
     assert run.kappas(run.read(tmp_path)) == ()

@@ -15,7 +15,7 @@ from helpers.agreement import Patterns, Undefined, known
 from helpers.errors import StudyError
 from helpers.explorer.panel import Panel
 from helpers.explorer.shown import Picture, Shown
-from helpers.figures import by_pair, confusion
+from helpers.figures import by_pair, confusion, style
 from helpers.ratings import Ratings
 
 LISTED = {"split": "extracts that split them", "all": "all extracts"}
@@ -151,8 +151,8 @@ def _confusion(chosen: Ratings, concerned: NDArray[np.bool_]) -> Picture:
 
 def _picture(figure: Any, rows: list[tuple[Any, ...]], chosen: Ratings) -> Picture:
     frame = pd.DataFrame(rows, columns=list(figure.COLUMNS))
-    stamp = chosen.origin.stamp
-    return Picture(figure.draw(frame, width_mm=WIDTH, stamp=stamp), figure.alt(frame, stamp))
+    drawn = figure.draw(frame, width_mm=WIDTH, stamp=chosen.origin.stamp)
+    return Picture(drawn, style.in_words(drawn, figure, frame))
 
 
 def _first(rows: int) -> str:

@@ -16,6 +16,7 @@ from helpers.figures.layout import Look, Page, height, key
 from helpers.figures.style import NOTE
 
 NAME = "agreement_by_category"
+TITLE = "Kappa by category"
 COLUMNS = {"category": str, "kappa": float, "interval": str, "low": float, "high": float, "n": int}
 LOOKS: list[Look] = [
     {"marker": "s", "markersize": 5, "color": style.BLACK, "markerfacecolor": "white"},
@@ -36,10 +37,10 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
     return checked(frame, COLUMNS, NAME)
 
 
-def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
+def alt(frame: pd.DataFrame) -> str:
     """Kappa and its intervals in words, category by category."""
-    frame, words = table(frame), [f"{stamp}."] if stamp else []
-    words.append("Points and lines: kappa by category, with its intervals.")
+    frame = table(frame)
+    words = ["Points and lines: kappa by category, with its intervals."]
     for category, rows in frame.groupby("category", sort=False):
         limits = [
             f"{name} {interval(low, high)}"

@@ -11,6 +11,7 @@ from helpers.figures.layout import Look, Page, key
 from helpers.figures.style import INK
 
 NAME = "agreement_by_pair"
+TITLE = "Agreement of each pair of raters"
 COLUMNS = {"rater_a": str, "rater_b": str, "kappa": float, "agreement": float}
 
 KEY: list[tuple[Look | str, str]] = [
@@ -29,10 +30,10 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
     return checked(frame, COLUMNS, NAME)
 
 
-def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
+def alt(frame: pd.DataFrame) -> str:
     """Every pair in words."""
-    frame, words = table(frame), [f"{stamp}."] if stamp else []
-    words.append("Matrix of raters: Cohen's kappa of each pair, and the share they agree on.")
+    frame = table(frame)
+    words = ["Matrix of raters: Cohen's kappa of each pair, and the share they agree on."]
     words += [
         f"{a} and {b}: kappa {number(kappa)}, agreement {_percent(agreement)}."
         for a, b, kappa, agreement in frame.itertuples(index=False, name=None)

@@ -13,6 +13,7 @@ from helpers.figures.frames import checked
 from helpers.figures.layout import Look, Page, height, key
 
 NAME = "category_use"
+TITLE = "How each rater used the categories"
 COLUMNS = {"category": str, "rater": str, "extracts": int}
 TOGETHER = "all raters together"  # where only counts are known; then ratings are what is counted
 HUES = (style.BLUE, style.VERMILLION, style.GREEN, style.PURPLE, style.BLACK)
@@ -42,11 +43,10 @@ def table(
     return checked(pd.DataFrame(rows, columns=list(COLUMNS)), COLUMNS, NAME)
 
 
-def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
+def alt(frame: pd.DataFrame) -> str:
     """Every count in words, category by category."""
-    words = [f"{stamp}."] if stamp else []
     what = "ratings in" if _is_together(frame) else "extracts that each rater put into"
-    words.append(f"Points: {what} each category.")
+    words = [f"Points: {what} each category."]
     for category, rows in frame.groupby("category", sort=False):
         counts = zip(rows["rater"], rows["extracts"], strict=True)
         words.append(f"{category}: {', '.join(f'{rater} {n}' for rater, n in counts)}.")

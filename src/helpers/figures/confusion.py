@@ -9,6 +9,7 @@ from helpers.figures.layout import Look, Page, key
 from helpers.figures.style import QUIET
 
 NAME = "agreement_confusion"
+TITLE = "Where raters part"
 COLUMNS = {"category_a": str, "category_b": str, "count": int}
 
 KEY: list[tuple[Look | str, str]] = [
@@ -25,16 +26,16 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
     return checked(frame, COLUMNS, NAME)
 
 
-def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
+def alt(frame: pd.DataFrame) -> str:
     """The disagreements in words, the most frequent first."""
-    frame, words = table(frame), [f"{stamp}."] if stamp else []
+    frame = table(frame)
     counts = _counts(frame)
     apart = sorted(((n, a, b) for (a, b), n in counts.items() if a != b and n), reverse=True)
     together = sum(n for (a, b), n in counts.items() if a == b)
-    words.append(
+    words = [
         f"Triangle of categories: {together} pairs of ratings agree, "
         f"{sum(n for n, _, _ in apart)} do not."
-    )
+    ]
     names = _names(frame)
     words += [f"{names[a]} against {names[b]}: {n}." for n, a, b in apart]
     return " ".join(words)

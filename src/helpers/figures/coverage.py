@@ -12,6 +12,7 @@ from helpers.figures.layout import Look, Page, height, key, line_height
 from helpers.figures.style import NOTE, STRONG
 
 NAME = "interval_coverage"
+TITLE = "Coverage of the intervals"
 COLUMNS = {
     "model": str,
     "categories": str,
@@ -36,10 +37,10 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
     return checked(frame, COLUMNS, NAME)
 
 
-def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
+def alt(frame: pd.DataFrame) -> str:
     """For each interval, how often it is near its nominal level and its worst setting."""
-    frame, words = table(frame), [f"{stamp}."] if stamp else []
-    words.append(f"Dots: coverage of nominal {NOMINAL}% intervals for kappa by simulation.")
+    frame = table(frame)
+    words = [f"Dots: coverage of nominal {NOMINAL}% intervals for kappa by simulation."]
     for interval, rows in frame.dropna().groupby("interval", sort=False):
         percent = rows["coverage"] * 100
         worst = rows.iloc[int(percent.argmin())]

@@ -12,6 +12,7 @@ from helpers.figures.layout import Page, height, key
 from helpers.figures.style import BODY, ITALIC, STRONG
 
 NAME = "figure1_data_collection"
+TITLE = "Figure 1: data collection"
 COLUMNS = ("element", "id", "phase", "text", "kind", "place", "window")
 LEGEND = {
     "stated": "Stated in the article",
@@ -36,11 +37,10 @@ def table(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
+def alt(frame: pd.DataFrame) -> str:
     """The phases and the checks in words."""
     start, end = _window(frame)
-    words = [f"{stamp}."] if stamp else []
-    words.append(f"Timeline of phases above a matrix of checks. Window: {start} to {end}.")
+    words = [f"Timeline of phases above a matrix of checks. Window: {start} to {end}."]
     for phase in _phases(frame):
         known = [*phase.activities, *(f"not said: {what}" for what in phase.unknown)]
         words.append(

@@ -150,6 +150,7 @@ class Page:
             linespacing=LINE_PITCH,
             fontproperties=_properties(font),
             gid="stamp",
+            label=words,
         )
         return tall + 2.5
 

@@ -69,10 +69,10 @@ def _drawn_again(module: style.FigureModule, table: Path) -> dict[str, bytes]:
     try:
         frame = _table(table)
         stamp = str(frame.pop("stamp")[0]) if "stamp" in frame else None
-        words, drawn = module.alt(frame, stamp), dict[str, bytes]()
+        drawn = dict[str, bytes]()
         for width, name in zip(style.WIDTHS, style.names(module), strict=True):
             figure = module.draw(frame, width_mm=width, stamp=stamp)
-            drawn |= style.files(figure, name, frame, words, style.FORMS)
+            drawn |= style.files(figure, module, frame, name, style.FORMS)
         return drawn
     except Exception:  # there is no telling what a table that was edited lacks
         return {}

@@ -14,6 +14,7 @@ from helpers.figures.layout import Page, height, measure
 from helpers.figures.style import NOTE, STRONG
 
 NAME = "printed_extracts"
+TITLE = "What the printed numbers allow"
 COLUMNS = {"formula": str, "model": str, "categories": int, "low": float, "high": float}
 HUES = (style.BLUE, style.VERMILLION, style.GREEN)
 HATCHES = ("", "////", "....")
@@ -27,10 +28,10 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
     return checked(frame, COLUMNS, NAME)
 
 
-def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
+def alt(frame: pd.DataFrame) -> str:
     """Every range in words."""
-    frame, words = table(frame), [f"{stamp}."] if stamp else []
-    words.append("Bars: numbers of extracts that the printed kappa and interval allow.")
+    frame = table(frame)
+    words = ["Bars: numbers of extracts that the printed kappa and interval allow."]
     words += [
         f"{formula}, {model}, {categories} categories: {_range(low, high)}."
         for formula, model, categories, low, high in frame.itertuples(index=False, name=None)

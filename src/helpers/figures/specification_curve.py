@@ -23,6 +23,7 @@ from helpers.figures.layout import Page, height, line_height, measure
 from helpers.figures.style import NOTE, STRONG
 
 NAME = "specification_curve"
+TITLE = "How much depends on choices"
 CHOICES = (
     "coefficient",
     "interval",
@@ -61,15 +62,14 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
+def alt(frame: pd.DataFrame) -> str:
     """The range of results, and the median of each level of each choice that has several."""
     frame = table(frame)
     values = frame["value"].dropna()
-    words = [f"{stamp}."] if stamp else []
-    words.append(
+    words = [
         f"Specification curve: {len(frame):,} specifications, values from "
         f"{number(values.min())} to {number(values.max())}, median {number(values.median())}."
-    )
+    ]
     for row in frame[frame["published"]].head(1).to_dict("records"):
         limits = interval(row["low"], row["high"])
         words.append(f"The published method gives {number(row['value'])} ({limits}).")

@@ -122,13 +122,14 @@ class FigureModule(Protocol):
     """What every module of a figure offers."""
 
     NAME: str
+    TITLE: str
 
     def draw(
         self, frame: pd.DataFrame, *, width_mm: float = WIDE_MM, stamp: str | None = None
     ) -> Figure:
         """The figure of a frame."""
 
-    def alt(self, frame: pd.DataFrame, stamp: str | None = None) -> str:
+    def alt(self, frame: pd.DataFrame) -> str:
         """The same frame in words."""
 
 
@@ -148,12 +149,12 @@ def publish(
     """
     frame = frame.round(DECIMALS)
     width = WIDE_MM if width_mm > NARROW_MM else NARROW_MM
-    figure, words = module.draw(frame, width_mm=width, stamp=stamp), module.alt(frame, stamp)
+    figure = module.draw(frame, width_mm=width, stamp=stamp)
     for name in names(module):
         for form in (*FORMS, *BESIDE):
             (folder / f"{name}.{form}").unlink(missing_ok=True)
     name = width_name(module.NAME, width)
-    return save(figure, name, frame, words, folder, caption=caption, forms=("svg",))
+    return save(figure, module, frame, folder, name=name, caption=caption, forms=("svg",))
 
 
 def names(module: FigureModule) -> tuple[str, ...]:
@@ -168,61 +169,67 @@ def width_name(name: str, width_mm: float) -> str:
 
 def save(
     figure: Figure,
-    name: str,
+    module: FigureModule,
     frame: pd.DataFrame,
-    alt: str,
     folder: Path,
     *,
+    name: str,
     caption: str = "",
     forms: Sequence[str] = FORMS,
 ) -> SavedFigure:
-    """Write NAME in each of `forms`, .csv (what is plotted) and .txt (alt text).
+    """Write a figure as NAME in each of `forms`, .csv (what is plotted) and .txt (alt text).
 
-    The same figure gives the same bytes. A stamp on its face is repeated in every row of the
-    table, so that neither can be passed on without it.
+    The same figure gives the same bytes. A stamp on its face is repeated before the alt text and
+    in every row of the table, so that none can be passed on without it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for file, content in files(figure, name, frame, alt, forms).items():
+    for file, content in files(figure, module, frame, name, forms).items():
         (folder / file).write_bytes(content)
-    return SavedFigure(name, folder, alt, caption)
+    return SavedFigure(name, folder, in_words(figure, module, frame), caption)
 
 
 def files(
-    figure: Figure, name: str, frame: pd.DataFrame, alt: str, forms: Sequence[str]
+    figure: Figure, module: FigureModule, frame: pd.DataFrame, name: str, forms: Sequence[str]
 ) -> dict[str, bytes]:
     """A figure's files by their names."""
+    alt, stamp = in_words(figure, module, frame), stamp_of(figure)
     with paper():
-        files = {f"{name}.{form}": _drawn(figure, form, name, alt) for form in forms}
-    stamp = stamp_of(figure)
+        files = {f"{name}.{form}": _drawn(figure, form, module.TITLE, alt) for form in forms}
     plotted = frame.assign(stamp=stamp) if stamp else frame
     table = plotted.to_csv(index=False, lineterminator="\n")
     return files | {f"{name}.csv": table.encode(), f"{name}.txt": f"{alt}\n".encode()}
 
 
-def _drawn(figure: Figure, form: str, name: str, alt: str) -> bytes:
-    """The file of one form; the alt text goes with it, and no date does."""
+def in_words(figure: Figure, module: FigureModule, frame: pd.DataFrame) -> str:
+    """A figure's alt text; what a stamp on its face says comes first."""
+    stamp = stamp_of(figure)
+    return f"{stamp}. {module.alt(frame)}" if stamp else module.alt(frame)
+
+
+def _drawn(figure: Figure, form: str, title: str, alt: str) -> bytes:
+    """The file of one form; its title and the alt text go with it, and no date does."""
     words: dict[str, dict[str, str | None]] = {
-        "svg": {"Date": None, "Title": name},
-        "pdf": {"Title": name, "Subject": alt, "CreationDate": None, "ModDate": None},
-        "png": {"Software": None, "Title": name, "Description": alt},
+        "svg": {"Date": None, "Title": title},
+        "pdf": {"Title": title, "Subject": alt, "CreationDate": None, "ModDate": None},
+        "png": {"Software": None, "Title": title, "Description": alt},
     }
     buffer = io.BytesIO()
     packed: dict[str, Any] = {"pil_kwargs": {"compress_level": 2}} if form == "png" else {}
     figure.savefig(buffer, format=form, metadata=words[form], **packed)
     drawn = buffer.getvalue()
-    return _described(drawn, name, alt) if form == "svg" else drawn
+    return _described(drawn, title, alt) if form == "svg" else drawn
 
 
 def stamp_of(figure: Figure) -> str | None:
     """What the stamp on a figure's face says, or None."""
-    stamps = [text.get_text() for text in figure.axes[0].texts if text.get_gid() == "stamp"]
-    return stamps[0].replace("\n", " ") if stamps else None
+    stamps = (str(text.get_label()) for text in figure.axes[0].texts if text.get_gid() == "stamp")
+    return next(stamps, None)
 
 
-def _described(svg: bytes, name: str, alt: str) -> bytes:
+def _described(svg: bytes, title: str, alt: str) -> bytes:
     """An SVG with the alt text as its description for a screen reader."""
-    title = f"<title>{escape(name)}</title>"
-    described = f'<title id="title">{escape(name)}</title>\n <desc id="desc">{escape(alt)}</desc>'
+    named = f"<title>{escape(title)}</title>"
+    described = f'<title id="title">{escape(title)}</title>\n <desc id="desc">{escape(alt)}</desc>'
     labelled = '<svg role="img" aria-labelledby="title desc" '
-    text = svg.decode("utf-8").replace("<svg ", labelled, 1).replace(title, described, 1)
+    text = svg.decode("utf-8").replace("<svg ", labelled, 1).replace(named, described, 1)
     return text.encode("utf-8")

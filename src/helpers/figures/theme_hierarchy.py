@@ -11,6 +11,7 @@ from helpers.figures.layout import Page, height, key, line_height, staircase, st
 from helpers.figures.style import ITALIC, STRONG
 
 NAME = "figure2_theme_hierarchy"
+TITLE = "Figure 2: theme hierarchy"
 COLUMNS = (
     "root",
     "core_components",
@@ -98,14 +99,13 @@ def _numbers(coded: pd.DataFrame, study: Study) -> dict[str, int]:
     return known | {theme: number for number, theme in enumerate(others, last + 1)}
 
 
-def alt(frame: pd.DataFrame, stamp: str | None = None) -> str:
+def alt(frame: pd.DataFrame) -> str:
     """The hierarchy in words: each theme, and what cuts across; the table has the rest."""
     frame = _with_texts(frame)
     first = frame.iloc[0]
     themes = _themes(frame)
-    words = [f"{stamp}."] if stamp else []
     beside = ", beside a matrix of cross-cutting factors" if _factors(frame) else ""
-    words.append(f"Tree: {first['root']} over {len(themes)} themes and their activities{beside}.")
+    words = [f"Tree: {first['root']} over {len(themes)} themes and their activities{beside}."]
     words += [
         f"Theme {theme}: {len(rows)} {'activity' if len(rows) == 1 else 'activities'}, "
         f"{sum(row.extracts for row in rows)} {first['counted']}."

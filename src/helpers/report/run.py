@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any, get_args
 
@@ -46,6 +48,7 @@ class Figure:
     """A saved figure.
 
     Attributes:
+        title: as the SVG says it; the name in words when it says none.
         image: the SVG as a data address.
         narrow: the same for a small screen, drawn at half the width; "" when there is none.
         table: the plotted table, its first row the header; empty when none was saved.
@@ -53,6 +56,7 @@ class Figure:
     """
 
     name: str
+    title: str
     alt: str
     image: str
     narrow: str
@@ -173,12 +177,18 @@ def _figure(folder: Path, name: str) -> Figure:
     beside = [path.with_suffix(suffix) for suffix in _FILES]
     return Figure(
         name=name,
+        title=_title(path) or name.replace("_", " "),
         alt=words.read_text("utf-8", "replace").strip() if words.exists() else "",
         image=picture("image/svg+xml", path.read_bytes()),
         narrow=picture("image/svg+xml", narrow.read_bytes()) if narrow.exists() else "",
         table=_cells(path.with_suffix(".csv")),
         files=tuple(file for file in beside if file.exists()),
     )
+
+
+def _title(svg: Path) -> str:
+    found = re.search(r"<title[^>]*>([^<]*)</title>", svg.read_text("utf-8", "replace"))
+    return unescape(found.group(1)).strip() if found else ""
 
 
 def _cells(path: Path) -> tuple[tuple[str, ...], ...]:
