@@ -3,7 +3,7 @@
     nice python benchmarks/coverage.py [--samples 2000] [--draws 2000] [--seed 1]
 
 Three raters. `independent`: each rater keeps the true category with probability sqrt(kappa),
-else draws from the categories' shares. `all or guess`: with probability kappa all three keep
+else draws from the categories' shares. `know or guess`: with probability kappa all three keep
 it, else each draws. Both have exactly the stated kappa. One line a setting and interval:
 `coverage` among samples in which the interval exists, `error` its simulation standard error,
 `below` and `above` the shares of samples whose interval lies below or above the true value,
@@ -32,7 +32,11 @@ from helpers.agreement.sums import anonymous, anonymous_parts
 
 TABLE = Path(__file__).parent / "results" / "coverage.csv"
 RATERS, CONFIDENCE = 3, 0.95
-SHARES = {"2 equal": [0.5] * 2, "5 equal": [0.2] * 5, "80/5/5/5/5": [0.8] + [0.05] * 4}
+SHARES = {
+    "2 equally common": [0.5] * 2,
+    "5 equally common": [0.2] * 5,
+    "5, one with 80%": [0.8] + [0.05] * 4,
+}
 HOLDS = (0.92, 0.975)
 INTERVALS = ("SPSS", "Fisher", "BCa", "percentile", "t")
 
@@ -48,12 +52,12 @@ class Setting:
 
 
 def settings() -> list[Setting]:
-    models, sizes = ("independent", "all or guess"), (30, 100, 356)
+    models, sizes = ("independent", "know or guess"), (30, 100, 356)
     return [Setting(*one) for one in product(models, SHARES, (0.0, 0.4, 0.84), sizes)]
 
 
 def sample(setting: Setting, generator: np.random.Generator) -> Patterns:
-    shares, together = np.array(SHARES[setting.categories]), setting.model == "all or guess"
+    shares, together = np.array(SHARES[setting.categories]), setting.model == "know or guess"
     codes = simulate(setting.kappa, shares, RATERS, setting.extracts, generator, together=together)
     return Patterns.from_codes(codes, len(shares)).anonymous()
 

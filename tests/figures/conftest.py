@@ -183,8 +183,8 @@ def meetings() -> Callable[[int, str], pd.DataFrame]:
 @pytest.fixture
 def covered() -> pd.DataFrame:
     settings = itertools.product(
-        ("independent", "all or guess"),
-        ("2 equal", "80/5/5/5/5"),
+        ("independent", "know or guess"),
+        ("2 equally common", "5, one with 80%"),
         (0.0, 0.4, 0.84),
         (30, 100, 356),
         ("SPSS", "Fisher", "BCa", "percentile", "t"),

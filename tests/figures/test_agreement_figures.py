@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.agreement.printed import MODELS
 from helpers.errors import StudyError
 from helpers.figures import by_category, by_pair, confusion, coverage, frames, grid, printed, style
+from helpers.paths import project
 
 MODULES = [by_category, by_pair, confusion, coverage, printed]
 
@@ -117,6 +119,31 @@ def test_coverage_has_a_panel_an_interval_and_a_point_a_setting(covered: pd.Data
         fisher["coverage"] * 100
     )
     assert len(points) == fisher["extracts"].nunique()
+
+
+@pytest.mark.parametrize("width", [170.0, 85.0])
+def test_coverage_marks_stand_apart_and_none_is_cut(
+    covered: pd.DataFrame, measure_drawn: Callable, width: float
+) -> None:
+    figure = coverage.draw(covered.assign(coverage=1.0), width_mm=width)
+    marks = measure_drawn(figure).marks
+    assert (marks[:, 2] <= width).all()
+    points = [line for ax in figure.axes[1:] for line in ax.lines if line.get_marker() != "None"]
+    assert points
+    assert not any(line.get_clip_on() for line in points)
+    rows = np.sort(np.concatenate([line.get_ydata() for line in points[:3]]))
+    assert np.diff(rows).min() > 1
+
+
+def test_coverage_says_what_its_rows_are_with_the_names_that_printed_uses() -> None:
+    simulated = pd.read_csv(project() / "benchmarks" / "results" / "coverage.csv")
+    said = " ".join(
+        text.get_text() for text in coverage.draw(coverage.table(simulated)).axes[0].texts
+    )
+    for model in simulated["model"].unique():
+        assert model in MODELS
+        assert f"{model.capitalize()}: " in said
+    assert all(name in said for name in simulated["categories"].unique())
 
 
 def test_coverage_in_words_names_the_worst_setting(covered: pd.DataFrame) -> None:

@@ -6,9 +6,9 @@ from helpers.agreement.values import Undefined
 
 SAMPLING = {
     "one dissents": "one rater against the others",
-    "know or guess": "all know or all guess",
-    "independent": "raters err independently",
-    "any": "any errors",
+    "know or guess": "all know the category or all guess",
+    "independent": "each rater errs alone",
+    "any": "whatever fits",
 }
 
 
@@ -17,7 +17,10 @@ def printed_text(found: Printed) -> str:
     lines = {
         "SPSS's formula, categories equally used": found.equal,
         "SPSS's formula, any use of categories": found.any_use,
-        **{f"sampling error, {SAMPLING[name]}": each for name, each in found.sampling.items()},
+        **{
+            f"sampling error, {name} ({SAMPLING[name]})": each
+            for name, each in found.sampling.items()
+        },
     }
     if found.category_se is not None:
         lines["the per-category standard error"] = found.category_se

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from helpers.figures import style
 from helpers.figures.frames import checked
 from helpers.figures.layout import Look, Page, height, key, line_height
-from helpers.figures.style import NOTE, STRONG
+from helpers.figures.style import NOTE, STRONG, Font
 
 NAME = "interval_coverage"
 TITLE = "Coverage of the intervals"
@@ -23,12 +23,18 @@ COLUMNS = {
 }
 NOMINAL, BAND = 95, (92, 97.5)  # percent; the band is what simulation error and t limits excuse
 SIZES: list[Look] = [
-    {"marker": "v", "markersize": 4.5, "color": style.ORANGE},
-    {"marker": "o", "markersize": 4.5, "color": style.SKY},
-    {"marker": "s", "markersize": 4, "color": style.BLUE},
-    {"marker": "D", "markersize": 4, "color": style.INK},
+    {"marker": "v", "markersize": 4, "color": style.ORANGE},
+    {"marker": "o", "markersize": 4, "color": style.SKY},
+    {"marker": "s", "markersize": 3.5, "color": style.BLUE},
+    {"marker": "D", "markersize": 3.5, "color": style.INK},
 ]
+SPREAD = 1.05  # between two numbers of extracts in a row, in mm, so that equal shares stay apart
+MODEL = Font(size=7, style="italic")
 PATCH: Look = {"marker": "s", "markersize": 8, "color": style.SHADE}
+MODELS = (
+    "Independent: each rater errs alone. Know or guess: on each extract all raters know the "
+    "category or all guess."
+)
 WITHIN = f"{BAND[0]} to {BAND[1]}%, near the nominal {NOMINAL}%"
 
 
@@ -56,7 +62,7 @@ def alt(frame: pd.DataFrame) -> str:
 def draw(
     frame: pd.DataFrame, *, width_mm: float = style.WIDE_MM, stamp: str | None = None
 ) -> Figure:
-    """A panel an interval, a row a setting, a marker a number of extracts."""
+    """A panel an interval, a row a setting, within it a marker a number of extracts."""
     frame, page = table(frame), Page.blank(width_mm)
     label = width_mm * (0.27 if width_mm > 120 else 0.36)
     sizes = sorted(frame["extracts"].unique())
@@ -68,14 +74,13 @@ def draw(
     for start in range(0, len(names), abreast):
         xs = {name: label + i * room for i, name in enumerate(names[start : start + abreast])}
         y = _panels(page, frame, xs, y, room) + 3
-    return page.finish(y - 3)
+    return page.finish(y - 2 + page.text(0, y - 2, MODELS, width_mm, NOTE))
 
 
 @dataclass(frozen=True)
 class _Row:
-    """One setting on the page: what it is called, its points, and its middle in mm."""
+    """One setting on the page: its points, and its middle in mm."""
 
-    label: str
     points: pd.DataFrame
     middle: float
 
@@ -85,6 +90,7 @@ def _panels(page: Page, frame: pd.DataFrame, xs: dict[str, float], y: float, roo
     left = min(xs.values())
     top = y + max(height(name, room - 0.5, STRONG) for name in xs) + 0.5
     rows, bottom = _rows(page, frame, top, left)
+    page.text(4, top - 0.5 - line_height(NOTE), "Categories", left - 6, NOTE)
     for name, x in xs.items():
         page.text(x, y, name, room - 0.5, STRONG)
         ax = page.panel(x, top, room - 5.5, bottom - top)
@@ -95,18 +101,19 @@ def _panels(page: Page, frame: pd.DataFrame, xs: dict[str, float], y: float, roo
 
 
 def _rows(page: Page, frame: pd.DataFrame, y: float, label: float) -> tuple[list[_Row], float]:
-    """Name the settings, under a heading for each kappa; the rows, and where they end."""
-    rows = []
+    """Name the settings by kappa, model and categories; the rows, and where they end."""
+    rows, least = [], SPREAD * frame["extracts"].nunique() + (1.2 if page.width > 120 else 0.4)
     for kappa, group in frame.groupby("kappa", sort=False):
         page.rule((0, page.width), (y, y), linewidth=0.4)
-        y += page.text(0, y + 0.6, f"Kappa {kappa:g}", label - 2, STRONG) + 1
-        for (categories, model), points in group.groupby(["categories", "model"], sort=False):
-            name = f"{categories}, {model}"
-            tall = height(name, label - 4, NOTE) + 0.8
-            page.middle(2, y + tall / 2, name, label - 4, NOTE)
-            rows.append(_Row(name, points, y + tall / 2))
-            y += tall
-        y += 1
+        y += page.text(0, y + 0.6, f"True kappa {kappa:g}", label - 2, STRONG) + 0.8
+        for model, settings in group.groupby("model", sort=False):
+            y += page.text(2, y, str(model).capitalize(), label - 4, MODEL)
+            for categories, points in settings.groupby("categories", sort=False):
+                tall = max(height(str(categories), label - 6, NOTE) + 0.4, least)
+                page.middle(4, y + tall / 2, str(categories), label - 6, NOTE)
+                rows.append(_Row(points, y + tall / 2))
+                y += tall
+        y += 0.6
     return rows, y
 
 
@@ -125,9 +132,11 @@ def _scale(ax: Axes, lowest: float) -> None:
 def _points(ax: Axes, rows: list[_Row], interval: str) -> None:
     """The points of one interval, those of one number of extracts together."""
     points = pd.concat([row.points.assign(y=row.middle) for row in rows])
-    for i, size in enumerate(sorted(points["extracts"].unique())):
+    sizes = sorted(points["extracts"].unique())
+    for i, size in enumerate(sizes):
         chosen = points[(points["interval"] == interval) & (points["extracts"] == size)]
-        ax.plot(chosen["coverage"] * 100, chosen["y"], linestyle="none", **_look(i))
+        y = chosen["y"] + SPREAD * (i - (len(sizes) - 1) / 2)
+        ax.plot(chosen["coverage"] * 100, y, linestyle="none", clip_on=False, **_look(i))
 
 
 def _look(i: int) -> Look:
