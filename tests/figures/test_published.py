@@ -66,12 +66,25 @@ def test_the_plate_says_what_is_a_reading_and_what_the_bars_are_not(study: facts
     assert "SYNTHETIC" not in words
 
 
+@pytest.mark.parametrize("width", [170, 85])
+def test_the_rows_beneath_say_which_links_they_count(study: facts.Study, width: int) -> None:
+    frame = theme_hierarchy.table(study)
+    lines = written(theme_hierarchy.draw(frame, width_mm=width))
+    factors = [factor.name for factor in study.factors]
+    for words, kept in (
+        ("Themes with a stated link", frame["link"] == "stated"),
+        ("Themes with any link", frame["link"] != ""),
+    ):
+        reached = frame[kept].groupby("factor")["number"].nunique().reindex(factors, fill_value=0)
+        start = lines.index(words) + 1
+        assert lines[start : start + len(factors)] == [str(n) for n in reached]
+
+
 def test_the_hierarchy_in_words(study: facts.Study) -> None:
     alt = theme_hierarchy.alt(theme_hierarchy.table(study))
     assert all(theme.name in alt for theme in study.themes)
     assert all(factor.name in alt for factor in study.factors)
     assert alt.endswith("Counts of extracts are not prevalence.")
-    assert theme_hierarchy.alt(theme_hierarchy.table(study), "SYNTHETIC").startswith("SYNTHETIC. ")
 
 
 def test_coded_extracts_give_the_same_figure_with_real_counts(
@@ -149,9 +162,7 @@ def test_a_tree_of_coded_extracts_is_made_in_every_form(study: facts.Study, tmp_
     coded = pd.DataFrame({"extract": ["1"], "theme": ["a"], "activity": ["x"], "factor": [None]})
     frame = theme_hierarchy.coded_table(coded, study)
     name = theme_hierarchy.NAME
-    made = style.files(
-        theme_hierarchy.draw(frame), name, frame, theme_hierarchy.alt(frame), ("svg",)
-    )
+    made = style.files(theme_hierarchy.draw(frame), theme_hierarchy, frame, name, ("svg",))
     for file, content in made.items():
         (tmp_path / file).write_bytes(content)
     plates.complete(tmp_path)

@@ -16,8 +16,8 @@ TITLE = "Figure 1: data collection"
 COLUMNS = ("element", "id", "phase", "text", "kind", "place", "window")
 LEGEND = {
     "stated": "Stated in the article",
-    "our reading": "Our reading; so is the order (dashed)",
     "?": "Not said in the article",
+    "our reading": "Our reading; so is the order (dashed)",
 }
 
 
@@ -63,7 +63,7 @@ def draw(
     page = Page.blank(width_mm)
     columns = _Columns.of(width_mm, frame["element"].eq("phase").sum())
     y = timeline.draw(page, _phases(frame), _window(frame), page.stamp(stamp) + 0.5)
-    y = _matrix(page, frame, columns, y + 3)
+    y = _matrix(page, frame, columns, y + columns.gap)
     page.rule((0, width_mm), (y, y), linewidth=0.4)
     marks = [(style.MARKS.get(kind, kind), words) for kind, words in LEGEND.items()]
     return page.finish(key(page, marks, y + 1.5))
@@ -86,6 +86,7 @@ class _Columns:
     dots: tuple[float, ...]
     criterion: float
     criterion_width: float
+    gap: float
 
     @classmethod
     def of(cls, width: float, phases: int) -> "_Columns":
@@ -94,11 +95,11 @@ class _Columns:
             pitch = min(8.5, 60 / phases)
             dots = tuple(72 + pitch * i for i in range(phases))
             criterion = dots[-1] + 10
-            return cls(True, 64, dots, criterion, width - criterion)
-        pitch = min(5.2, 0.45 * width / phases)
-        dots = tuple(width - 3 - pitch * (phases - 1 - i) for i in range(phases))
-        label = dots[0] - 4
-        return cls(False, label, dots, 4, label - 4)
+            return cls(True, 64, dots, criterion, width - criterion, 1.8)
+        pitch = min(4.7, 0.45 * width / phases)
+        dots = tuple(width - 2.6 - pitch * (phases - 1 - i) for i in range(phases))
+        label = dots[0] - 3.4
+        return cls(False, label, dots, 4, label - 4, 0.8)
 
 
 def _matrix(page: Page, frame: pd.DataFrame, columns: _Columns, y: float) -> float:
@@ -137,9 +138,11 @@ def _check(page: Page, check: _Check, columns: _Columns, y: float) -> float:
     font = BODY if check.kind == "stated" else ITALIC
     label = height(check.name, columns.label_width)
     words = height(check.criterion, columns.criterion_width, font)
-    tall = (max(label, words) if columns.wide else label + words) + 1.8
-    middle = y + tall / 2 if columns.wide else y + tall - 0.9 - words / 2
-    page.middle(0, y + (tall if columns.wide else label + 1.8) / 2, check.name, columns.label_width)
+    tall = (max(label, words) if columns.wide else label + words) + columns.gap
+    middle = y + tall / 2 if columns.wide else y + tall - (columns.gap + words) / 2
+    page.middle(
+        0, y + (tall if columns.wide else label + columns.gap) / 2, check.name, columns.label_width
+    )
     page.mark(columns.criterion - 2.4, middle, style.MARKS[check.kind] | {"markersize": 4.5})
     page.middle(columns.criterion, middle, check.criterion, columns.criterion_width, font)
     return tall

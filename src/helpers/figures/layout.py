@@ -18,7 +18,7 @@ from helpers.figures import fonts, style
 from helpers.figures.style import BODY, Font
 
 MM_PER_POINT = 25.4 / 72
-LINE_PITCH = 1.25  # of the font size
+LINE_PITCH = 1.15  # of the font size
 ASCENT = 0.93  # from the top of a line to its baseline, of the font size
 LETTER = Font(weight="bold", color=style.VERMILLION)  # in a key, in place of a mark
 ROUNDING = 1e-6  # a text is allowed exactly its own width

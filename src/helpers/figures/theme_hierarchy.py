@@ -7,7 +7,15 @@ from matplotlib.figure import Figure
 
 from helpers.facts import Activity, Study
 from helpers.figures import style, tree
-from helpers.figures.layout import Page, height, key, line_height, staircase, staircase_height
+from helpers.figures.layout import (
+    Page,
+    height,
+    key,
+    line_height,
+    measure,
+    staircase,
+    staircase_height,
+)
 from helpers.figures.style import ITALIC, STRONG
 
 NAME = "figure2_theme_hierarchy"
@@ -26,7 +34,7 @@ COLUMNS = (
 )
 LEGEND = {
     "stated": "The paragraph calls the factor cross-cutting",
-    "our reading": "Our reading: the paragraph is about it, without those words",
+    "our reading": "Our reading: the paragraph is about it",
     "coded": "Extracts are coded with both",
 }
 DIAMOND: dict[str, Any] = {"marker": "D", "markersize": 4, "color": style.INK}
@@ -133,10 +141,11 @@ def draw(
     ends = [placed[0].top] * len(heads)
     staircase(page, heads, columns.heads, y, ends=ends, left=columns.stairs_left)
     _root(page, frame, columns, placed[0].top)
-    tree.draw_branches(page, placed, columns)
     tree.draw_bars(page, placed, columns)
     tree.draw_matrix(page, placed, columns)
-    end = _core(page, frame, columns, placed)
+    foot = tree.draw_reach(page, placed, columns)
+    tree.draw_branches(page, placed, columns, foot)
+    end = _core(page, frame, columns, foot)
     if not columns.wide:
         end = _legend(page, frame, end, columns.end)
     return page.finish(end)
@@ -157,24 +166,19 @@ def _root(page: Page, frame: pd.DataFrame, columns: tree.Columns, bottom: float)
     page.text(0, y, frame["root"].iloc[0], columns.bar - 2, STRONG)
 
 
-def _core(
-    page: Page, frame: pd.DataFrame, columns: tree.Columns, placed: list[tree.Placed]
-) -> float:
+def _core(page: Page, frame: pd.DataFrame, columns: tree.Columns, y: float) -> float:
     """The core components under the whole tree, linked to no single theme; where they end."""
     components = [part for part in frame["core_components"].iloc[0].split("; ") if part]
-    y = placed[-1].bottom + 6
     if not components:
         return y
-    items = columns.activity + 3
+    items = max(columns.activity, columns.theme + measure(CORE, STRONG) + 3) + 3
     width = columns.end - items - 1
     tall = sum(height(part, width) for part in components) + 2 * columns.gap
-    title = height(CORE, columns.theme_width, STRONG)
-    tall = max(tall, title + 2 * columns.gap) if columns.wide else tall + title
     page.box(0, y, columns.end, tall)
-    page.text(columns.theme, y + columns.gap, CORE, columns.theme_width, STRONG)
-    at = y + columns.gap + (0 if columns.wide else title)
+    page.text(columns.theme, y + columns.gap, CORE, items, STRONG)
+    at = y + columns.gap
     for part in components:
-        page.mark(columns.activity + 0.6, at + line_height() / 2, DIAMOND)
+        page.mark(items - 2.4, at + line_height() / 2, DIAMOND)
         at += page.text(items, at, part, width)
     return y + tall + columns.gap
 

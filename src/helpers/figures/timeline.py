@@ -10,7 +10,6 @@ from helpers.figures.layout import LETTER, Page, line_height
 from helpers.figures.style import ITALIC, STRONG, Font
 
 BULLET: dict[str, Any] = {"marker": "o", "markersize": 3.2, "color": style.BLUE}
-GAP = 2.6  # between phases, in mm
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,12 @@ class Rail:
     wide: bool
     node: float
     details: float
+    gap: float  # between phases
 
     @classmethod
     def of(cls, width: float) -> "Rail":
         """On a narrow page there is no room for sources on the left."""
-        return cls(True, 56, 64) if width > 120 else cls(False, 4, 11)
+        return cls(True, 56, 64, 2.6) if width > 120 else cls(False, 4, 10, 1.2)
 
 
 def draw(page: Page, phases: list[Phase], window: tuple[str, str], y: float) -> float:
@@ -48,11 +48,11 @@ def draw(page: Page, phases: list[Phase], window: tuple[str, str], y: float) -> 
     nodes = []
     for phase, following in itertools.zip_longest(phases, phases[1:]):
         nodes.append((phase, y + 3))
-        y += _phase(page, phase, rail, y, shared) + GAP
+        y += _phase(page, phase, rail, y, shared) + rail.gap
         if phase.inside and not (following and following.inside):
             y += _date(page, rail, y - 1, window[1])
             page.box(rail.node - 4, top, 8, y - top - 1, facecolor=style.SHADE)
-            y += 3
+            y += rail.gap
     for (_, above), (_, below) in itertools.pairwise(nodes):
         _arrow(page, (rail.node, above + 3), (rail.node, below - 3), dashed=True)
     for phase, at in nodes:

@@ -48,12 +48,12 @@ class Columns:
 
     @classmethod
     def of(cls, width: float, factors: int, most: int) -> "Columns":
-        """Themes beside their activities on a wide page, above them on a narrow one.
+        """Themes beside their activities on a wide page, in bands above them on a narrow one.
 
         `most` is the largest number that stands at the end of a bar.
         """
         wide = width > 120
-        pitch = min(5.2 if wide else 3.4, width * 0.5 / max(factors, 1))
+        pitch = min(5.2 if wide else 3.2, width * 0.5 / max(factors, 1))
         first = width - pitch * (factors - 0.5)
         dots = tuple(first + pitch * i for i in range(factors))
         number = measure(str(most), NOTE) + 1.2
@@ -61,7 +61,7 @@ class Columns:
             bar = first - pitch / 2 - max(12, 7 + number)
             return cls(True, 5, 34, 46, bar, 7, dots, width, GAP, BODY)
         bar = first - pitch / 2 - max(5.5, 2.2 + number)
-        return cls(False, 3, bar - 5, 6.5, bar, 2.2, dots, width, 1.2, SMALL)
+        return cls(False, 1.6, width - 1.6, 5, bar, 2.2, dots, width, 0.8, SMALL)
 
     @property
     def activity_width(self) -> float:
@@ -97,13 +97,17 @@ def place(themes: list[tuple[str, list[Row]]], columns: Columns, y: float) -> li
     return placed
 
 
-def draw_branches(page: Page, placed: list[Placed], columns: Columns) -> None:
-    """The trunk, the themes and the activities, with the lines that join them."""
-    trunk, spine = columns.theme - 3.2 + 0.6, columns.activity - 2.4
-    page.rule((trunk, trunk), (placed[0].top - 1, placed[-1].bottom + 6), color=style.QUIET)
+def draw_branches(page: Page, placed: list[Placed], columns: Columns, foot: float) -> None:
+    """The trunk down to `foot`, the themes and the activities, with the lines that join them."""
+    trunk, spine = columns.theme - (2.6 if columns.wide else 1.3), columns.activity - 2.4
+    page.rule((trunk, trunk), (placed[0].top - 1, foot), color=style.QUIET)
     for theme in placed:
         page.rule((columns.theme - 0.6, columns.end), (theme.top,) * 2, linewidth=0.4)
         page.rule((trunk, columns.theme - 0.8), (theme.label,) * 2, color=style.QUIET)
+        if not columns.wide:  # the lines of the matrix pass behind
+            band = columns.theme - 0.6
+            tall = theme.rows_top - theme.top
+            page.box(band, theme.top, columns.end - band, tall, zorder=2)
         page.middle(columns.theme, theme.label, theme.theme, columns.theme_width, STRONG)
         middles = [y for _, y in theme.rows]
         start = min(*middles, theme.label) if columns.wide else theme.rows_top
@@ -126,7 +130,7 @@ def draw_bars(page: Page, placed: list[Placed], columns: Columns) -> None:
 
 
 def draw_matrix(page: Page, placed: list[Placed], columns: Columns) -> None:
-    """A dot a link, joined from the first to the last, and the number of themes reached."""
+    """A dot a link, joined from the first to the last; below, how many themes are linked."""
     end = placed[-1].bottom
     for i, x in enumerate(columns.dots):
         page.rule((x, x), (placed[0].top, end), linewidth=0.4)
@@ -135,10 +139,24 @@ def draw_matrix(page: Page, placed: list[Placed], columns: Columns) -> None:
             page.rule((x, x), (linked[0][0], linked[-1][0]), color="#8c8c8c", linewidth=1.2)
         for y, link in linked:
             page.mark(x, y, style.MARKS[link])
-        reached = sum(any(row.links[i] for row, _ in theme.rows) for theme in placed)
-        page.middle(x, end + 2.5, str(reached), 20, NOTE, side="center")
     page.rule((columns.theme - 0.6, columns.end), (end, end), linewidth=0.4)
-    if not columns.dots:
-        return
-    words = f"Themes reached, of {len(placed)}"
-    page.middle(columns.bar - 1.5, end + 2.5, words, columns.bar - 6, NOTE, side="right")
+
+
+def draw_reach(page: Page, placed: list[Placed], columns: Columns) -> float:
+    """Under each factor, how many themes it is linked to, by kind of link; where the rows end."""
+    links = {link for theme in placed for row, _ in theme.rows for link in row.links if link}
+    y, width = placed[-1].bottom + 0.6, columns.bar - columns.theme - 1.5
+    for words, counted in _kinds(links) if columns.dots else ():
+        page.text(columns.bar - 1.5, y, words, width, NOTE, side="right")
+        for i, x in enumerate(columns.dots):
+            reached = sum(any(r.links[i] in counted for r, _ in theme.rows) for theme in placed)
+            page.text(x, y, str(reached), 20, NOTE, side="center")
+        y += height(words, width, NOTE)
+    return y + 0.6
+
+
+def _kinds(links: set[str]) -> tuple[tuple[str, set[str]], ...]:
+    """What is counted, in words: stated links apart from all where there are others too."""
+    if "stated" in links and len(links) > 1:
+        return ("Themes with a stated link", {"stated"}), ("Themes with any link", links)
+    return (("Themes with a link", links),)
