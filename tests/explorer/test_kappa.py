@@ -60,6 +60,33 @@ def test_the_alt_text_holds_what_both_panels_show() -> None:
     assert "agreement goes from " in picture.alt
 
 
+def test_an_interval_that_misses_is_marked_and_counted() -> None:
+    counts = set()
+    for seed in range(1, 30):
+        shown = kappa.show(RATINGS, 0.1, 0.5, 50, seed)
+        rows = shown.table[shown.table["interval"] != ""]
+        beside = (rows["low"] > rows[kappa.WORLD]) | (rows["high"] < rows[kappa.WORLD])
+        left = shown.pictures[0].figure.axes[0]
+        assert [text.get_text() for text in left.texts] == ["misses"] * beside.sum()
+        assert shown.pictures[0].alt.count(" misses") == beside.sum()
+        missed = beside[rows["measure"] == "kappa"].sum()
+        counts.add(missed)
+        miss = "misses" if missed == 1 else "miss"
+        assert shown.sentence.endswith(
+            f" {missed or 'None'} of the 3 intervals of kappa {miss} it."
+        )
+    assert len(counts) > 1
+
+
+@pytest.mark.parametrize("extracts", [20, 200, 1000])
+def test_the_scale_is_drawn_around_the_intervals(extracts: int) -> None:
+    shown = kappa.show(RATINGS, 0.1, 0.5, extracts)
+    low, high = shown.pictures[0].figure.axes[0].get_xlim()
+    rows = shown.table[shown.table["interval"] != ""]
+    assert low <= rows["low"].min() < low + 0.1
+    assert high - 0.1 < max(rows["high"].max(), rows[kappa.WORLD].max()) <= high
+
+
 def test_labels_beside_the_curves_keep_apart() -> None:
     rule = Rule(3, 2, 0.5, 0)
     ends = kappa._curves(rule).iloc[-1][list(kappa.LINES)].tolist()

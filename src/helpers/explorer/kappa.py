@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
 from helpers import agreement, sources
 from helpers.agreement import Limits, Undefined, Value, known
@@ -17,6 +19,7 @@ from helpers.explorer.simulate import Rule
 from helpers.figures import style
 from helpers.ratings import Ratings
 
+WIDTH_MM = 220.0  # as wide as a notebook's page; the text keeps its size
 TICKS = (0, 0.5, 1)
 DRAWS = 1_000  # resamples: enough to see, quick enough to drag
 LINES = {
@@ -112,25 +115,49 @@ def _line(
 
 @style.paper()
 def _draw(frame: pd.DataFrame, rule: Rule, curves: pd.DataFrame) -> Figure:
-    figure = Figure(figsize=(style.WIDE_MM / 25.4, 2.7))
-    _draw_intervals(figure.add_axes((0.23, 0.2, 0.27, 0.66)), frame)
-    _draw_curves(figure.add_axes((0.58, 0.2, 0.29, 0.66)), rule, curves)
+    figure = Figure(figsize=(WIDTH_MM / 25.4, 2.7))
+    _draw_intervals(figure.add_axes((0.17, 0.2, 0.36, 0.66)), frame)
+    _draw_curves(figure.add_axes((0.65, 0.2, 0.26, 0.66)), rule, curves)
     return figure
 
 
 def _draw_intervals(ax: Axes, frame: pd.DataFrame) -> None:
     shown = frame[frame["interval"] != ""]
     for i, (_, row) in enumerate(shown.iterrows()):
-        color = LINES[row["measure"]][0]
+        color, face = LINES[row["measure"]][0], "white" if _misses(row) else None
         ax.plot([row["low"], row["high"]], [i, i], color=color, linewidth=2)
-        ax.plot([row["value"]], [i], "o", color=color, markersize=5)
+        ax.plot([row["value"]], [i], "o", color=color, markersize=6, markerfacecolor=face)
         ax.plot([row[WORLD]] * 2, [i - 0.35, i + 0.35], color=style.INK, linewidth=1)
+        if _misses(row):
+            ax.text(1.02, i, "misses", va="center", transform=ax.get_yaxis_transform())
     ax.set_yticks(range(len(shown)), shown["measure"] + ", " + shown["interval"])
     ax.set_ylim(len(shown) - 0.4, -0.6)
-    ax.set_xlim(min(0, shown["low"].min()) - 0.02, 1.02)
-    ax.set_xticks(TICKS)
+    ax.set_xlim(*_around(shown[["low", "high", "value", WORLD]].to_numpy(dtype=float)))
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     ax.set_xlabel("95% interval; upright line: endless sample")
     ax.set_title("In this sample", loc="left", fontsize=8)
+
+
+def _misses(row: "pd.Series[float]") -> bool:
+    """Whether an interval lies beside what an endless sample gives; one that is undefined does not.
+
+    >>> [_misses(pd.Series({"low": low, "high": 0.8, WORLD: 0.5})) for low in (0.4, 0.6, np.nan)]
+    [False, True, False]
+    """
+    return bool(row["low"] > row[WORLD] or row["high"] < row[WORLD])
+
+
+def _around(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Whole tenths that hold every number, so that the scale stays while a slider moves a little.
+
+    >>> _around(np.array([0.62, 0.81, np.nan]))
+    (0.6, 0.9)
+    """
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return 0.0, 1.0
+    low, high = np.floor(known.min() * 10) / 10, np.ceil(known.max() * 10) / 10
+    return float(low), float(max(high, low + 0.1))
 
 
 def _draw_curves(ax: Axes, rule: Rule, curves: pd.DataFrame) -> None:
@@ -175,8 +202,18 @@ def _sentence(frame: pd.DataFrame, rule: Rule) -> str:
     fleiss, agreed = frame.iloc[1], frame.iloc[-1]["value"]
     return (
         f"Raters agree in {agreed:.0%} of pairs, and kappa is {_in_words(fleiss)}; "
-        f"an endless sample gives {rule.kappa:.2f}."
+        f"an endless sample gives {rule.kappa:.2f}.{_missed(frame)}"
     )
+
+
+def _missed(frame: pd.DataFrame) -> str:
+    """How many of kappa's intervals miss it; nothing where none is defined."""
+    intervals = frame[(frame["measure"] == "kappa") & frame["low"].notna()]
+    missed = sum(_misses(row) for _, row in intervals.iterrows())
+    if intervals.empty:
+        return ""
+    miss = "misses" if missed == 1 else "miss"
+    return f" {missed or 'None'} of the {len(intervals)} intervals of kappa {miss} it."
 
 
 def _in_words(row: "pd.Series[float]") -> str:
@@ -189,7 +226,7 @@ def _in_words(row: "pd.Series[float]") -> str:
 
 def _intervals_in_words(frame: pd.DataFrame) -> str:
     listed = [
-        f"{row['measure']}, {row['interval']}: {_in_words(row)}"
+        f"{row['measure']}, {row['interval']}: {_in_words(row)}{' misses' * _misses(row)}"
         for _, row in frame[frame["interval"] != ""].iterrows()
     ]
     return f"values of this sample with 95% intervals. {'; '.join(listed)}."
