@@ -274,6 +274,14 @@ def test_the_sentence_is_announced_and_sliders_say_their_reading(page: Page) -> 
     assert slider.get_attribute("aria-valuetext") == reading
 
 
+@pytest.mark.parametrize("name", ["theme", "source", "disagreement"])
+def test_a_table_is_shown_whole_and_at_the_left(page: Page, name: str) -> None:
+    box = panel_of(page, name).locator(".study-table [role=group]")
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight")
+    left = "node => Math.round(node.getBoundingClientRect().left)"
+    assert box.locator("table").evaluate(left) == box.evaluate(left)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_view_can_be_looked_at(page: Page, width: int) -> None:
     ARTEFACTS.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ SHELF = {
     "display": "grid",
     "grid_template_columns": "repeat(auto-fit, minmax(min(28em, 100%), 1fr))",
 }
-SCROLL = '<div role="group" aria-label="Table" tabindex="0" style="max-height:26em;overflow:auto">'
+SCROLL = '<div role="group" aria-label="Table" tabindex="0" style="overflow-x:auto">'
 Show = Callable[..., Shown]
 
 

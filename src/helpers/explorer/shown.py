@@ -57,12 +57,14 @@ class Shown:
 
     @cached_property
     def table_html(self) -> str:
-        """The table, with words set from the left."""
+        """The table, at the left as everything above it is, with words set from the left."""
         words = self.table.select_dtypes(exclude="number").columns
         left = {"selector": "", "props": "text-align: left"}
         styles: Any = {column: [left] for column in words}
         printed = tables.show(self.table, self.caption, self.origin)
-        return str(printed.set_table_styles(styles, overwrite=False).to_html())
+        printed.set_table_styles(styles, overwrite=False)
+        beside: Any = [{"selector": "", "props": "margin-left: 0"}]  # JupyterLab would centre it
+        return str(printed.set_table_styles(beside, overwrite=False).to_html())
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(self.sentence)}</p>{self.picture_html}{self.table_html}"
