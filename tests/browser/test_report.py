@@ -227,6 +227,19 @@ def test_without_script_everything_but_the_choices_is_there(opened: Opener, fold
     expect(page.get_by_text("Sorting, filtering and search need script")).to_be_visible()
 
 
+def test_on_a_phone_the_caption_of_a_wide_table_stays_in_view(opened: Opener, folder: Path) -> None:
+    page = opened((folder / "notebooks/01_agreement.html").as_uri(), 390).page
+    box = page.locator(".scroll", has=page.locator("caption")).first
+    box.locator("table").evaluate("table => { table.style.width = '60rem'; }")
+    shadow = box.evaluate("box => getComputedStyle(box).backgroundImage")
+    assert "gradient" in shadow
+    for scrolled in (0, 300):
+        box.evaluate("(box, x) => { box.scrollLeft = x; }", scrolled)
+        caption = box.locator("caption").bounding_box()
+        assert caption["x"] >= 0
+        assert caption["x"] + caption["width"] <= 390
+
+
 def test_on_a_phone_the_contents_are_folded_and_open(opened: Opener, folder: Path) -> None:
     page = opened((folder / "notebooks/01_agreement.html").as_uri(), 390).page
     contents = page.get_by_role("navigation", name="Contents", exact=True)
