@@ -9,6 +9,7 @@ from helpers import agreement, sources
 from helpers.errors import StudyError
 from helpers.explorer import kappa
 from helpers.explorer.simulate import Rule
+from helpers.figures import style
 
 RATINGS = sources.load("fleiss1971")
 RULE = Rule(len(RATINGS.raters), len(RATINGS.categories), prevalence=0.5, error=0.2)
@@ -53,11 +54,25 @@ def test_where_kappa_is_undefined_the_reason_is_given() -> None:
     assert "undefined" in shown.pictures[0].alt
 
 
-def test_the_alt_text_holds_what_both_panels_show() -> None:
-    (picture,) = kappa.show(RATINGS, 0.1, 0.5, 100).pictures
-    assert picture.alt.startswith("Left: values of this sample")
-    assert "kappa goes from " in picture.alt
-    assert "agreement goes from " in picture.alt
+def test_no_word_leaves_its_picture() -> None:
+    pictures = itertools.chain.from_iterable(
+        kappa.show(RATINGS, 0.1, 0.5, 50, seed).pictures for seed in (1, 3)
+    )
+    for picture in pictures:
+        figure = picture.figure
+        with style.paper():
+            figure.draw_without_rendering()
+            (ax,) = figure.axes
+            words = [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels(), ax.xaxis.label]
+            boxes = [text.get_window_extent() for text in words if text.get_text()]
+        assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width for box in boxes)
+
+
+def test_each_picture_says_what_it_shows() -> None:
+    sample, curves = kappa.show(RATINGS, 0.1, 0.5, 100).pictures
+    assert sample.alt.startswith("Values of this sample")
+    assert "kappa goes from " in curves.alt
+    assert "agreement goes from " in curves.alt
 
 
 def test_an_interval_that_misses_is_marked_and_counted() -> None:

@@ -19,7 +19,7 @@ from helpers.explorer.simulate import Rule
 from helpers.figures import style
 from helpers.ratings import Ratings
 
-WIDTH_MM = 220.0  # as wide as a notebook's page; the text keeps its size
+SAMPLE_MM, CURVES_MM, HIGH_MM = 120.0, 95.0, 69.0  # of the pictures, which stand side by side
 TICKS = (0, 0.5, 1)
 DRAWS = 1_000  # resamples: enough to see, quick enough to drag
 LINES = {
@@ -74,11 +74,13 @@ def show(
     rule = Rule(len(ratings.raters), categories, prevalence, disagreement)
     frame = table(rule, extracts, seed)
     curves = _curves(rule)
-    alt = f"Left: {_intervals_in_words(frame)} Right: {_curves_in_words(curves)}"
     size = f"{rule.raters} raters, {rule.categories} categories, {extracts} extracts"
-    picture = Picture(_draw(frame, rule, curves), alt)
+    pictures = (
+        Picture(_draw_intervals(frame), _intervals_in_words(frame)),
+        Picture(_draw_curves(rule, curves), _curves_in_words(curves)),
+    )
     plain = frame if frame[WHY].any() else frame.drop(columns=WHY)
-    return Shown(_sentence(frame, rule), (picture,), plain, f"Simulated: {size}.")
+    return Shown(_sentence(frame, rule), pictures, plain, f"Simulated: {size}.")
 
 
 def table(rule: Rule, extracts: int, seed: int) -> pd.DataFrame:
@@ -113,15 +115,16 @@ def _line(
     }
 
 
+def _blank(width: float, left: float, right: float) -> tuple[Figure, Axes]:
+    """A picture `width` mm wide and its axes, with so many mm free at the sides."""
+    figure = Figure(figsize=(width / 25.4, HIGH_MM / 25.4))
+    box = (left / width, 0.2, (width - left - right) / width, 0.66)
+    return figure, figure.add_axes(box)
+
+
 @style.paper()
-def _draw(frame: pd.DataFrame, rule: Rule, curves: pd.DataFrame) -> Figure:
-    figure = Figure(figsize=(WIDTH_MM / 25.4, 2.7))
-    _draw_intervals(figure.add_axes((0.17, 0.2, 0.36, 0.66)), frame)
-    _draw_curves(figure.add_axes((0.65, 0.2, 0.26, 0.66)), rule, curves)
-    return figure
-
-
-def _draw_intervals(ax: Axes, frame: pd.DataFrame) -> None:
+def _draw_intervals(frame: pd.DataFrame) -> Figure:
+    figure, ax = _blank(SAMPLE_MM, 39, 13)
     shown = frame[frame["interval"] != ""]
     for i, (_, row) in enumerate(shown.iterrows()):
         color, face = LINES[row["measure"]][0], "white" if _misses(row) else None
@@ -133,9 +136,10 @@ def _draw_intervals(ax: Axes, frame: pd.DataFrame) -> None:
     ax.set_yticks(range(len(shown)), shown["measure"] + ", " + shown["interval"])
     ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.set_xlim(*_around(shown[["low", "high", "value", WORLD]].to_numpy(dtype=float)))
-    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     ax.set_xlabel("95% interval; upright line: endless sample")
     ax.set_title("In this sample", loc="left", fontsize=8)
+    return figure
 
 
 def _misses(row: "pd.Series[float]") -> bool:
@@ -160,7 +164,9 @@ def _around(values: NDArray[np.float64]) -> tuple[float, float]:
     return float(low), float(max(high, low + 0.1))
 
 
-def _draw_curves(ax: Axes, rule: Rule, curves: pd.DataFrame) -> None:
+@style.paper()
+def _draw_curves(rule: Rule, curves: pd.DataFrame) -> Figure:
+    figure, ax = _blank(CURVES_MM, 12, 22)
     ends = _apart([float(curves[name].iloc[-1]) for name in LINES])
     for end, (name, (color, dashes)) in zip(ends, LINES.items(), strict=True):
         ax.plot(curves["prevalence"], curves[name], dashes, color=color)
@@ -173,6 +179,7 @@ def _draw_curves(ax: Axes, rule: Rule, curves: pd.DataFrame) -> None:
     ax.set_ylim(min(0, curves["kappa"].min()) - 0.02, 1.02)
     ax.set_xlabel("prevalence: share of one category")
     ax.set_title("The paradox, in endless samples", loc="left", fontsize=8)
+    return figure
 
 
 def _apart(heights: list[float], gap: float = 0.09) -> list[float]:
@@ -229,13 +236,13 @@ def _intervals_in_words(frame: pd.DataFrame) -> str:
         f"{row['measure']}, {row['interval']}: {_in_words(row)}{' misses' * _misses(row)}"
         for _, row in frame[frame["interval"] != ""].iterrows()
     ]
-    return f"values of this sample with 95% intervals. {'; '.join(listed)}."
+    return f"Values of this sample with 95% intervals. {'; '.join(listed)}."
 
 
 def _curves_in_words(curves: pd.DataFrame) -> str:
     first, last = curves.iloc[0], curves.iloc[-1]
     listed = [f"{name} goes from {first[name]:.2f} to {last[name]:.2f}" for name in LINES]
     return (
-        f"as one category's share goes from {first['prevalence']:.2f} to "
+        f"As one category's share goes from {first['prevalence']:.2f} to "
         f"{last['prevalence']:.2f}, {', '.join(listed)}."
     )
