@@ -126,7 +126,7 @@ def test_coded_extracts_without_factors_are_a_tree_alone(study: facts.Study) -> 
     assert frame["link"].tolist() == ["", ""]
     words = written(theme_hierarchy.draw(frame))
     assert {"1 a", "2 b", "x", "y"} <= set(words)
-    assert not [word for word in words if word.startswith("Themes reached")]
+    assert not [word for word in words if word.startswith("Themes with")]
     alt = theme_hierarchy.alt(frame)
     assert "matrix" not in alt
     assert "Theme 1 a: 1 activity, 1 coded extracts." in alt

@@ -154,7 +154,7 @@ def _misses(row: "pd.Series[float]") -> bool:
 def _around(values: NDArray[np.float64]) -> tuple[float, float]:
     """Whole tenths that hold every number, so that the scale stays while a slider moves a little.
 
-    >>> _around(np.array([0.62, 0.81, np.nan]))
+    >>> _around(np.array([0.62, 0.85, np.nan]))
     (0.6, 0.9)
     """
     known = values[np.isfinite(values)]
