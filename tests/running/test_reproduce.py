@@ -116,12 +116,14 @@ def test_nobody_else_writes_until_the_report_is_made(
     def building(out: Path, **options: bool) -> Path:
         before = store.hashes(out)
         monkeypatch.setattr(report, "build", build)
-        others = (stock("reproduce", "--source", "standin", "--out", "out"), study("report"))
+        others = (
+            stock("reproduce", "--source", "standin", "--out", "out"),
+            study("report", "--out", "out"),
+        )
         refused.extend(str(other.exception) for other in others)
         assert store.hashes(out) == before
         return build(out, **options)
 
-    monkeypatch.setenv("STUDY_OUT", str(tmp_path / "out"))
     monkeypatch.setattr(report, "build", building)
     assert stock("reproduce", "--source", "standin", "--out", "out").return_value == 0
     assert refused == ["out: another run is writing there; wait for it, or name another --out"] * 2
