@@ -97,8 +97,8 @@ def test_the_published_method_is_marked_where_it_stands(frame: pd.DataFrame) -> 
     for panel in figure.axes[1:]:
         lines = [line for line in panel.lines if line.get_color() == style.VERMILLION]
         assert [line.get_xdata()[0] for line in lines] == [place]
-    assert "published method" in texts(figure)
-    assert "published method" not in texts(specification_curve.draw(frame.assign(published=False)))
+    assert "as SPSS prints it" in texts(figure)
+    assert "as SPSS prints it" not in texts(specification_curve.draw(frame.assign(published=False)))
 
 
 def test_a_choice_with_one_level_has_no_row(frame: pd.DataFrame) -> None:
@@ -137,7 +137,7 @@ def test_the_curve_in_words(frame: pd.DataFrame) -> None:
     assert said.startswith("Specification curve: 40 specifications")
     first = frame.iloc[0]
     limits = f"{first['low']:.2f} to {first['high']:.2f}"
-    assert f"The published method gives {first['value']:.2f} ({limits})" in said
+    assert f"As SPSS prints it: {first['value']:.2f} ({limits})" in said
     for level, values in frame.groupby("coefficient")["value"]:
         assert f"{level} {values.median():.2f}" in said
     assert "prevalence" not in said

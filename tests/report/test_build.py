@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from lxml import html
 
-from helpers import osf, report
+from helpers import facts, osf, report
 from helpers.cli.reading import report as command
 from helpers.errors import StudyError
 from helpers.osf import stored
@@ -344,3 +344,62 @@ def test_a_later_report_on_the_same_run_names_the_state_it_was_run_in(tmp_path: 
     line["at"] = "2026-01-02T04:00:00+00:00"
     (tmp_path / "ledger.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
     assert about.of(tmp_path).lock == first.lock
+
+
+def of_source(folder: Path, kind: str, name: str) -> Any:
+    """The front page of the fixture's run, as if it had read other ratings."""
+    shutil.copytree(RUN, folder, dirs_exist_ok=True)
+    for path in (folder / "results").glob("*.json"):
+        recorded = path.read_text("utf-8").replace('"standin"', f'"{kind}"')
+        path.write_text(recorded.replace(f'"name": "{kind}"', f'"name": "{name}"'), "utf-8")
+    return html.parse(report.build(folder))
+
+
+def test_a_report_on_other_ratings_is_not_headed_by_the_article(tmp_path: Path) -> None:
+    page = of_source(tmp_path, "own", "codes.xlsx")
+    assert text(page.xpath("//h1")[0]) == "Agreement in codes.xlsx"
+    assert facts.load().citation not in text(page.xpath("//header")[0])
+    claims = page.xpath("//section[@aria-labelledby='claims']")[0]
+    assert "Nothing is known to be published about these ratings" in text(claims)
+    assert len(claims.xpath("./details[@class='claims-apart']//tbody/tr")) == 8
+    assert "Nothing published is held against these" in text(page.xpath("//*[@id='summary']")[0])
+
+
+def test_an_examples_own_claims_come_first_and_are_counted_alone(tmp_path: Path) -> None:
+    rows = (RUN / "claims.csv").read_text("utf-8").splitlines()
+    own = rows[1].replace(rows[1].split(",")[0], "fleiss1971-1", 1)
+    shutil.copytree(RUN, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "claims.csv").write_text("\n".join([rows[0], own, *rows[1:]]) + "\n", "utf-8")
+    for path in (tmp_path / "results").glob("*.json"):
+        path.write_text(path.read_text("utf-8").replace('"standin"', '"example"'), "utf-8")
+    page = html.parse(report.build(tmp_path))
+    section = page.xpath("//section[@aria-labelledby='claims']")[0]
+    assert "fleiss1971-1" in text(section.xpath("./table")[0])
+    assert len(section.xpath("./table//tbody/tr")) == 1
+    verdicts = page.xpath("//section[@id='summary']//ul[@class='verdicts']/li")
+    assert len(verdicts) == 1
+
+
+def test_results_of_several_sources_are_told_apart(tmp_path: Path) -> None:
+    shutil.copytree(RUN, tmp_path, dirs_exist_ok=True)
+    other = (RUN / "results/01_agreement.json").read_text("utf-8").replace('"standin"', '"own"')
+    (tmp_path / "results/00_other.json").write_text(other, "utf-8")
+    page = html.parse(report.build(tmp_path))
+    assert "Results of several sources lie in this folder" in text(page.xpath("//dl")[0])
+
+
+def test_a_batchs_table_leaves_out_what_is_empty_and_begins_with_kappa(tmp_path: Path) -> None:
+    rows = ["run,outcome,cell,error,result.n,result.fleiss_kappa,traceback,files"]
+    (tmp_path / "runs.csv").write_text("\n".join([*rows, "a-1,ok,,,9,0.5,,runs/a-1"]), "utf-8")
+    page = html.parse(report.build(tmp_path))
+    heads = [text(one) for one in page.xpath("//section[@aria-labelledby='batch']//th")]
+    assert heads == ["run", "outcome", "fleiss kappa result", "n result"]
+    assert text(page.xpath("//h1")[0]) == "1 run"
+
+
+def test_figures_of_ratings_come_before_those_of_the_article(tmp_path: Path) -> None:
+    before = [one.get("id") for one in of_source(tmp_path, "own", "codes.xlsx").xpath("//figure")]
+    assert before[0].startswith("figure")
+    shutil.copy(tmp_path / f"figures/{before[0]}.svg", tmp_path / "figures/agreement.svg")
+    shown = [one.get("id") for one in html.parse(report.build(tmp_path)).xpath("//figure")]
+    assert shown == ["agreement", *before]

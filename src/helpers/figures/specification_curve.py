@@ -51,7 +51,7 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a specification: a level of each choice, then value, low, high and what they are of.
 
     The levels of a choice are drawn in the order in which they come first. A missing value or
-    limit is undefined, and `why` says so; `published` marks the published method.
+    limit is undefined, and `why` says so; `published` marks what SPSS prints.
 
     Raises:
         StudyError: when a column is missing, or no specification has a value.
@@ -72,7 +72,7 @@ def alt(frame: pd.DataFrame) -> str:
     ]
     for row in frame[frame["published"]].head(1).to_dict("records"):
         limits = interval(row["low"], row["high"])
-        words.append(f"The published method gives {number(row['value'])} ({limits}).")
+        words.append(f"As SPSS prints it: {number(row['value'])} ({limits}).")
     for choice in _open(frame):
         medians = frame.groupby(choice, sort=False)["value"].median()
         each = "; ".join(f"{level} {number(median)}" for level, median in medians.items())
@@ -124,7 +124,7 @@ class _Curve:
 
     @property
     def published(self) -> float | None:
-        """The middle of the published method's column."""
+        """The middle of the column that SPSS prints."""
         rows = np.flatnonzero(self.frame["published"])
         return float(self.column[rows[0]]) + 0.5 if len(rows) else None
 
@@ -181,12 +181,12 @@ def _legend(page: Page, y: float) -> float:
 
 
 def _published(page: Page, curve: _Curve, left: float, y: float) -> float:
-    """Name the line of the published method, on the side that has room; the height it takes."""
+    """Name the line of what SPSS prints, on the side that has room; the height it takes."""
     if curve.published is None:
         return 0
     x = left + (page.width - left) * curve.published / curve.edges[-1]
     side, step = ("left", -1) if x < (left + page.width) / 2 else ("right", 1)
-    tall = page.text(x + step, y, "published method", 40, NOTE, side=side)  # type: ignore[arg-type]
+    tall = page.text(x + step, y, "as SPSS prints it", 40, NOTE, side=side)  # type: ignore[arg-type]
     return tall + 0.8
 
 

@@ -23,7 +23,8 @@ from helpers.tables import KINDS
 FOLDER = "report"
 _TEMPLATES = Path(__file__).with_name("template")
 _INDEX, _NOTEBOOK = "index.html.j2", "notebook.html.j2"
-_DECIMAL = re.compile(r"-?\d+\.\d+")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+_INTERVAL = re.compile(rf"\[({_NUMBER.pattern}), ({_NUMBER.pattern})\]")
 _ROWS = 2000  # of a batch; a longer table is in runs.csv, and the page says so
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same pages give the same zip
 
@@ -177,17 +178,54 @@ def _hash(text: str) -> str:
 
 
 def _front(out: Path, found: run.Run, books: tuple[notebooks.Notebook, ...]) -> dict[str, Any]:
+    study = _study()
+    subject = _subject(found)
+    own, article = _claims(found.claims, study) if subject == "ratings" else ((), found.claims)
     return {
-        "study": _study(),
+        "study": study,
         "run": found,
+        "subject": subject,
+        "own_claims": own,
+        "article_claims": article,
         "kappas": run.kappas(found),
-        "verdicts": _verdicts(found.claims),
+        "told": _verdicts(own if subject == "ratings" else article),
         "kinds": KINDS,
         "batch": found.batch[:_ROWS],
+        "columns": _columns(found.batch),
         "stored": dict(_stored(out, found.batch[:_ROWS])),
+        "figures": _figures_shown(found, subject),
         "about": about.of(out),
         "index": _search_index(books),
     }
+
+
+def _subject(found: run.Run) -> str:
+    """What the report is of: the `article`, other `ratings`, or a `batch` of runs alone."""
+    if found.batch and not (found.origins or found.claims):
+        return "batch"
+    kinds = {origin.kind for origin in found.origins}
+    return "ratings" if kinds and kinds <= {"own", "example"} else "article"
+
+
+def _claims(claims: tuple[run.Row, ...], study: Any) -> tuple[tuple[run.Row, ...], ...]:
+    """What an example's own publication states, and what the article states."""
+    known = {claim.id for claim in study.claims} if study else set()
+    own = tuple(claim for claim in claims if claim.get("id") not in known)
+    return own, tuple(claim for claim in claims if claim.get("id") in known)
+
+
+def _figures_shown(found: run.Run, subject: str) -> list[run.Figure]:
+    """The figures in their order; on other ratings, those that the article numbers come last."""
+    return sorted(found.figures, key=lambda one: subject == "ratings" and one.numbered)
+
+
+def _columns(batch: tuple[run.Row, ...]) -> list[str]:
+    """The columns of a batch's table that hold something, kappa before other results."""
+    filled = [name for name in (batch[0] if batch else ()) if any(row.get(name) for row in batch)]
+    shown = [name for name in filled if name not in ("traceback", "files")]
+    kappa = [name for name in shown if name.startswith("result.fleiss_kappa")]
+    given = [name for name in shown if not name.startswith("result.")]
+    return [*given, *kappa, *(name for name in shown if name not in (*given, *kappa))]
 
 
 def _stored(out: Path, batch: tuple[run.Row, ...]) -> Iterator[tuple[str, str]]:
@@ -210,13 +248,22 @@ def _interval_name(interval: run.Result) -> str:
     return ", ".join(filter(None, (named, interval.note)))
 
 
-def _short(cell: str) -> str:
-    """A cell of a table; a decimal number with at most four digits after the point, if it has any.
+def _short(cell: str, name: str = "") -> str:
+    """A cell of a table: decimal numbers with four digits after the point, or the first that tell.
+
+    An interval is shown as one; a p value, told by its column's name, is never 0.
 
     >>> _short("0.123456"), _short("3.0"), _short("1.2.3"), _short("-0.000012")
     ('0.1235', '3', '1.2.3', '-1.2e-05')
+    >>> _short("[0.25, 0.81057]"), _short("0.0", "result.fleiss_kappa_p")
+    ('0.25 to 0.8106', 'less than 0.0005')
     """
-    if not _DECIMAL.fullmatch(cell):
+    if name.endswith("_p") and _NUMBER.fullmatch(cell) and float(cell) < run.SMALLEST:
+        return f"less than {run.SMALLEST}"
+    interval = _INTERVAL.fullmatch(cell)
+    if interval:
+        return " to ".join(map(_short, interval.groups()))
+    if not _NUMBER.fullmatch(cell) or cell.lstrip("-").isdigit():
         return cell
     shown = f"{float(cell):.4f}".rstrip("0").rstrip(".")
     return shown if float(shown) or not float(cell) else f"{float(cell):.1e}"

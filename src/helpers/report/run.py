@@ -63,6 +63,11 @@ class Figure:
     table: tuple[tuple[str, ...], ...]
     files: tuple[Path, ...]
 
+    @property
+    def numbered(self) -> bool:
+        """Whether the article has a figure of this number."""
+        return self.name.startswith("figure")
+
 
 @dataclass(frozen=True)
 class Run:

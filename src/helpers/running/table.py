@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAME = "runs"
+ORDER = (
+    *("run", "notebook", "parameter", "outcome", "seconds"),
+    *("cell", "error", "result", "traceback", "files"),
+)
 INT64 = range(-(2**63), 2**63)
 
 
@@ -26,7 +30,8 @@ def frame(records: Sequence[Record]) -> "pd.DataFrame":
     import pandas as pd
 
     table = pd.DataFrame([_row(record) for record in records], dtype=object)
-    return table.apply(_of_one_kind)
+    ordered = sorted(table.columns, key=lambda name: ORDER.index(name.partition(".")[0]))
+    return table[ordered].apply(_of_one_kind)
 
 
 def save(records: Sequence[Record], folder: Path) -> Path:
