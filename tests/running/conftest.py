@@ -1,7 +1,9 @@
 """Small notebooks, and engines to run them on."""
 
 import json
+import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,3 +98,20 @@ def printed(execution: Execution) -> str:
     """Everything the notebook printed to standard output."""
     outputs = [o for c in execution.notebook.cells for o in c.get("outputs", [])]
     return "".join(o.text for o in outputs if o.get("name") == "stdout")
+
+
+def awaited(ready: Callable[[], Any], patience: float = 60) -> Any:
+    """What `ready` gives, once that is something; or after a while, whatever it gives."""
+    deadline = time.monotonic() + patience
+    while not (value := ready()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return value
+
+
+def lives(pid: int) -> bool:
+    """Whether a process is there and is no zombie."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]

@@ -2,9 +2,6 @@
 
 import json
 import math
-import os
-import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +9,7 @@ import pytest
 from helpers.running.engines import Engine
 from helpers.running.notebook import execute, load, text
 
-from .conftest import Run, notebook, printed
+from .conftest import Run, awaited, lives, notebook, printed
 
 
 def statuses(executed: object) -> list[str]:
@@ -168,18 +165,8 @@ def test_threads_left_behind_do_not_hold_a_run_up(run: Run) -> None:
 def test_processes_left_behind_are_ended(run: Run) -> None:
     executed = run("import subprocess; print(subprocess.Popen(['sleep', '60']).pid)")
     assert executed.outcome == "ok"
-    deadline = time.monotonic() + 10
-    while alive(int(printed(executed))) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not alive(int(printed(executed)))
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, signal.SIG_DFL)
-    except ProcessLookupError:
-        return False
-    return "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]
+    awaited(lambda: not lives(int(printed(executed))), 10)
+    assert not lives(int(printed(executed)))
 
 
 def test_a_notebook_that_forks_is_still_one_run(run: Run) -> None:

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from helpers.running.warm import server
 from helpers.running.warm.engine import WarmEngine, _needs_a_fresh_python, unfamiliar
 from helpers.running.warm.wire import IOPUB, SHELL, Wire
 
-from .conftest import Watched, job, notebook, printed
+from .conftest import Watched, awaited, job, notebook, printed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the warm engine is for Linux")
 COLLECTION = sorted((project() / "notebooks").rglob("[0-9]*.ipynb"))  # the answers too
@@ -375,13 +374,6 @@ def test_children_die_with_their_runner(tmp_path: Path) -> None:
         runner.wait()
     awaited(lambda: not Path(f"/proc/{pid}").exists())
     assert not Path(f"/proc/{pid}").exists()
-
-
-def awaited(ready: Any, patience: float = 60) -> Any:
-    deadline = time.monotonic() + patience
-    while not (value := ready()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return value
 
 
 def test_a_wire_carries_messages_whole_in_any_pieces() -> None:

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from helpers.running import strays
+
 START_TIMEOUT = 120
 # A stock kernel's sockets drop what they have no room for, the word that the cell has ended too.
 LOST = ("LostOutput", "the cell displays faster than can be read, and some was lost; display less")
@@ -85,6 +87,7 @@ class StockKernel:
             try:
                 in_own_loop(self._client.execute, env=environment(self.folder), **options)
             finally:
+                strays.end_marked(self.folder)
                 self.log = tail(log)
 
     def stop(self) -> None:

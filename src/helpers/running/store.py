@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from helpers.running import strays
 from helpers.running.ledger import Ledger, Record
 
 WORK = ".work"
@@ -66,6 +67,7 @@ def _remove(home: Path, name: str) -> None:
 def recover(out: Path, ledger: Ledger) -> None:
     """Finish what a killed runner had recorded and not moved; remove what it had not recorded."""
     for work in sorted((out / WORK).glob("*")):
+        strays.end_marked(work)
         record = ledger.by_attempt.get(work.name)
         if record and ledger.latest[record.run] == record:
             publish(out, record, ledger.files_before(record))

@@ -25,6 +25,7 @@ from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 from traitlets import Type
 
+from helpers.running import strays
 from helpers.running.warm.wire import BYE, HELLO, IOPUB, SHELL, Channel, Wire
 
 _PR_SET_PDEATHSIG = 1
@@ -140,6 +141,7 @@ def _leave_the_parent(log: int) -> None:
     """A session of its own, ended with the parent; what is printed past the notebook is logged."""
     os.setsid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    strays.adopt()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.dup2(log, 1)

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 from weakref import WeakSet
 
+from helpers.running import strays
 from helpers.running.engines import StockEngine
 from helpers.running.kernels import (
     START_TIMEOUT,
@@ -127,7 +128,7 @@ class WarmKernel:
                     self._drive(manager, kernel_name, Line(wire, self._pidfd))
             finally:
                 self._pidfd = -1
-                self.ending = _ending(server.reap(pid))
+                self.ending = _ending(self._reaped(server, pid))
                 self.log = tail(log)
 
     def stop(self) -> None:
@@ -141,6 +142,13 @@ class WarmKernel:
             kernel.run(manager, kernel_name)
         finally:
             self.reached, self.raised, self.log = kernel.reached, kernel.raised, kernel.log
+
+    def _reaped(self, server: Server, pid: int) -> int:
+        try:
+            return server.reap(pid)
+        except GoneError:  # and has left to nobody what it had adopted
+            strays.end_marked(self.folder)
+            raise
 
     def _drive(self, manager: Any, kernel_name: str, line: Line) -> None:
         line.greet(environment(self.folder), self.folder, START_TIMEOUT)

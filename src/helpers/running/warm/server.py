@@ -4,6 +4,7 @@ It has one thread, since only then is a fork safe, and answers one request at a 
 `fork` (with the child's wire and log attached) gives the child's pid, `reap PID` its exit status.
 A child stays a zombie until it is reaped, so that its pid means it and no other process. When the
 runner goes, however it goes, the socket closes; the server kills what it has forked and ends.
+With a child goes whatever its notebook has started, in other sessions too.
 """
 
 import builtins
@@ -18,6 +19,8 @@ import socket
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+
+from helpers.running import strays
 
 # What notebooks import, here or inside the helpers; what is not installed is passed over.
 PRELOAD = (
@@ -62,6 +65,7 @@ def main(descriptor: int) -> None:
     control = socket.socket(fileno=descriptor)
     gc.disable()  # nothing to find while importing, and a child enables it again
     preload(PRELOAD)
+    strays.adopt()
     gc.freeze()  # or each child's collections would copy every page of the parent
     control.send((unsafe_threads() or "ready").encode())
     serve(control)
@@ -126,8 +130,8 @@ def serve(control: socket.socket) -> None:
         else:
             answer = _reaped(children, int(rest[0]))
         control.send(str(answer).encode())
-    for child in children:
-        _kill(child)
+    for child in tuple(children):
+        _reaped(children, child)
 
 
 def _forked(control: socket.socket, children: set[int], descriptors: list[int]) -> int | str:
@@ -147,6 +151,7 @@ def _reaped(children: set[int], pid: int) -> int:
     _kill(pid)
     _, status = os.waitpid(pid, 0)
     children.discard(pid)
+    strays.end_adopted(children)
     return os.waitstatus_to_exitcode(status)
 
 
