@@ -71,6 +71,39 @@ def test_an_error_that_is_only_printed_has_its_name_and_traceback(
     assert executed.notebook.metadata.study["error"] == error
 
 
+# ipykernel fails over such an error, and sends no reply.
+@pytest.mark.parametrize(
+    ("error", "said", "traceback"),
+    [
+        (
+            "raise ValueError('half \\ud800')",
+            "UnicodeEncodeError: 'utf-8' codec can't encode character '\\ud800' in position",
+            "ValueError: half \\ud800\n",
+        ),
+        (
+            "class Odd(Exception):\n    def __str__(self): raise OSError('no text')\nraise Odd",
+            "OSError: no text",
+            "__str__(self)",
+        ),
+        (
+            "import sys; sys.last_value = 1\nget_ipython().showtraceback = None\n1 / 0",
+            "NoReply: the cell ended, and its kernel could not put into words what it raised",
+            "NoReply",
+        ),
+    ],
+)
+def test_an_error_of_an_awaited_cell_that_has_no_text_is_no_timeout(
+    error: str, said: str, traceback: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpers.running.tracking.Tracking.REPLY", 1)
+    executed = run("print('before')", f"import asyncio\nawait asyncio.sleep(0)\n{error}", "1")
+    assert executed.outcome == "cell_error"
+    assert executed.failure is not None
+    assert str(executed.failure).startswith(f"cell [3]: {said}")
+    assert traceback in executed.failure.traceback
+    assert statuses(executed)[-2:] == ["failed", "pending"]
+
+
 def test_a_timeout_is_no_success(run: Run) -> None:
     executed = run("print('before')", "import time; time.sleep(1e5)", "print('after')", timeout=1)
     assert executed.outcome == "timeout"
@@ -143,7 +176,7 @@ def test_endless_printing_ends_at_the_timeout_and_is_not_hoarded(run: Run) -> No
 
 
 def test_output_that_was_lost_is_no_timeout(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpers.running.kernels.Tracking.DRAIN", 1)
+    monkeypatch.setattr("helpers.running.tracking.Tracking.DRAIN", 1)
     lose = "get_ipython().kernel._publish_status = lambda *_, **__: None"
     executed = run("print('before')", lose, "print('after')", timeout=None)
     assert executed.outcome == "cell_error"

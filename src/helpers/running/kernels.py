@@ -9,33 +9,23 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 from helpers.running import strays
+from helpers.running.tracking import Raised, Tracking
 
 START_TIMEOUT = 120
-# A stock kernel's sockets drop what they have no room for, the word that the cell has ended too.
-LOST = ("LostOutput", "the cell displays faster than can be read, and some was lost; display less")
-
-
-@dataclass(frozen=True)
-class Raised:
-    """The error that ended a cell; `printed` is what the cell wrote to standard error."""
-
-    name: str
-    value: str
-    printed: str
 
 
 class Kernel(Protocol):
     """What runs the cells of one notebook, once."""
 
     reached: int | None
-    raised: "Raised | None"
+    raised: Raised | None
     log: str
     ending: str
 
@@ -157,25 +147,6 @@ def quiet_log() -> logging.Logger:
     return logger
 
 
-def _reads_outputs(task: Any) -> bool:
-    """Whether a task is nbclient's that reads what the running cell puts out."""
-    return getattr(task.get_coro(), "__name__", "") == "_async_poll_output_msg"
-
-
-def _printed(cell: Any) -> str:
-    """The end of what a cell wrote to standard error."""
-    streams = (output for output in cell.outputs if output.get("name") == "stderr")
-    return "".join(stream.text for stream in streams)[-10_000:]
-
-
-def error_output(name: str, value: str) -> Any:
-    """An output as an error leaves it in a cell."""
-    from nbformat.v4 import new_output
-
-    lines = [f"{name}: {value}"]
-    return new_output("error", ename=name, evalue=value, traceback=lines)  # type: ignore[no-untyped-call]
-
-
 def client_class() -> Any:
     """papermill's client, which also notes the cell it has reached and bounds what it keeps."""
     from papermill.clientwrap import PapermillNotebookClient
@@ -184,60 +155,3 @@ def client_class() -> Any:
         pass
 
     return Client
-
-
-class Tracking:
-    """Mixed into a notebook client: notes the cell it is at, drops endless output."""
-
-    LIMIT = 32_000_000  # characters of printed text a cell may store
-    GRACE = 2.0  # seconds for a cell that timed out to say where it was
-    DRAIN = 60  # seconds for a cell's output to arrive once it has ended; nbclient gives it 4
-
-    def __init__(self, manager: Any, kernel: Any, **options: Any) -> None:
-        """A client for one run that reports to `kernel`."""
-        super().__init__(manager, iopub_timeout=self.DRAIN, **options)  # type: ignore[call-arg]
-        self._kernel, self._room = kernel, self.LIMIT
-
-    def execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:
-        """Run one cell, noting that it was reached, and the error that ends it."""
-        from nbclient.exceptions import CellExecutionError, CellTimeoutError
-
-        self._kernel.reached, self._room = cell_index, self.LIMIT
-        try:
-            return super().execute_cell(cell, cell_index, **options)  # type: ignore[misc]
-        except CellExecutionError as problem:
-            self._kernel.raised = Raised(problem.ename, problem.evalue, _printed(cell))
-            raise
-        except CellTimeoutError as problem:
-            if "Timeout waiting for IOPub output" not in str(problem):
-                raise
-            cell.outputs.append(error_output(*LOST))
-            raise CellExecutionError("", *LOST) from None
-
-    async def interrupt(self) -> None:
-        """Raise KeyboardInterrupt in the cell that runs."""
-        from jupyter_core.utils import ensure_async
-
-        await ensure_async(self.km.interrupt_kernel())  # type: ignore[attr-defined]
-
-    async def _async_handle_timeout(self, timeout: int, cell: Any = None) -> Any:
-        """Interrupt the cell and hear it out: its traceback tells where it was."""
-        import asyncio
-        from queue import Empty
-
-        outputs = [task for task in asyncio.all_tasks() if _reads_outputs(task)]
-        with suppress(Empty, RuntimeError):
-            await self.interrupt()
-            await self.kc.shell_channel.get_msg(timeout=self.GRACE)  # type: ignore[attr-defined]
-            await asyncio.wait(outputs, timeout=self.GRACE)
-        return await super()._async_handle_timeout(timeout, cell)  # type: ignore[misc]
-
-    def output(self, outputs: Any, message: Mapping[str, Any], *rest: Any) -> Any:
-        """Keep an output, unless the cell has printed more than a notebook can hold."""
-        text = message["content"].get("text", "") if message["msg_type"] == "stream" else ""
-        if text and self._room < 0:
-            return None
-        self._room -= len(text)
-        if self._room < 0:
-            message["content"]["text"] = text[: self._room] + "\n[more was printed; not kept]\n"
-        return super().output(outputs, message, *rest)  # type: ignore[misc]

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from helpers.running import strict_json
-from helpers.running.kernels import Kernel, Raised, error_output
+from helpers.running.kernels import Kernel
+from helpers.running.tracking import Raised, error_output
 
 Outcome = Literal["ok", "cell_error", "timeout", "kernel_died", "infrastructure"]
 ENGINE = "study"

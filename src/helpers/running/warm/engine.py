@@ -17,13 +17,12 @@ from helpers.running.engines import StockEngine
 from helpers.running.kernels import (
     START_TIMEOUT,
     Kernel,
-    Raised,
-    Tracking,
     environment,
     in_own_loop,
     quiet_log,
     tail,
 )
+from helpers.running.tracking import Raised, Tracking
 from helpers.running.warm.line import Line
 from helpers.running.warm.parent import PATIENCE, GoneError, RefusedError, Server
 from helpers.running.warm.wire import Wire

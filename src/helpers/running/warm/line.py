@@ -59,19 +59,16 @@ class Line:
             raise RuntimeError(f"the kernel did not start: {problem}") from None
         self._wire.end.setblocking(True)
 
-    def execute(self, code: str, store_history: bool = True, stop_on_error: bool = True) -> str:
-        """Ask for a cell to be run; the request's id."""
-        return self._request(
-            "execute_request",
-            {
-                "code": code,
-                "silent": False,
-                "store_history": store_history,
-                "user_expressions": {},
-                "allow_stdin": False,
-                "stop_on_error": stop_on_error,
-            },
-        )
+    def execute(self, code: str, **options: Any) -> str:
+        """Ask for a cell to be run, with options as Jupyter has them; the request's id."""
+        usual = {
+            "silent": False,
+            "store_history": True,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": True,
+        }
+        return self._request("execute_request", {"code": code, **usual, **options})
 
     def kernel_info(self) -> str:
         """Ask what language the kernel speaks; the request's id."""
