@@ -5,7 +5,6 @@ files it made. A worker that is lost costs only the runs it had; they are made a
 """
 
 import socket
-import tempfile
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, replace
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from helpers.errors import StudyError
+from helpers.running import temporary
 from helpers.running.engines import Engine, named
 from helpers.running.identity import Surroundings
 from helpers.running.job import Done, Job, perform
@@ -102,10 +102,11 @@ def perform_there(
         StudyError: when the worker, which may have come late, would compute something else.
     """
     _check(socket.gethostname(), _surroundings(), parcel.around)
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as inputs:
-        job = _unpacked(parcel, Path(inputs))
-        done = perform(job, Path(folder), _engine(engine).kernel(Path(folder), timeout))
-        made = (path for path in Path(folder).rglob("*") if path.is_file())
+    with temporary.folder() as base:
+        (folder := base / "run").mkdir()
+        job = _unpacked(parcel, base / "inputs")
+        done = perform(job, folder, _engine(engine).kernel(folder, timeout))
+        made = (path for path in folder.rglob("*") if path.is_file())
         return done, {path.relative_to(folder).as_posix(): path.read_bytes() for path in made}
 
 

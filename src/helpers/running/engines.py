@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Protocol
 from weakref import WeakSet
 
+from helpers.running import temporary
 from helpers.running.kernels import Kernel, StockKernel
 
 
@@ -31,7 +32,8 @@ class StockEngine:
     why_stock = ""
 
     def __init__(self) -> None:
-        """An engine with no kernels yet."""
+        """An engine with no kernels yet; what a killed one left is removed."""
+        temporary.sweep()
         self._kernels: WeakSet[StockKernel] = WeakSet()
         self._lock = Lock()
 

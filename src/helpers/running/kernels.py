@@ -7,15 +7,13 @@ sockets are files in a fresh short folder for each kernel: ports can collide and
 import logging
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from helpers.running import strays
+from helpers.running import strays, temporary
 from helpers.running.tracking import Raised, Tracking
 
 START_TIMEOUT = 120
@@ -63,7 +61,7 @@ class StockKernel:
 
     def run(self, manager: Any, kernel_name: str) -> None:
         """Start a kernel, run the cells, shut it down."""
-        with private_folder() as private, (private / "log").open("w+b") as log:
+        with temporary.folder() as private, (private / "log").open("w+b") as log:
             self._client = client_class()(
                 manager,
                 kernel=self,
@@ -86,13 +84,6 @@ class StockKernel:
         process = getattr(getattr(manager, "provisioner", None), "process", None)
         if process is not None:
             process.kill()
-
-
-@contextmanager
-def private_folder() -> Iterator[Path]:
-    """A fresh folder with a short name (a socket's path may hold some 100 characters)."""
-    with tempfile.TemporaryDirectory(prefix="study-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
 
 
 def sockets_in(folder: Path) -> Any:

@@ -6,7 +6,6 @@ may hold it.
 """
 
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -16,6 +15,7 @@ from typing import Any, get_args
 
 from helpers.errors import StudyError
 from helpers.running import strict_json
+from helpers.running.locks import locked
 from helpers.running.notebook import Failure, Outcome
 
 NAME = "ledger.jsonl"
@@ -174,27 +174,11 @@ def held(folder: Path) -> Iterator[None]:
     except OSError as problem:
         raise StudyError(f"{folder.name}: cannot be written: {problem.strerror}") from None
     with lock:
-        if not _locked(lock.fileno()):
+        if not locked(lock.fileno()):
             raise StudyError(
                 f"{folder.name}: another run is writing there; wait for it, or name another --out"
             )
         yield
-
-
-def _locked(descriptor: int) -> bool:
-    """Take the lock that the system drops when this process ends, however it ends."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _ends_a_line(path: Path) -> bool:

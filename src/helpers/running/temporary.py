@@ -1,0 +1,56 @@
+"""Temporary folders; those whose owner was killed are removed by whoever starts next.
+
+The owner holds a lock on a file inside, which the system drops when the owner ends, however it
+ends. The file gets its name once it is locked, so that a folder just made is not taken for one
+left behind, nor is one of another origin that is called alike. Not on Windows.
+"""
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+
+from helpers.running import strays
+from helpers.running.locks import locked
+
+PREFIX, LOCK = "study-", ".owner"
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A fresh folder with a short name (a socket's path may hold some 100 characters)."""
+    with TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as name, _owned(Path(name)):
+        yield Path(name)
+
+
+def sweep() -> None:
+    """Remove one's folders whose owners have ended, and end what still writes there."""
+    if sys.platform != "win32":
+        for lock in Path(gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
+            with suppress(OSError):  # another sweeps it too
+                _sweep(lock)
+
+
+@contextmanager
+def _owned(folder: Path) -> Iterator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    with (folder / "new").open("x") as lock:
+        locked(lock.fileno())
+        (folder / "new").rename(folder / LOCK)
+        yield
+
+
+def _sweep(lock: Path) -> None:
+    about = lock.parent.lstat()
+    if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.getuid():
+        return
+    with lock.open("r+") as file:
+        if locked(file.fileno()):
+            strays.end_marked(lock.parent)
+            shutil.rmtree(lock.parent)
