@@ -33,7 +33,7 @@ class Pretend:
     """A place that performs jobs at once, as their parameters say; no kernel."""
 
     workers = 1
-    note = ""
+    note = lost = ""
 
     def __init__(self) -> None:
         self.performed: list[str] = []

@@ -35,27 +35,29 @@ CERTIFIED = {
 }
 
 
+def begin(base: Path, kind: str, own: dict[str, str], *options: str) -> Any:
+    """Start a scheduler or a worker of the one that keeps its address in `base`."""
+    at = ["--scheduler-file", str(base / "scheduler.json"), "--no-dashboard", "--host", "127.0.0.1"]
+    command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *at, *options]
+    environment = {**os.environ, **own}
+    return subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=base, env=environment)
+
+
+def begin_worker(base: Path, name: str, own: dict[str, str]) -> Any:
+    folder = ["--local-directory", str(base / name)]
+    return begin(base, "worker", own, "--no-nanny", "--nthreads", "1", *folder)
+
+
 @contextmanager
 def started(base: Path, workers: int, protocol: str, own: dict[str, str]) -> Iterator[Any]:
     """The scheduler's address and its worker processes, each in a folder of its own."""
-    at, processes = base / "scheduler.json", []
-
-    def start(kind: str, *options: str) -> None:
-        shared = ["--scheduler-file", str(at), "--no-dashboard", "--host", "127.0.0.1"]
-        command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *shared, *options]
-        environment = {**os.environ, **own}
-        processes.append(
-            subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=base, env=environment)
-        )
-
+    at = base / "scheduler.json"
+    processes = [begin(base, "scheduler", own, "--port", "0", "--protocol", protocol)]
     try:
-        start("scheduler", "--port", "0", "--protocol", protocol)
         while not at.exists():
             assert processes[0].poll() is None
             time.sleep(0.05)
-        for i in range(workers):
-            folder = ["--local-directory", str(base / f"worker{i}")]
-            start("worker", "--no-nanny", "--nthreads", "1", *folder)
+        processes += [begin_worker(base, f"worker{i}", own) for i in range(workers)]
         yield json.loads(at.read_text())["address"], processes
     finally:
         for process in reversed(processes):
@@ -253,6 +255,59 @@ def test_a_worker_killed_midway_costs_only_its_runs(dask: tuple[str, Any], tmp_p
     for i, record in enumerate(records):
         stored = (tmp_path / record.home / "notebooks" / f"run{i}.ipynb").read_text("utf-8")
         assert f'"{i}\\n"' in stored
+
+
+class KillingLast(Watched):
+    """Kills the only worker once it has performed a run."""
+
+    def __init__(self, processes: list[Any]) -> None:
+        super().__init__()
+        self.processes = processes
+
+    def ended(self, record: Record) -> None:
+        super().ended(record)
+        if len(self.outcomes) == 1:
+            self.processes[-1].kill()
+
+
+def slow_jobs(n: int) -> list[Job]:
+    text = notebook("import time; time.sleep(0.5)\nprint(seed)", parameters="seed = 1")
+    return [job(f"run{i}", text, {"seed": i}) for i in range(n)]
+
+
+def test_a_batch_ends_when_no_worker_is_left(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with started(tmp_path, 1, "tcp", {}) as (address, processes):
+        watch, saved = KillingLast(processes), list[Record]()
+        place = cluster.Cluster(address, "stock", 60, patience=1)
+        records, _ = drive(slow_jobs(3), out, place, Choices(), watch, last=saved.extend)
+        assert [r.outcome for r in records] == ["ok", "infrastructure", "infrastructure"]
+        assert {str(r.failure) for r in records[1:]} == {"no worker was connected for 1 s"}
+        assert watch.notes == ["no worker is connected any more; the runs wait for one"]
+        assert saved == records
+        assert not list((out / ".work").iterdir())
+        processes.append(begin_worker(tmp_path, "next", {}))
+        watch, place = Watched(), cluster.Cluster(address, "stock", 60)
+        records, made = drive(slow_jobs(3), out, place, Choices(), watch)
+        assert [r.outcome for r in records] == ["ok", "ok", "ok"]
+        assert set(watch.again.values()) == {"it was cut short: no worker was connected for 1 s"}
+        assert made == {"run1", "run2"}
+
+
+def test_a_worker_that_comes_back_takes_up_the_work(tmp_path: Path) -> None:
+    class Replacing(KillingLast):
+        def noted(self, note: str) -> None:
+            super().noted(note)
+            if note:
+                self.processes.append(begin_worker(tmp_path, "next", {}))
+
+    with started(tmp_path, 1, "tcp", {}) as (address, processes):
+        watch = Replacing(processes)
+        place = cluster.Cluster(address, "stock", 60, patience=60)
+        records, _ = drive(slow_jobs(3), tmp_path / "out", place, Choices(), watch)
+    assert [r.outcome for r in records] == ["ok", "ok", "ok"]
+    assert watch.notes[0] == "no worker is connected any more; the runs wait for one"
+    assert len(processes) == 3
 
 
 IDENTITY = dict.fromkeys(("code", "parameters", "helpers", "data", "lock"), "")

@@ -138,16 +138,33 @@ class _Driver:
             for future in finished:
                 self._end(future)
             self._note()
+            if self.place.lost:
+                self._give_up(waiting)
 
     def _note(self) -> None:
         if self.place.note != self._noted:
             self._noted = self.place.note
             self.watch.noted(self._noted)
 
-    def _begin(self, job: Job, why: str, tries: int = 1) -> None:
+    def _give_up(self, waiting: list[tuple[Job, str]]) -> None:
+        """End what is under way or waits; it was none of its own fault."""
+        cut = Done("infrastructure", 0.0, Failure(None, self.place.lost))
+        for future, (job, attempt, _, lent) in self._under_way.items():
+            future.cancel()
+            self._record(job, attempt, cut, lent)
+        for job, _ in reversed(waiting):
+            self._record(job, self._started(job), cut, {})
+        self._under_way.clear()
+        waiting.clear()
+
+    def _started(self, job: Job) -> str:
         attempt = uuid4().hex[:12]
-        self.watch.begins(job, why)
         self.ledger.start(job.run, attempt)
+        return attempt
+
+    def _begin(self, job: Job, why: str, tries: int = 1) -> None:
+        self.watch.begins(job, why)
+        attempt = self._started(job)
         folder = store.attempt_folder(self.out, attempt)
         lent = self._lend_results(folder) if job.reads_results else {}
         if stale := job.stale:

@@ -5,6 +5,7 @@ files it made. A worker that is lost costs only the runs it had; they are made a
 """
 
 import socket
+import time
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, replace
@@ -19,7 +20,7 @@ from helpers.running.engines import Engine, named
 from helpers.running.identity import Surroundings
 from helpers.running.job import Done, Job, perform
 
-PATIENCE = 30  # seconds for the scheduler to answer and for a first worker to be there
+PATIENCE = 30  # seconds for the scheduler to answer, and for a worker to be there at any time
 SCHEMES = {"tcp": False, "ws": False, "ucx": False, "tls": True, "wss": True}  # encrypted or not
 # What the libraries below say when the other side answers a TLS greeting in the clear.
 PLAIN = ("WRONG_VERSION_NUMBER", "cannot convert to SSL")
@@ -41,8 +42,16 @@ class Parcel:
 class Cluster:
     """The workers of a Dask scheduler."""
 
-    def __init__(self, address: str, engine: str | None, timeout: float | None) -> None:
+    def __init__(
+        self,
+        address: str,
+        engine: str | None,
+        timeout: float | None,
+        patience: float = PATIENCE,
+    ) -> None:
         """Connect, and check that every worker would compute the same.
+
+        Runs are given up once no worker has been connected for `patience` seconds.
 
         Raises:
             StudyError: when there is no scheduler or no worker, or a worker's lock file, helpers
@@ -57,7 +66,8 @@ class Cluster:
             self._client.close()
             raise
         self._executor = self._client.get_executor(retries=1, pure=False)
-        self._engine, self._timeout = engine, timeout
+        self._engine, self._timeout, self._patience = engine, timeout, patience
+        self._alone: float | None = None  # since when no worker has been there
 
     @property
     def note(self) -> str:
@@ -66,7 +76,14 @@ class Cluster:
             left = self._client.nthreads()
         except Exception:  # the scheduler is gone, which every run under way will tell
             return ""
+        self._alone = None if left else self._alone or time.monotonic()
         return "" if left else "no worker is connected any more; the runs wait for one"
+
+    @property
+    def lost(self) -> str:
+        """That no worker was there for too long, going by what `note` found."""
+        alone = self._alone is not None and time.monotonic() - self._alone > self._patience
+        return f"no worker was connected for {self._patience:g} s" if alone else ""
 
     def submit(self, job: Job, folder: Path) -> "Future[Any]":
         """Send a job off."""

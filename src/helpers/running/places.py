@@ -17,6 +17,10 @@ class Place(Protocol):
     def note(self) -> str:
         """What a person should know of how kernels start here, by now; mostly nothing."""
 
+    @property
+    def lost(self) -> str:
+        """Why no run can be performed here any more, by the last `note`; mostly nothing."""
+
     def submit(self, job: Job, folder: Path) -> "Future[Any]":
         """Begin a job whose files belong in `folder`."""
 
@@ -29,6 +33,8 @@ class Place(Protocol):
 
 class Here:
     """This machine: a thread a worker; the kernel is the process that isolates a run."""
+
+    lost = ""
 
     def __init__(self, engine: str | None, workers: int, timeout: float | None) -> None:
         """Ready for `workers` runs at once, each cell limited to `timeout` seconds."""
