@@ -2,14 +2,15 @@
 
 import json
 import math
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from helpers.running.engines import Engine
+from helpers.running.engines import Engine, named
 from helpers.running.notebook import execute, load, text
 
-from .conftest import Run, awaited, lives, notebook, printed
+from .conftest import ENGINES, Run, awaited, lives, notebook, printed
 
 
 def statuses(executed: object) -> list[str]:
@@ -231,3 +232,14 @@ def test_a_notebook_whose_parameter_is_infinite_is_stored_as_strict_json(run: Ru
     given = stored["metadata"]["papermill"]["parameters"]
     numbers = [{"$numberDouble": "NaN"}, 1.5]
     assert given == {"seed": {"$numberDouble": "Infinity"}, "several": numbers}
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_no_cell_runs_once_the_engine_is_closed(name: str, tmp_path: Path) -> None:
+    engine, source = named(name), notebook("open('ran.txt', 'w')")
+    kernels = [engine.kernel(tmp_path, 60) for _ in range(2)]
+    with ThreadPoolExecutor() as pool:
+        begun = [pool.submit(execute, load(source, "it"), "it", {}, kernel) for kernel in kernels]
+        engine.close()
+    assert all(future.result().outcome != "ok" for future in begun)
+    assert list(tmp_path.iterdir()) == []

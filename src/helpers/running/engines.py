@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Protocol
 from weakref import WeakSet
 
@@ -27,25 +27,31 @@ class Engine(Protocol):
 
 
 class StockEngine:
-    """A kernel process of its own for each run, as papermill starts it."""
+    """A kernel process of its own for each run, as papermill starts it.
+
+    Attributes:
+        closed: set once it is closed, for kernels that are still starting then.
+    """
 
     why_stock = ""
 
     def __init__(self) -> None:
         """An engine with no kernels yet; what a killed one left is removed."""
         temporary.sweep()
+        self.closed = Event()
         self._kernels: WeakSet[StockKernel] = WeakSet()
         self._lock = Lock()
 
     def kernel(self, folder: Path, timeout: float | None) -> Kernel:
         """A kernel for one run."""
-        kernel = StockKernel(folder, timeout)
+        kernel = StockKernel(folder, timeout, self.closed)
         with self._lock:
             self._kernels.add(kernel)
         return kernel
 
     def close(self) -> None:
         """Kill the kernels that are alive."""
+        self.closed.set()
         with self._lock:
             for kernel in self._kernels:
                 kernel.stop()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import IO, Any, Protocol
 
 from helpers.running import strays, temporary
@@ -20,8 +21,9 @@ START_TIMEOUT = 120
 
 
 class Kernel(Protocol):
-    """What runs the cells of one notebook, once."""
+    """What runs the cells of one notebook, once, unless `closed` is set meanwhile."""
 
+    closed: Event
     reached: int | None
     raised: Raised | None
     log: str
@@ -45,6 +47,7 @@ class StockKernel:
     """A kernel process as papermill starts it, over IPC where there is IPC.
 
     Attributes:
+        closed: set once no more cells are to be run.
         reached: the position of the cell that ran last, once one was reached.
         raised: the error that ended it, if one did.
         log: what the kernel's process wrote past its notebook, such as a crash's last words.
@@ -53,6 +56,7 @@ class StockKernel:
 
     folder: Path
     timeout: float | None = None
+    closed: Event = field(default_factory=Event)
     reached: int | None = None
     raised: Raised | None = None
     log: str = ""

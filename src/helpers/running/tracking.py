@@ -42,8 +42,10 @@ class Tracking:
 
     def execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:
         """Run one cell, noting that it was reached, and the error that ends it."""
-        from nbclient.exceptions import CellExecutionError, CellTimeoutError
+        from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+        if self._kernel.closed.is_set():  # while the kernel started
+            raise DeadKernelError("no more cells are run")
         self._kernel.reached, self._room = cell_index, self.LIMIT
         try:
             return super().execute_cell(cell, cell_index, **options)  # type: ignore[misc]

@@ -44,6 +44,7 @@ class WarmEngine:
 
     Attributes:
         why_stock: why kernels are stock ones after all, in words; empty while they are not.
+        closed: set once it is closed.
     """
 
     STARTS = 3  # of the parent, should something kill it
@@ -52,6 +53,7 @@ class WarmEngine:
         """Start the parent, if everything is as it should be for that."""
         self.why_stock = unfamiliar()
         self._stock = StockEngine()
+        self.closed = self._stock.closed
         self._kernels: WeakSet[WarmKernel] = WeakSet()
         self._lock = Lock()
         self._servers = [] if self.why_stock else [Server()]
@@ -68,9 +70,15 @@ class WarmEngine:
         return self._stock.kernel(folder, timeout)
 
     def fork(self, log: int) -> tuple[Server, int, Wire] | None:
-        """A child and the server it is of; None when there is none to be had."""
+        """A child and the server it is of; None when there is none to be had.
+
+        Raises:
+            RefusedError: when the engine is closed.
+        """
         with self._lock:
             while not self.why_stock:
+                if self.closed.is_set():
+                    raise RefusedError("the engine is closed")
                 server = self._servers[-1]
                 try:
                     return server, *server.fork(log)
@@ -95,6 +103,7 @@ class WarmKernel:
     """One child for one run.
 
     Attributes:
+        closed: set once no more cells are to be run.
         reached: the position of the cell that ran last, once one was reached.
         raised: the error that ended it, if one did.
         log: what the child wrote past its notebook.
@@ -103,7 +112,7 @@ class WarmKernel:
 
     def __init__(self, engine: WarmEngine, folder: Path, timeout: float | None) -> None:
         """A kernel that has not been forked yet."""
-        self.folder, self.timeout = folder, timeout
+        self.folder, self.timeout, self.closed = folder, timeout, engine.closed
         self.reached: int | None = None
         self.raised: Raised | None = None
         self.log = self.ending = ""
