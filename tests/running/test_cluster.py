@@ -298,16 +298,14 @@ def test_a_worker_that_comes_back_takes_up_the_work(tmp_path: Path) -> None:
     class Replacing(KillingLast):
         def noted(self, note: str) -> None:
             super().noted(note)
-            if note:
-                self.processes.append(begin_worker(tmp_path, "next", {}))
+            self.processes.append(begin_worker(tmp_path, "next", {}))
 
     with started(tmp_path, 1, "tcp", {}) as (address, processes):
         watch = Replacing(processes)
         place = cluster.Cluster(address, "stock", 60, patience=60)
         records, _ = drive(slow_jobs(3), tmp_path / "out", place, Choices(), watch)
     assert [r.outcome for r in records] == ["ok", "ok", "ok"]
-    assert watch.notes[0] == "no worker is connected any more; the runs wait for one"
-    assert len(processes) == 3
+    assert watch.notes == ["no worker is connected any more; the runs wait for one"]
 
 
 IDENTITY = dict.fromkeys(("code", "parameters", "helpers", "data", "lock"), "")

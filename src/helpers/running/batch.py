@@ -142,9 +142,10 @@ class _Driver:
                 self._give_up(waiting)
 
     def _note(self) -> None:
-        if self.place.note != self._noted:
-            self._noted = self.place.note
-            self.watch.noted(self._noted)
+        note, before = self.place.note, self._noted
+        self._noted = note
+        if note and note != before:
+            self.watch.noted(note)
 
     def _give_up(self, waiting: list[tuple[Job, str]]) -> None:
         """End what is under way or waits; it was none of its own fault."""
