@@ -45,7 +45,8 @@ HOPPING = (
     "    while True:\n"
     "        print(end='.', file=open('late.txt', 'a'))\n"
     "        if os.fork(): os._exit(0)\n"
-    "        open('pid', 'w').write(str(os.getpid())); time.sleep(0.001)"
+    "        with open('part', 'w') as part: part.write(str(os.getpid()))\n"
+    "        os.replace('part', 'pid'); time.sleep(0.001)"
 )
 ENDS = {
     "ok": "1",
