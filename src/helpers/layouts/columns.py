@@ -27,6 +27,7 @@ class Column:
         declared: the categories the format lists for this column, if any.
         trimmed: how many cells lost surrounding space.
         flagged: how many filled cells the format itself marks as missing.
+        merged: whether a filled cell of it is merged with those below or beside it.
         parts: the columns that this one joins, none where it is a column of the file.
     """
 
@@ -36,6 +37,7 @@ class Column:
     declared: tuple[str, ...] = ()
     trimmed: int = 0
     flagged: int = 0
+    merged: bool = False
     parts: tuple["Column", ...] = ()
 
     @classmethod

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, roles
+from helpers.layouts import extracts, merged, roles
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, counted, numbers
 from helpers.layouts.reading import Reading
@@ -42,6 +42,7 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
 
 
 def _grid(columns: Columns, categories: tuple[Column, ...], extract: Column | None) -> Grid:
+    merged.check(columns, categories)
     counts = np.column_stack([roles.whole_numbers(c) for c in categories])
     totals = counts.sum(axis=1)
     most = int(totals.max())

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, roles
+from helpers.layouts import extracts, merged, roles
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, counted, listed
 from helpers.layouts.reading import Reading
@@ -168,6 +168,8 @@ def _grid(tables: Sequence[Columns], key: tuple[str, ...], category: str, readin
     keys = [_keys(table, key) for table in tables]
     place, names = pd.factorize(np.concatenate([np.array(one, dtype=object) for one in keys]))
     columns = [table.named(category) for table in tables]
+    for table, column in zip(tables, columns, strict=True):
+        merged.check(table, [column])
     levels = tuple(dict.fromkeys(level for c in columns for level in c.levels))
     raters = np.repeat(np.arange(len(tables)), [len(one) for one in keys])
     codes = np.concatenate([_into(column, levels) for column in columns])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import extracts, roles
+from helpers.layouts import extracts, merged, roles
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
@@ -116,6 +116,8 @@ def _ones(column: Column) -> NDArray[np.bool_]:
 
 def _grid(columns: Columns, way: Pairs, extract: Column | None, reading: Reading) -> Grid:
     names, note = extracts.names(columns, extract)
+    for row in way.columns:
+        merged.check(columns, row)
     chosen = np.stack([_chosen(row) for row in way.columns], axis=1)
     codes, said = settled(Triples(columns.name, *np.nonzero(chosen)), chosen.shape[:2], reading)
     ratings = [Column(rater, codes[:, j], way.second) for j, rater in enumerate(way.first)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, parts, roles, services
+from helpers.layouts import extracts, merged, parts, roles, services
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, plain
 from helpers.layouts.reading import Reading
@@ -77,6 +77,7 @@ def _typed(columns: Columns, part: parts.Roles, resolved: Reading) -> Reading:
 
 def _grid(columns: Columns, part: parts.Roles, reading: Reading) -> Grid:
     _check_named(columns, part)
+    merged.check(columns, [part.category])
     rated = (part.extract.codes >= 0) & (part.rater.codes >= 0)
     notes = list(columns.notes)
     if not rated.all():

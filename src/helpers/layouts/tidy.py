@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import heads
+from helpers.layouts import heads, merged
 from helpers.layouts.columns import Column, Columns, counted, trim
 from helpers.layouts.heads import Head
 from helpers.readers import Table
@@ -61,9 +62,11 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     notes = [*table.notes, *counted(above, "line", "above the header row left out"), *head.notes]
     notes += counted(blank, "blank row", "left out")
     notes += counted(len(last), "row", f"at the end left out: {', '.join(words)}")
+    whole, carried = merged.carried(table, rows[kept])
+    notes += carried
     return Columns(
         table.name,
-        columns if kept.all() else _cut(table, head.names, rows[kept]),
+        columns if kept.all() and whole is table else _cut(whole, head.names, rows[kept]),
         table.cells.index.to_numpy(dtype=np.int64)[rows[kept]],
         table.reason,
         known,
@@ -77,12 +80,16 @@ def _cut(table: Table, header: tuple[str, ...], rows: NDArray[np.int64]) -> tupl
     """The columns of some rows of the table."""
     body = table.cells.iloc[rows]
     missing = None if table.missing is None else table.missing[rows]
+    spanned = {span.column for span in table.merged}
     return tuple(
-        Column.from_cells(
-            name,
-            body.iloc[:, j],
-            None if missing is None else missing[:, j],
-            table.declared.get(header[j], ()),
+        replace(
+            Column.from_cells(
+                name,
+                body.iloc[:, j],
+                None if missing is None else missing[:, j],
+                table.declared.get(header[j], ()),
+            ),
+            merged=j in spanned,
         )
         for j, name in enumerate(_names(header))
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from helpers.layouts import extracts, families, heading, indicators, roles, services
+from helpers.layouts import extracts, families, heading, indicators, merged, roles, services
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.families import Raters
@@ -58,6 +58,7 @@ def grid(
     columns: Columns, raters: tuple[Column, ...], extract: Column | None, reading: Reading
 ) -> Grid:
     """The grid of the raters' columns, its rows named by `extract` or numbered."""
+    merged.check(columns, raters)
     taken = (*raters, *(extract.members if extract is not None else ()))
     beside = [c for c in columns.columns if c not in taken and c.filled]
     notes = list(columns.notes)

@@ -1,9 +1,11 @@
 """Excel workbooks: one table a visible sheet, values as a person sees them."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,7 @@ import numpy as np
 
 from helpers.errors import StudyError
 from helpers.readers.archives import archive
-from helpers.readers.table import Table, number_text, rows_frame
+from helpers.readers.table import Span, Table, apart, number_text, rows_frame
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 20_000_000
 MOST_CODES = 1000
+CELL = rb"([A-Z]{1,3})([1-9][0-9]{0,6})"
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']" + CELL + b":" + CELL)
 REASON = "error values or formulas without a stored value"
 
 
@@ -53,6 +57,7 @@ def _visible(content: bytes, name: str) -> Iterator[Table]:
     for one in values.worksheets:
         if one.sheet_state == "visible":
             table = _table(one, formulas[one.title] if formulas else None, name)
+            table = _with_merged(table, content, paths[one.title])
             if not table.cells.empty:
                 yield table
 
@@ -68,6 +73,7 @@ def _named(content: bytes, name: str, sheet: str) -> tuple[Table, ...]:
     table = _table(_workbook(content, data_only=True, without=others)[sheet], twin, name)
     if table.cells.empty:
         raise StudyError(f"{name}: sheet {sheet!r} holds no cells")
+    table = _with_merged(table, content, paths[sheet])
     return (table, *_code_lists(content, name, sheet))
 
 
@@ -132,6 +138,19 @@ def _table(sheet: "Worksheet", twin: "Worksheet | None", name: str) -> Table:
     for i, row_flags in enumerate(flags):
         missing[i, : len(row_flags)] = row_flags
     return Table(name, frame, missing=missing, reason=REASON, sheet=sheet.title)
+
+
+def _with_merged(table: Table, content: bytes, path: str) -> Table:
+    """The table with its merged cells, which openpyxl passes over when it reads row by row."""
+    from openpyxl.utils import column_index_from_string
+
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        _, _, rest = opened.read(path).rpartition(b"sheetData")
+    spans = [
+        Span(column_index_from_string(left.decode()) - 1, int(top) - 1, int(bottom) - 1)
+        for left, top, _, bottom in MERGED.findall(rest)
+    ]
+    return replace(table, merged=apart(spans, *table.cells.shape))
 
 
 def _cells(sheet: "Worksheet") -> Iterable[tuple[Any, ...]]:

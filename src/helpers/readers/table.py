@@ -1,11 +1,20 @@
 """What every reader returns: a plain table, as the file holds it, nothing interpreted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+
+class Span(NamedTuple):
+    """Merged cells by their first column: its number and its rows, counting from 0."""
+
+    column: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +32,7 @@ class Table:
         sheet: the sheet's name in a workbook.
         roles: for a format that knows them, the column that is `extract`, `rater`, `category`.
         notes: what was left out or assumed on the way.
+        merged: which filled cells are merged with others, as `apart` leaves them.
     """
 
     name: str
@@ -34,6 +44,21 @@ class Table:
     sheet: str | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    merged: tuple[Span, ...] = ()
+
+
+def apart(spans: Iterable[Span], rows: int, columns: int) -> tuple[Span, ...]:
+    """The spans cut to the size of the table, less those that overlap one before.
+
+    >>> apart([Span(0, 2, 9**9), Span(0, 3, 4), Span(9**9, 1, 2), Span(0, 7, 8)], 5, 2)
+    (Span(column=0, first=2, last=4),)
+    """
+    kept: list[Span] = []
+    for column, first, last in sorted(spans):
+        free = not kept or kept[-1].column < column or kept[-1].last < first
+        if column < columns and first < rows and free:
+            kept.append(Span(column, first, min(last, rows - 1)))
+    return tuple(kept)
 
 
 def number_text(value: float) -> str:
