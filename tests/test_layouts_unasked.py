@@ -1,5 +1,6 @@
 """Tables that could be read wrong without a word: read right, or asked about."""
 
+import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -52,6 +53,46 @@ def test_counts_where_a_row_is_short_are_asked_about(tmp_path: Path) -> None:
     assert "nearly every row adds up to 3, and none to more" in str(asked.value)
     told = explained(tmp_path, counts(int, SHORT), reading=Reading(layout="counts"))
     assert (told.ratings.codes[2] >= 0).sum() == 2
+
+
+def tally(chance: random.Random) -> list[list[object]]:
+    """Counts of raters who mostly agree, of whom some rated fewer extracts than others."""
+    heads = ("Trust", "Time", "Money", "Voice", "Place")[: chance.randint(2, 5)]
+    most, rows = chance.randint(3, 8), []
+    for _ in range(chance.randint(12, 40)):
+        main = chance.choice(heads)
+        given = [chance.choice((main, main, *heads)) for _ in range(chance.randint(1, most))]
+        rows.append([given.count(head) for head in heads])
+    return [list(heads), *rows]
+
+
+def taken_for(folder: Path, text: str) -> str:
+    """The layout in words, or the question."""
+    try:
+        return explained(folder, text).layout
+    except StudyError as asked:
+        return str(asked)
+
+
+@pytest.mark.parametrize("name", [None, "", "id", "Fall"])
+def test_counts_of_some_of_the_raters_are_never_taken_for_codes(
+    tmp_path: Path, name: str | None
+) -> None:
+    for seed in range(40):
+        head, *rows = tally(random.Random(seed))
+        numbered = [(name, *head), *((i, *row) for i, row in enumerate(rows, 1))]
+        taken = taken_for(tmp_path, table(*((head, *rows) if name is None else numbered)))
+        assert "`--layout counts" in taken or taken == "counts a category"
+
+
+RATED = ("0,0,1", "0,0,0", "1,1,1", "2,2,2", "2,1,2", "0,0,0", "1,1,0", "0,2,0", "2,2,2", "1,1,1")
+
+
+@pytest.mark.parametrize("heads", ["Ann,Ben,Eve", "EB,KN,CB", "rater 1,rater 2,rater 3"])
+def test_codes_that_agree_are_no_counts(tmp_path: Path, heads: str) -> None:
+    rows = [f"{i},{row}" for i, row in enumerate(RATED, 1)]
+    found = explained(tmp_path, "\n".join([f"id,{heads}", *rows]) + "\n")
+    assert (found.layout, len(found.reading.raters)) == ("one column a rater", 3)
 
 
 def crossed(heads: Sequence[str], left_out: int = 0) -> str:

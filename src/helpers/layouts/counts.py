@@ -1,8 +1,10 @@
 """Counts: one column a category, how many raters chose it in each cell."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import extracts, merged, roles
@@ -11,34 +13,118 @@ from helpers.layouts.columns import Column, Columns, counted, numbers
 from helpers.layouts.reading import Reading
 
 MOST_RATINGS = 50_000_000
+ENOUGH_PATTERNS = 4
+HARDLY = "the columns agree hardly more than by chance"
+LITTLE = 0.2  # a kappa that few tables of counts reach
 TOTALS = frozenset(("total", "sum"))
 
 
 def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The one way to read the table as counts, if its cells are whole numbers."""
-    extract = extracts.column(columns, reading, ())
-    names = extract.members if extract is not None else ()
-    able = tuple(c for c in columns.columns if c.filled and c not in names and not roles.is_text(c))
-    # A category may have the name of something that often stands beside ratings.
-    categories = tuple(c for c in able if not roles.words(c) & TOTALS)
-    if not roles.is_counts(categories):
-        categories = tuple(c for c in categories if not roles.is_beside(c))
-    if len(categories) < 2 or not roles.is_counts(categories):
-        return []
-    evidence, how = roles.counts_evidence(categories)
-    if not evidence and reading.layout != "counts":
+    extract, categories = _parts(columns, reading)
+    evidence, how = _evidence(extract, categories)
+    if not categories or (not evidence and reading.layout != "counts"):
         return []
     why = [f"{numbers([columns.position(c) for c in categories])} hold whole numbers"]
     why += [how if evidence else "rows add up to different numbers"]
     headed = any(roles.words(c) & roles.RATER for c in categories)
     resolved = replace(reading, layout="counts", extract=extract.name if extract else None)
-    few = evidence < 1 and extract is None and len(categories[0].codes) < roles.ENOUGH_TO_TELL
+    small = extract is None and len(categories[0].codes) < roles.ENOUGH_TO_TELL
+    few = small and evidence < 1 and how != HARDLY
     score = 0.35 + 0.55 * evidence - 0.4 * headed - 0.15 * few
     return [
         Candidate(
             "counts", score, tuple(why), resolved, lambda: _grid(columns, categories, extract)
         )
     ]
+
+
+def evidence(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> tuple[float, str]:
+    """How far columns taken for raters' look like counts, alone or with others beside them.
+
+    From 0 to 1, and what tells it.
+    """
+    extract, categories = _parts(columns, reading)
+    among = set(raters) <= set(categories)
+    return _evidence(extract, categories if among else raters)
+
+
+def _parts(columns: Columns, reading: Reading) -> tuple[Column | None, tuple[Column, ...]]:
+    """The column of extract names, and those that would be categories; none if they cannot."""
+    first = columns.columns[0]
+    numbered = first if extracts.rises(first) else None
+    extract = extracts.column(columns, reading, ()) or numbered
+    names = extract.members if extract is not None else ()
+    able = tuple(c for c in columns.columns if c.filled and c not in names and not roles.is_text(c))
+    # A category may have the name of something that often stands beside ratings.
+    categories = tuple(c for c in able if not roles.words(c) & TOTALS)
+    if not roles.is_counts(categories):
+        categories = tuple(c for c in categories if not roles.is_beside(c))
+    whole = len(categories) > 1 and roles.is_counts(categories)
+    return extract, categories if whole else ()
+
+
+def _evidence(extract: Column | None, categories: tuple[Column, ...]) -> tuple[float, str]:
+    found, how = _adding_up(categories)
+    # What stands above a few columns of numbers, and nothing beside them, may be one more row.
+    headed = extract is not None or not any(map(_is_number, categories))
+    if not found and headed and _gain_and_lose(categories):
+        return 0.5, HARDLY
+    return found, how
+
+
+def _is_number(column: Column) -> bool:
+    return column.name.isdecimal() or roles.is_unheaded(column)
+
+
+def _adding_up(columns: tuple[Column, ...]) -> tuple[float, str]:
+    """How far rows of whole numbers look like counts of raters, from 0 to 1, and what tells it.
+
+    Every row must add up to the same total of 2 or more, zeros among the cells. Few rows, or
+    none but zeros and ones, can do that by chance. Where not everyone rated every extract, some
+    rows add up to less.
+    """
+    if not columns or not roles.is_counts(columns):
+        return 0.0, ""
+    values = np.column_stack([roles.whole_numbers(c) for c in columns])
+    sums = values.sum(axis=1)
+    most = int(sums.max())
+    whole = sums == most
+    if values.all() or len(sums) < 2 or most < 2 or whole.mean() < roles.NEARLY_ALL:
+        return 0.0, ""
+    patterns = len(np.unique(values[whole][:1000], axis=0))
+    told = patterns >= ENOUGH_PATTERNS and values.max() > 1
+    blank = any(c.filled < len(c.codes) for c in columns)
+    if whole.all() and (told or (patterns > 1 and not blank)):
+        sure = told and patterns > ENOUGH_PATTERNS - (not blank)
+        return 1.0 if sure else 0.5, "each row adds up to the same number"
+    told = told and patterns > ENOUGH_PATTERNS
+    return 0.5 if told else 0.0, f"nearly every row adds up to {most}, and none to more"
+
+
+def _gain_and_lose(columns: tuple[Column, ...]) -> bool:
+    """Whether columns may be counts though rows add up to different numbers.
+
+    What one category gains another loses, so that columns of counts agree hardly more than by
+    chance. Their headers must not say that they are raters'.
+    """
+    if len(columns) < 2 or not roles.is_counts(columns):
+        return False
+    initials = all(re.fullmatch(r"[A-Z]{2,3}", column.name) for column in columns)
+    if initials or any(map(roles.is_headed_as_rater, columns)):
+        return False
+    values = np.column_stack([roles.whole_numbers(c) for c in columns])
+    zeros = (values == 0).any(axis=0).mean()
+    return bool(zeros >= 0.5 and values.max() > 1 and _agreement(values) < LITTLE)
+
+
+def _agreement(values: NDArray[np.int64]) -> float:
+    """How far the columns agree beyond chance: Fleiss' kappa."""
+    (rows, raters), levels = values.shape, np.unique(values)
+    times = np.stack([(values == level).sum(axis=1) for level in levels], axis=1)
+    chance = float((times.sum(axis=0) ** 2).sum()) / (rows * raters) ** 2
+    agreed = float((times * (times - 1)).sum()) / (rows * raters * (raters - 1))
+    return (agreed - chance) / (1 - chance) if chance < 1 else 1.0
 
 
 def _grid(columns: Columns, categories: tuple[Column, ...], extract: Column | None) -> Grid:

@@ -52,7 +52,6 @@ _RATER_AND_MARK = re.compile(rf"(r|{_WORD})[\s_.\-]*\d+|({_WORD})[\s_.\-]+[a-z]"
 TEXT_LENGTH = 40
 SHARED = 0.5
 ENOUGH_TO_TELL = 10  # fewer cells tell little of a column
-ENOUGH_PATTERNS = 4
 FEW = 5  # fewer rows tell little of what stands above them, or of their sums
 NEARLY_ALL = 0.8
 _WHOLE = re.compile(r"\d+(\.0*)?")  # pandas and R write 2 as 2.0 beside a blank cell
@@ -229,31 +228,6 @@ def are_initials(one: Column, other: Column) -> bool:
     headed = all(re.fullmatch(r"[A-Z]{2,3}", column.name) for column in (one, other))
     numeric = {level.isdecimal() for column in (one, other) for level in column.levels}
     return headed and len(numeric) == 1 and not one.vocabulary.isdisjoint(other.vocabulary)
-
-
-def counts_evidence(columns: tuple[Column, ...]) -> tuple[float, str]:
-    """How far rows of whole numbers look like counts of raters, from 0 to 1, and what tells it.
-
-    Every row must add up to the same total of 2 or more, zeros among the cells. Few rows, or
-    none but zeros and ones, can do that by chance. Where not everyone rated every extract, some
-    rows add up to less.
-    """
-    if not columns or not is_counts(columns):
-        return 0.0, ""
-    values = np.column_stack([whole_numbers(c) for c in columns])
-    sums = values.sum(axis=1)
-    most = int(sums.max())
-    whole = sums == most
-    if values.all() or len(sums) < 2 or most < 2 or whole.mean() < NEARLY_ALL:
-        return 0.0, ""
-    patterns = len(np.unique(values[whole][:1000], axis=0))
-    told = patterns >= ENOUGH_PATTERNS and values.max() > 1
-    blank = any(c.filled < len(c.codes) for c in columns)
-    if whole.all() and (told or (patterns > 1 and not blank)):
-        sure = told and patterns > ENOUGH_PATTERNS - (not blank)
-        return 1.0 if sure else 0.5, "each row adds up to the same number"
-    told = told and patterns > ENOUGH_PATTERNS
-    return 0.5 if told else 0.0, f"nearly every row adds up to {most}, and none to more"
 
 
 def whole_numbers(column: Column) -> NDArray[np.int64]:

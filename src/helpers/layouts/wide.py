@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from helpers.layouts import extracts, families, heading, indicators, merged, roles, services
+from helpers.layouts import counts, extracts, families, heading, indicators, merged, roles, services
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.families import Raters
@@ -35,7 +35,8 @@ def _candidate(
     elif extract is not None:
         score -= 0.5
         why.append("but the column that names the extracts repeats names")
-    for doubt, less in _doubts(columns, found, layout, named=extract is not None):
+    counted = counts.evidence(columns, reading, raters)
+    for doubt, less in _doubts(columns, found, layout, counted, named=extract is not None):
         score -= less
         why.append(doubt)
     resolved = replace(
@@ -84,11 +85,13 @@ def grid(
     )
 
 
-def _doubts(columns: Columns, found: Raters, layout: str, named: bool) -> list[tuple[str, float]]:
+def _doubts(
+    columns: Columns, found: Raters, layout: str, counted: tuple[float, str], named: bool
+) -> list[tuple[str, float]]:
     raters, doubts = found.columns, []
     if found.rivalled:
         doubts.append(("but other columns are headed as raters", 0.3))
-    evidence, how = roles.counts_evidence(raters)
+    evidence, how = counted
     if evidence:
         doubts.append((f"but {how}, as counts do", 0.5 if evidence == 1 else 0.2))
     elif any(roles.is_unheaded(c) for c in raters) and layout == "wide":
