@@ -128,6 +128,6 @@ def test_a_workbook_that_declares_entities_is_refused() -> None:
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("rows", [[["a", "b"], ["1"]], [[], ["a", "b"]], [[], []], []])
 def test_rows_that_differ_in_length_are_filled_with_blanks(rows: list[list[str]]) -> None:
-    frame = rows_frame(rows)
+    frame = rows_frame(rows, "t")
     assert frame.shape == (len(rows), max(map(len, rows), default=0))
     assert [[cell for cell in row if cell] for row in frame.to_numpy().tolist()] == rows

@@ -32,7 +32,9 @@ REFUSED = {
     "bomb": (BOMB, "out of proportion"),
     "torn archive": (BOMB[:300], "the file is damaged"),
     "encrypted": (OLE + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
-    "old": (OLE, "a file of an old Office version"),
+    "old": (OLE, "the workbook cannot be read"),
+    "binary workbook": (zipped({"xl/workbook.bin": b"x"}), "a binary workbook (.xlsb); save it as"),
+    "writer": (zipped({"content.xml": b"<x/>"}), "an OpenDocument without a sheet, not a table"),
     "utf-16 without a mark": (
         "a,b\nö,x\n".encode("utf-16-le"),
         "this seems to be UTF-16 without its mark; save it as UTF-8",
@@ -73,7 +75,7 @@ def test_too_many_entries_are_refused() -> None:
 
 
 def test_a_sheet_is_for_workbooks() -> None:
-    with pytest.raises(StudyError, match="--sheet is for Excel workbooks"):
+    with pytest.raises(StudyError, match="--sheet is for workbooks"):
         readers.read(b"id,A\n1,x\n", "file.csv", "Sheet1")
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 RATINGS, CODED, QUESTIONS, OTHER = "ratings", "coded extracts", "question set", "other"
-TABLES = frozenset({"csv", "tsv", "tab", "xlsx", "xlsm", "sav", "zsav", "parquet", "qdpx"})
+SHEETS = frozenset({"xlsx", "xlsm", "xls", "ods"})
+TABLES = SHEETS | {"csv", "tsv", "tab", "sav", "zsav", "parquet", "qdpx"}
 DOCUMENTS = frozenset({"doc", "docx", "odt", "pdf", "rtf", "md"})
 
 # Parts of words, as they stand in file names. A word counts two, a suffix one.

@@ -45,10 +45,14 @@ def read(content: bytes, name: str, sheet: str | None = None) -> tuple[Table, ..
 
 
 def _tables(content: bytes, name: str, sheet: str | None) -> tuple[Table, ...]:
-    if sheet is not None and not content.startswith(b"PK"):
-        raise StudyError(f"{name}: --sheet is for Excel workbooks; leave it out")
+    if sheet is not None and not content.startswith((b"PK", OLE)):
+        raise StudyError(f"{name}: --sheet is for workbooks; leave it out")
     if content.startswith(b"PK"):
         return _archive(content, name, sheet)
+    if content.startswith(OLE):
+        from helpers.readers import sheets, xls
+
+        return sheets.chosen(xls.read(content, name), name, sheet)
     if content.startswith((b"$FL2", b"$FL3")):
         from helpers.readers import spss
 
@@ -71,12 +75,13 @@ def _refuse(content: bytes, name: str) -> None:
             raise StudyError(f"{name}: this is {what}, not a table; {TYPED}")
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         raise StudyError(f"{name}: this is an image, not a table; {TYPED}")
-    if content.startswith(OLE):
-        locked = "EncryptedPackage".encode("utf-16-le") in content
-        what = "a workbook locked with a password" if locked else "a file of an old Office version"
-        raise StudyError(f"{name}: this is {what}; open it and save it as a plain .xlsx")
+    if content.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in content:
+        raise StudyError(
+            f"{name}: this is a workbook locked with a password; open it and save it as a plain "
+            ".xlsx"
+        )
     if b"\x00" in content and not content.startswith(
-        (b"PK", b"$FL", b"PAR1", b"\xff\xfe", b"\xfe\xff")
+        (b"PK", OLE, b"$FL", b"PAR1", b"\xff\xfe", b"\xfe\xff")
     ):
         if _is_utf16(content[:1000]):
             raise StudyError(f"{name}: this seems to be UTF-16 without its mark; save it as UTF-8")
@@ -101,9 +106,22 @@ def _archive(content: bytes, name: str, sheet: str | None) -> tuple[Table, ...]:
         from helpers.readers import refi_qda
 
         return (refi_qda.read(content, name),)
+    if "content.xml" in paths:
+        return _open_document(content, name, sheet)
+    if "xl/workbook.bin" in paths:
+        raise StudyError(f"{name}: this is a binary workbook (.xlsb); save it as a plain .xlsx")
     if any(path.startswith("word/") for path in paths):
         raise StudyError(f"{name}: this is a Word document, not a table; {TYPED}")
     raise StudyError(f"{name}: this archive is no workbook and no REFI-QDA project; {TYPED}")
+
+
+def _open_document(content: bytes, name: str, sheet: str | None) -> tuple[Table, ...]:
+    from helpers.readers import ods, sheets
+
+    found = ods.read(content, name)
+    if not found:
+        raise StudyError(f"{name}: this is an OpenDocument without a sheet, not a table; {TYPED}")
+    return sheets.chosen(found, name, sheet)
 
 
 def _xml(content: bytes, name: str) -> Table:

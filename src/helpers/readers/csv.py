@@ -30,9 +30,8 @@ def read(content: bytes, name: str) -> Table:
         rows, missing = _rows_with_quoting(text, delimiter, name)
     else:
         rows, missing = _rows(text, delimiter, name), None
-    return Table(
-        name, rows_frame(rows), missing=missing, reason="NA without quotes", notes=tuple(notes)
-    )
+    frame = rows_frame(rows, name)
+    return Table(name, frame, missing=missing, reason="NA without quotes", notes=tuple(notes))
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, list[str]]:
@@ -92,7 +91,7 @@ def _rows_with_quoting(
 ) -> tuple[list[list[str]], np.ndarray[tuple[int, int], np.dtype[np.bool_]]]:
     """The rows, and where a bare NA stands in a column whose other cells all have quotes."""
     rows = _rows(_with_marks(text, delimiter), delimiter, name)
-    marked = rows_frame(rows).to_numpy(dtype=str)
+    marked = rows_frame(rows, name).to_numpy(dtype=str)
     quoted = np.char.startswith(marked, QUOTED)
     bare_na = marked == "NA"
     others_quoted = (quoted | bare_na | (marked == "")).all(axis=0) & quoted[1:].any(axis=0)

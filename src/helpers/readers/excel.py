@@ -6,7 +6,6 @@ import warnings
 import zipfile
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +13,13 @@ import numpy as np
 
 from helpers.errors import StudyError
 from helpers.readers.archives import archive
-from helpers.readers.table import Span, Table, apart, number_text, rows_frame
+from helpers.readers.sheets import MOST_CODES
+from helpers.readers.table import MOST_CELLS, Span, Table, apart, rows_frame, value_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-MOST_CELLS = 20_000_000
-MOST_CODES = 1000
 CELL = rb"([A-Z]{1,3})([1-9][0-9]{0,6})"
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']" + CELL + b":" + CELL)
 REASON = "error values or formulas without a stored value"
@@ -127,13 +125,13 @@ def _table(sheet: "Worksheet", twin: "Worksheet | None", name: str) -> Table:
         cells += len(row)
         if cells > MOST_CELLS:
             raise StudyError(f"{name}: sheet {sheet.title!r} holds more than {MOST_CELLS:,} cells")
-        rows.append([_text(cell) for cell in row])
+        rows.append([value_text(cell.value) for cell in row])
         flags.append([_no_value(cell) for cell in row])
         for j, cell in enumerate(other[: len(row)]):
             if cell.data_type == "f" and row[j].value is None:
                 rows[-1][j], flags[-1][j] = "=", True
     _strip_end(rows, flags)
-    frame = rows_frame(rows)
+    frame = rows_frame(rows, name)
     missing = np.zeros(frame.shape, dtype=bool)
     for i, row_flags in enumerate(flags):
         missing[i, : len(row_flags)] = row_flags
@@ -171,19 +169,6 @@ def _strip_end(rows: list[list[str]], flags: list[list[bool]]) -> None:
 
 def _no_value(cell: Any) -> bool:
     return bool(cell.data_type == "e")
-
-
-def _text(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        return number_text(value)
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    return str(value) if not isinstance(value, timedelta) else str(value.total_seconds())
 
 
 def _line(problem: Exception) -> str:

@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from helpers.errors import StudyError
+
+MOST_CELLS = 20_000_000
+SPARSE = 20  # times as many cells as are filled
 
 
 class Span(NamedTuple):
@@ -70,8 +76,34 @@ def number_text(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
-def rows_frame(rows: list[list[str]]) -> pd.DataFrame:
-    """A frame of rows that may differ in length, filled with blanks, numbered from 1."""
+def value_text(value: Any) -> str:
+    """The value of a workbook's cell as a person would type it.
+
+    >>> value_text(True), value_text(2.0), value_text(date(2020, 1, 2)), value_text(None)
+    ('TRUE', '2', '2020-01-02', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return number_text(value)
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value) if not isinstance(value, timedelta) else str(value.total_seconds())
+
+
+def rows_frame(rows: list[list[str]], name: str) -> pd.DataFrame:
+    """A frame of rows that may differ in length, filled with blanks, numbered from 1.
+
+    Raises:
+        StudyError: when a few long rows would make it grow out of proportion.
+    """
     width = max(map(len, rows), default=0)
+    if width * len(rows) > max(MOST_CELLS, SPARSE * sum(map(len, rows))):
+        raise StudyError(
+            f"{name}: {len(rows):,} rows of up to {width:,} cells, nearly all of them blank, are "
+            "not read; delete what stands far from the table"
+        )
     frame = pd.DataFrame([row + [""] * (width - len(row)) for row in rows], dtype=object)
     return frame.set_axis(range(1, len(frame) + 1), axis=0)
