@@ -2,11 +2,13 @@
 
 import io
 import random
+import re
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import Workbook
 
 from helpers import readers, sources
 from helpers.errors import StudyError
@@ -149,6 +151,26 @@ def test_errors_and_values_never_stored_are_marked_in_an_open_document() -> None
     assert table.missing is not None
     assert np.argwhere(table.missing).tolist() == [[1, 1], [2, 1], [3, 1]]
     assert table.cells.iloc[4, 1] == "#N/A"
+
+
+@pytest.mark.parametrize("typed", [1, 2])
+def test_formulas_without_stored_values_are_named_with_what_to_do(
+    tmp_path: Path, typed: int
+) -> None:
+    book, path = Workbook(), tmp_path / "t.xlsx"
+    book.worksheets[0].append(["id", "R1", "R2", "R3"][: typed + 2])
+    for i in range(6):
+        book.worksheets[0].append([f"E{i}", *"ab"[i % 2] * typed, "=B2"])
+    book.save(path)
+    said = (
+        f"formulas in column {typed + 2} have no stored value (6 cells): open the workbook in "
+        "Excel or LibreOffice, save it, and give it anew"
+    )
+    if typed == 2:
+        assert said in sources.explain([path]).ratings.origin.changes
+    else:
+        with pytest.raises(StudyError, match=re.escape(said)):
+            sources.explain([path])
 
 
 def test_merged_names_in_an_open_document_are_carried_down(tmp_path: Path) -> None:

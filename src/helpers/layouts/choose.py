@@ -180,7 +180,8 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
             f"{table.name}: no layout fits well; the nearest is {TITLES[best.layout]} "
             f"({'; '.join(best.why)}): type `{_typed(best)}` to read it so{ways}"
         )
-    return f"{table.name}: {_too_few(tidy.with_header(table))}"
+    why = (_too_few(tidy.with_header(table)), tidy.unstored(table))
+    return f"{table.name}: {'; '.join(filter(None, why))}"
 
 
 def _too_few(columns: Columns) -> str:

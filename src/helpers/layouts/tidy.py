@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import heads, merged
-from helpers.layouts.columns import Column, Columns, counted, trim
+from helpers.layouts.columns import Column, Columns, counted, numbers, trim
 from helpers.layouts.heads import Head
 from helpers.readers import Table
+from helpers.readers.table import UNSTORED
 
 LEGEND = re.compile(r"legend|key|codes?|code ?book|labels?|notes?|legende|légende", re.IGNORECASE)
 SENTENCE = 4  # words
@@ -64,6 +65,7 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     notes += counted(len(last), "row", f"at the end left out: {', '.join(words)}")
     whole, carried = merged.carried(table, rows[kept])
     notes += carried
+    notes += filter(None, [unstored(table)])
     return Columns(
         table.name,
         columns if kept.all() and whole is table else _cut(whole, head.names, rows[kept]),
@@ -73,6 +75,21 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
         tuple(table.roles.items()),
         table.sheet,
         tuple(notes),
+    )
+
+
+def unstored(table: Table) -> str:
+    """Which columns hold formulas whose values the file does not have, and what to do; or blank."""
+    if table.missing is None or not table.missing.any():
+        return ""
+    found = table.missing & (table.cells.to_numpy() == UNSTORED)
+    if not found.any():
+        return ""
+    where = numbers([int(j) + 1 for j in np.flatnonzero(found.any(axis=0))])
+    (cells,) = counted(int(found.sum()), "cell")
+    return (
+        f"formulas in {where} have no stored value ({cells}): open the workbook in Excel or "
+        "LibreOffice, save it, and give it anew"
     )
 
 

@@ -14,7 +14,15 @@ import numpy as np
 from helpers.errors import StudyError
 from helpers.readers.archives import archive
 from helpers.readers.sheets import MOST_CODES
-from helpers.readers.table import MOST_CELLS, Span, Table, apart, rows_frame, value_text
+from helpers.readers.table import (
+    MOST_CELLS,
+    UNSTORED,
+    Span,
+    Table,
+    apart,
+    rows_frame,
+    value_text,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -129,7 +137,7 @@ def _table(sheet: "Worksheet", twin: "Worksheet | None", name: str) -> Table:
         flags.append([_no_value(cell) for cell in row])
         for j, cell in enumerate(other[: len(row)]):
             if cell.data_type == "f" and row[j].value is None:
-                rows[-1][j], flags[-1][j] = "=", True
+                rows[-1][j], flags[-1][j] = UNSTORED, True
     _strip_end(rows, flags)
     frame = rows_frame(rows, name)
     missing = np.zeros(frame.shape, dtype=bool)

@@ -11,7 +11,7 @@ import numpy as np
 from helpers.errors import StudyError
 from helpers.readers.archives import archive, entry
 from helpers.readers.sheets import Sheet
-from helpers.readers.table import MOST_CELLS, Span, Table, apart, number_text, rows_frame
+from helpers.readers.table import MOST_CELLS, UNSTORED, Span, Table, apart, number_text, rows_frame
 
 REASON = "error values or formulas without a stored value"
 ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
@@ -140,13 +140,13 @@ def _cell(cell: Any) -> tuple[str, bool]:
         return shown or "#ERROR", True
     if kind in NUMBERS:
         value = cell.get(f"{OFFICE}value")
-        return ("=", True) if value is None else (number_text(float(value)), False)
+        return (UNSTORED, True) if value is None else (number_text(float(value)), False)
     if kind == "boolean":
         return cell.get(f"{OFFICE}boolean-value", "").upper(), False
     if kind in ("date", "time"):
         return cell.get(f"{OFFICE}{kind}-value", shown), False
     if computed and kind is None and not shown:
-        return "=", True
+        return UNSTORED, True
     return cell.get(f"{OFFICE}string-value") or shown, False
 
 

@@ -15,6 +15,9 @@ MOST_CELLS = 20_000_000
 SPARSE = 20  # times as many cells as are filled
 
 
+UNSTORED = "="  # what stands, marked as missing, where a formula's value was never stored
+
+
 class Span(NamedTuple):
     """Merged cells by their first column: its number and its rows, counting from 0."""
 
