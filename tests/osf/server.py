@@ -38,6 +38,7 @@ class Faults:
     always: Answer | None = None
     cut: list[int] = field(default_factory=list)  # bodies cut to so many bytes, status 200
     drop: list[int] = field(default_factory=list)  # the connection closes after so many bytes
+    broken: set[bytes] = field(default_factory=set)  # bodies whose storage is out of order
     corrupt: bool = False
     ranges: bool = True
     closed: dict[str, int] = field(default_factory=dict)  # node id -> status
@@ -158,6 +159,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def content(self, body: bytes) -> None:
         faults = self.osf.faults
+        if body in faults.broken:
+            return self.give(Answer(503))
         if faults.on_body:
             faults.on_body()
         if faults.corrupt:

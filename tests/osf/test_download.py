@@ -11,10 +11,11 @@ import pytest
 from helpers import osf
 from helpers.errors import StudyError
 from helpers.osf import IncompleteError
-from helpers.osf.client import ATTEMPTS
+from helpers.osf.client import ATTEMPTS, BrokenError
+from helpers.osf.fetching import DOWN
 
-from .conftest import Ear, Fetch
-from .server import Answer, Osf
+from .conftest import Ear, Fast, Fetch
+from .server import SHAPES, Answer, Osf
 
 BIG = bytes(range(256)) * 1024
 HALF = 131_072
@@ -182,6 +183,38 @@ def test_several_refused_files_are_counted(server: Osf, fetch: Fetch, ear: Ear) 
     with pytest.raises(IncompleteError, match=f"'README.txt': OSF does not know it.* {more}"):
         fetch()
     assert [path for path, _ in ear.refusals] == ["README.txt", "question_set.docx"]
+
+
+def test_a_file_for_which_the_server_is_out_of_order_holds_up_no_other(
+    server: Osf, fetch: Fetch, ear: Ear, clock: Fast, tmp_path: Path
+) -> None:
+    server.faults.broken = {(SHAPES / "payload" / "README.txt").read_bytes()}
+    why = r"file 'README.txt': 127\.0\.0\.1:\d+ is out of order \(status 503\)"
+    with pytest.raises(IncompleteError, match=f"^{why}; files in the lock: 3; {TRIED_AGAIN}$"):
+        fetch()
+    assert [path for path, _ in ear.refusals] == ["README.txt"]
+    assert len(clock.slept) == ATTEMPTS - 1
+    lock = osf.locked(tmp_path / "osf")
+    assert lock.ratings is not None or lock.undecided, "the choice was made all the same"
+    with pytest.raises(IncompleteError, match="files in the lock: 3"):
+        fetch()
+    server.faults.broken.clear()
+    server.requests.clear()
+    assert fetch().downloaded == ("README.txt",)
+    assert len(server.fetched()) == 1
+
+
+@pytest.mark.parametrize("files", [4, 40])
+def test_a_server_that_is_out_of_order_for_all_is_not_asked_for_long(
+    server: Osf, fetch: Fetch, clock: Fast, files: int
+) -> None:
+    for number in range(4, files):
+        server.add(f"{number}.txt", b"%d" % number)
+    server.faults.broken = set(server.files.values())
+    with pytest.raises(BrokenError, match=r"^file '.*': .* \(status 503\); try again later; "):
+        fetch()
+    assert len(clock.slept) == ATTEMPTS - 1
+    assert len(server.fetched()) == ATTEMPTS - 1 + min(files, DOWN)
 
 
 def test_the_server_breaking_within_a_file_is_waited_out(big: Osf, fetch: Fetch) -> None:

@@ -195,7 +195,7 @@ def test_a_terminal_gets_a_table_and_a_bar(
 
 
 def test_an_interrupt_ends_with_130(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
-    def stop(*_given: object) -> None:
+    def stop(*_given: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
     study.patch.setattr("helpers.osf.fetching.download", stop)

@@ -22,7 +22,8 @@ from helpers.osf.watching import Quiet, Watcher
 ATTEMPTS = 5
 REDIRECTS = 5
 TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two bytes
-PASSING = frozenset({429, 500, 502, 503, 504})
+LIMITED = 429
+PASSING = frozenset({LIMITED, 500, 502, 503, 504})
 STANDIN = "everything also runs on the stand-in: study reproduce --source standin"
 
 
@@ -30,8 +31,22 @@ class UnreachableError(StudyError):
     """No answer at all: no network, no such host, or a host that stays silent."""
 
 
+class BrokenError(UnreachableError):
+    """The server answered, time and again, that it is out of order; `reason` says no more."""
+
+    def __init__(self, reason: str) -> None:
+        """Tell the reason and what can be done."""
+        super().__init__(f"{reason}; try again later; {STANDIN}")
+        self.reason = reason
+
+
 class RefusedError(StudyError):
     """OSF answered, and the answer is no: private, unknown, gone, or not what was listed."""
+
+    @property
+    def reason(self) -> str:
+        """The whole message."""
+        return str(self)
 
 
 class Client:
@@ -81,15 +96,18 @@ class Client:
         stream: bool = False,
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
+        attempts: int = ATTEMPTS,
     ) -> requests.Response:
         """The answer (200, 206 or 416) at the end of the redirects.
 
         Raises:
-            UnreachableError: when nobody answers, or the server stays busy or broken.
+            UnreachableError: when nobody answers, or the server stays busy.
+            BrokenError: when it answers each attempt, and the last time that it is out of order.
             RefusedError: when what is asked for is private, unknown or gone.
         """
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(1, attempts + 1):
             asked: float | None = None
+            broken = False
             try:
                 response = self._follow(url, stream, headers or {}, params or {})
             except (requests.RequestException, ValueError) as problem:
@@ -99,10 +117,13 @@ class Client:
                 if response.status_code not in PASSING:
                     return self._settled(response, what)
                 asked = retry_after(response.headers.get("Retry-After"), self.clock.now())
+                broken = response.status_code != LIMITED
                 trouble = _busy(url, response.status_code, asked)
                 response.close()
-            if attempt < ATTEMPTS:
+            if attempt < attempts:
                 self.pause(attempt, f"{what}: {trouble}", asked)
+        if broken:
+            raise BrokenError(f"{what}: {trouble}")
         raise UnreachableError(f"{what}: {trouble}; try again later; {STANDIN}")
 
     def pause(self, attempt: int, why: str, asked: float | None = None) -> None:
@@ -179,7 +200,7 @@ class _Redact(logging.Filter):
 
 
 def _busy(url: str, status: int, asked: float | None) -> str:
-    if status != 429:
+    if status != LIMITED:
         return f"{_host(url)} is out of order (status {status})"
     wait = "" if asked is None else f" and asks to wait {asked:.0f} s"
     return f"{_host(url)} limits requests{wait}"

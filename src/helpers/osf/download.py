@@ -16,7 +16,13 @@ BLOCK = 1 << 16
 
 
 def download(
-    client: Client, remote: RemoteFile, place: Path, parts: Path, watch: Watcher
+    client: Client,
+    remote: RemoteFile,
+    place: Path,
+    parts: Path,
+    watch: Watcher,
+    *,
+    attempts: int = ATTEMPTS,
 ) -> Verified:
     """Fetch into `parts`, verify, then move to `place`; say what it was verified against.
 
@@ -25,12 +31,13 @@ def download(
 
     Raises:
         RefusedError: when OSF does not give the bytes, or not the listed ones.
+        BrokenError: when the server is out of order as often as it is asked.
         StudyError: when nobody answers, or the file cannot be written.
     """
     part = parts / f"{_fingerprint(remote)}.part"
     try:
         parts.mkdir(parents=True, exist_ok=True)
-        _fill(client, remote, part, watch)
+        _fill(client, remote, part, watch, attempts)
         place.parent.mkdir(parents=True, exist_ok=True)
         part.replace(place)
     except OSError as problem:
@@ -49,10 +56,10 @@ def checked_by(remote: RemoteFile) -> Verified:
     return "nothing" if remote.size is None else "size"
 
 
-def _fill(client: Client, remote: RemoteFile, part: Path, watch: Watcher) -> None:
+def _fill(client: Client, remote: RemoteFile, part: Path, watch: Watcher, attempts: int) -> None:
     """Receive until the part is the listed file."""
     attempt, furthest = 0, 0
-    while problem := _receive(client, remote, part, watch) or _mismatch(remote, part):
+    while problem := _receive(client, remote, part, watch, attempts) or _mismatch(remote, part):
         # Attempts count only while nothing is gained: a long file over a bad line arrives.
         reached = _size(part)
         attempt = 1 if reached > furthest else attempt + 1
@@ -62,13 +69,16 @@ def _fill(client: Client, remote: RemoteFile, part: Path, watch: Watcher) -> Non
         client.pause(attempt, f"{remote.name!r}: {problem}")
 
 
-def _receive(client: Client, remote: RemoteFile, part: Path, watch: Watcher) -> str | None:
+def _receive(
+    client: Client, remote: RemoteFile, part: Path, watch: Watcher, attempts: int
+) -> str | None:
     """Append what is missing to the part; say why if the body ended early."""
     have = _size(part)
     if have and have == remote.size:
         return None
     headers = {"Range": f"bytes={have}-"} if have else {}
-    response = client.get(remote.url, f"file {remote.name!r}", stream=True, headers=headers)
+    what = f"file {remote.name!r}"
+    response = client.get(remote.url, what, stream=True, headers=headers, attempts=attempts)
     with response:
         follows = response.headers.get("Content-Range", "").startswith(f"bytes {have}-")
         if response.status_code == 206 and follows:

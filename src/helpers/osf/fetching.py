@@ -13,7 +13,7 @@ from helpers import facts, paths
 from helpers.errors import StudyError
 from helpers.osf import listing, planning
 from helpers.osf.access import Access
-from helpers.osf.client import Client, RefusedError, UnreachableError
+from helpers.osf.client import ATTEMPTS, BrokenError, Client, RefusedError, UnreachableError
 from helpers.osf.download import checked_by, download
 from helpers.osf.lock import AS_FETCHED, Lock, LockedFile, digest, inside, sha256
 from helpers.osf.planning import Plan, Planned
@@ -22,6 +22,7 @@ from helpers.osf.waiting import Clock
 from helpers.osf.watching import Quiet, Watcher
 
 PARTS = ".parts"
+DOWN = 5  # files in a row for which a server is out of order: then it is, for all
 
 
 @dataclass(frozen=True)
@@ -183,26 +184,38 @@ def _downloaded(
 ) -> tuple[Lock, tuple[str, ...], list[str]]:
     """Every wanted file in turn, and why some were refused.
 
-    The lock is saved after each, so that a kill loses no more.
+    The lock is saved after each, so that a kill loses no more. Where the server is out of order
+    for one file, the next are asked for once, until one arrives: then it was that file alone.
+
+    Raises:
+        BrokenError: when the server is out of order for all that it is asked.
     """
     for file in plan.files:
         if file.state == "found":
             lock = _with(lock, _entry(file, lock.folder, client.clock))
     downloaded: list[str] = []
     refused: list[str] = []
+    broken: list[BrokenError] = []  # since a file arrived
     for file in plan.wanted():
         watch.start(file.path, file.remote.size)
-        place = inside(lock.folder, file.path)
+        place, parts = inside(lock.folder, file.path), lock.folder / PARTS
+        attempts = 1 if broken else ATTEMPTS
         try:
-            verified = download(client, file.remote, place, lock.folder / PARTS, watch)
-        except RefusedError as refusal:
-            refused.append(str(refusal))
-            watch.refused(file.path, str(refusal))
+            verified = download(client, file.remote, place, parts, watch, attempts=attempts)
+        except (RefusedError, BrokenError) as problem:
+            broken += [problem] if isinstance(problem, BrokenError) else []
+            refused.append(problem.reason)
+            watch.refused(file.path, problem.reason)
+            if len(broken) == DOWN:
+                break
             continue
+        broken.clear()
         lock = _with(lock, _entry(file, lock.folder, client.clock))
         save(lock)
         downloaded.append(file.path)
         watch.done(file.path, verified)
+    if len(broken) == DOWN or (broken and not lock.files):
+        raise broken[0]
     return lock, tuple(downloaded), refused
 
 
