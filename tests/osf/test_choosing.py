@@ -4,12 +4,14 @@ import csv
 import io
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from helpers import facts, osf, paths, sources
 from helpers.errors import StudyError
+from helpers.osf.stored import save
 
 from .conftest import Ear, Fetch
 from .server import Osf
@@ -405,6 +407,21 @@ def test_mostly_other_themes_are_no_coded_extracts(bare: Osf, fetch: Fetch) -> N
     assert [one.outcome for one in lock.tried if one.tried_as == "coded extracts"] == [
         "0 columns hold the study's themes; exactly one is needed"
     ]
+
+
+def test_coded_extracts_that_an_older_lock_read_otherwise_are_chosen_anew(
+    bare: Osf, fetch: Fetch, tmp_path: Path
+) -> None:
+    bare.add("extracts.csv", own_coded("Sub-theme"))
+    lock = fetch().lock
+    assert lock.coded_extracts is not None
+    older = replace(lock.coded_extracts, reading={**lock.coded_extracts.reading, "activity": None})
+    save(replace(lock, coded_extracts=older))
+    again = fetch().lock
+    assert again.coded_extracts is not None
+    assert again.coded_extracts.reading["activity"] == "Sub-theme"
+    assert any("until its columns were found anew" in one.outcome for one in again.tried)
+    assert fetch().lock.coded_extracts == again.coded_extracts
 
 
 def test_without_coded_extracts_there_is_none(bare: Osf, fetch: Fetch, tmp_path: Path) -> None:

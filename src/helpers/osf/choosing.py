@@ -73,7 +73,10 @@ def _existing(folder: Path | None) -> Lock:
 
 
 def settled(lock: Lock, now: datetime, named: Sequence[str] = ()) -> Lock:
-    """The lock with its choices made; a choice whose files are unchanged stays as it was."""
+    """The lock with its choices made; a choice whose files are unchanged stays as it was.
+
+    But for coded extracts that are read otherwise now than when they were chosen.
+    """
     stamp = now.astimezone(UTC).isoformat(timespec="seconds")
     lock = replace(_without_changed(lock), undecided=())
     groups = together.groups(lock, facts.load())
@@ -95,7 +98,15 @@ def _without_changed(lock: Lock) -> Lock:
             lock = _dropped(lock, kind, choice, "its file was replaced")
         elif choice and any(one.path in choice.files and lock.lost(one) for one in lock.files):
             lock = _dropped(lock, kind, choice, "its file was withdrawn from OSF and lost here")
+        elif choice and kind == "coded extracts" and _read_otherwise(lock, choice):
+            lock = _dropped(lock, kind, choice, "its columns were found anew")
     return lock
+
+
+def _read_otherwise(lock: Lock, choice: Choice) -> bool:
+    """Whether an older version chose other columns; nobody names those of coded extracts."""
+    found = contents.coded_extracts(lock.path(choice.files[0]), facts.load())
+    return found.reading is not None and dict(found.reading) != dict(choice.reading)
 
 
 def _named(lock: Lock, named: Sequence[str], stamp: str) -> Lock:
