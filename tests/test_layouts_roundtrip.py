@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -155,15 +155,14 @@ def test_unasked_a_table_is_read_right_or_not_at_all(
 ) -> None:
     write, _, named = LAYOUTS[layout]
     assume(layout != "indicators" or len(table.categories) > 1)
-    # A first row of labels that never come again, or of few rows, is what a header looks like.
-    again = {label for row in table.labels[1:] for label in row}
-    repeated = not again.isdisjoint(filter(None, table.labels[0])) and len(table.labels) > 3
-    assume(layout != "block" or repeated)
     path = save(write(table), tmp_path / "table.csv")
     try:
         ratings = sources.load_files([path], Reading(split=""))
     except StudyError:
         return
+    # What could be a header may be taken for one, but never without a word.
+    if any("the first row was taken as the header" in said for said in ratings.origin.changes):
+        table = replace(table, labels=table.labels[layout == "block" :])
     assert same(ratings, table, named)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from helpers import sources
 from helpers.errors import StudyError
+from helpers.layouts import Reading
 from helpers.sources import Explanation
 
 
@@ -67,3 +68,24 @@ def test_what_could_be_a_rater_or_not_is_asked(tmp_path: Path, text: str) -> Non
     with pytest.raises(StudyError) as asked:
         explained(tmp_path, text)
     assert ASKED[text] in str(asked.value)
+
+
+ROWS = " a,b b,b a,a a,b b,b a,a"
+TAKEN = "the first row was taken as the header; if it is an extract, type "
+
+
+@pytest.mark.parametrize("first", ["x,y", "Ann,Ben"])
+def test_a_first_row_that_may_be_an_extract_is_said_to_be_taken_as_header(
+    tmp_path: Path, first: str
+) -> None:
+    found = explained(tmp_path, first + ROWS)
+    (said,) = [one for one in found.ratings.origin.changes if one.startswith(TAKEN)]
+    assert said == f"{TAKEN}--layout block --raters 'column 1,column 2'"
+    typed = Reading(layout="block", raters=("column 1", "column 2"))
+    told = sources.explain([tmp_path / "t.csv"], typed)
+    assert len(told.ratings.extracts) == len(found.ratings.extracts) + 1
+
+
+@pytest.mark.parametrize("text", ["Ann,Ben 1,2 2,2 1,1 1,2 2,2", "rater_1,rater_2" + ROWS])
+def test_a_header_unlike_the_rows_below_is_not_doubted(tmp_path: Path, text: str) -> None:
+    assert not any(TAKEN in one for one in explained(tmp_path, text).ratings.origin.changes)

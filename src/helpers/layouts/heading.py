@@ -45,6 +45,12 @@ def is_plain(columns: Sequence[Column]) -> bool:
     return _two_raters(apart) or (len(apart) == len(columns) and speaks(columns))
 
 
+def told_otherwise(columns: Sequence[Column]) -> bool:
+    """Whether headers are words above numbers, and so no row like those below."""
+    numeric = all(label.replace(".", "").isdecimal() for label in _labels(columns))
+    return numeric and not any(head.replace(".", "").isdecimal() for head in heads(columns))
+
+
 def heads(columns: Sequence[Column]) -> list[str]:
     """The headers as the file has them, spelling aside."""
     return [plain(re.sub(r" \(\d+\)$", "", c.name)) for c in columns]

@@ -1,5 +1,6 @@
 """One column a rater, one row an extract, with or without a column of names or a header row."""
 
+import shlex
 from dataclasses import replace
 
 import numpy as np
@@ -72,6 +73,7 @@ def grid(
     blank = [c for c in columns.columns if not c.filled and not roles.is_unheaded(c)]
     if blank:
         notes.append(f"blank, and left out: {numbers([columns.position(c) for c in blank])}")
+    notes += _taken_as_header(columns, raters)
     names, note = extracts.names(columns, extract)
     told = services.column(columns, reading, taken)
     served, said = services.of_rows(columns, told)
@@ -83,6 +85,16 @@ def grid(
         services=served,
         notes=tuple(notes),
     )
+
+
+def _taken_as_header(columns: Columns, raters: tuple[Column, ...]) -> list[str]:
+    """What is to be said of a first row that could be an extract like the others."""
+    plain = columns.header_known or heading.is_plain(columns.columns)
+    if plain or heading.told_otherwise(raters) or columns.row_numbers[0] != 2:
+        return []
+    named = shlex.quote(",".join(columns.numbered(raters)))
+    typed = f"--layout block --raters {named}"
+    return [f"the first row was taken as the header; if it is an extract, type {typed}"]
 
 
 def _doubts(
@@ -117,5 +129,5 @@ def _header_doubts(
     few = int((np.sum([c.codes >= 0 for c in raters], axis=0) > 1).sum()) < roles.FEW
     if not named and (gaps or few or heading.are_numbers(raters)):
         shown = "a row with gaps" if gaps else "a row like those below it"
-        return [(f"but the header may be {shown}", 0.5)]
+        return [(f"but the header may be {shown}, as --layout block takes it", 0.5)]
     return []
