@@ -10,7 +10,7 @@ from helpers import sources
 from helpers.errors import StudyError
 from helpers.layouts import Reading
 from helpers.ratings import Ratings
-from helpers.readers.refi_qda import codebook
+from helpers.readers.refi_codes import codebook
 
 FILES = Path(__file__).parent / "data" / "layouts"
 GOLDEN = sorted((Path(__file__).parent / "data" / "agreement").glob("*.csv"))

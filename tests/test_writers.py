@@ -16,7 +16,7 @@ from helpers import facts, sources, writers
 from helpers.errors import StudyError
 from helpers.layouts import Reading
 from helpers.ratings import Origin, Ratings
-from helpers.readers.refi_qda import codebook
+from helpers.readers.refi_codes import codebook
 
 FILES = Path(__file__).parent / "data" / "layouts"
 PROJECTS = ("06_semicolon_cp1252_dirty_labels.csv", "14_project_three_users.qdpx")

@@ -9,7 +9,7 @@ import pytest
 
 from helpers import readers
 from helpers.errors import StudyError
-from helpers.readers import refi_qda
+from helpers.readers import refi_codes
 
 DATA = Path(__file__).parents[1] / "data" / "layouts"
 USERS = '<Users><User guid="{U1}" name="Ann"/><User guid="u2" name="Ann"/></Users>'
@@ -81,7 +81,7 @@ def test_namespaces_do_not_matter(space: str) -> None:
 
 
 def test_the_codes_of_a_codebook_keep_their_order_and_depth() -> None:
-    codes = refi_qda.codebook((DATA / "14_codebook.qdc").read_bytes(), "c.qdc")
+    codes = refi_codes.codebook((DATA / "14_codebook.qdc").read_bytes(), "c.qdc")
     assert [code.name for code in codes if code.depth == 0] == [
         "building blocks",
         "barriers",
@@ -96,7 +96,7 @@ def test_the_codes_of_a_codebook_keep_their_order_and_depth() -> None:
 def test_codes_may_nest_deeper_than_python_would() -> None:
     depth = 5000
     deep = '<Code guid="c" name="n">' * depth + "</Code>" * depth
-    codes = refi_qda.codebook(f"<CodeBook><Codes>{deep}</Codes></CodeBook>".encode(), "c.qdc")
+    codes = refi_codes.codebook(f"<CodeBook><Codes>{deep}</Codes></CodeBook>".encode(), "c.qdc")
     assert codes[-1].depth == depth - 1
 
 

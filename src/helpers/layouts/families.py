@@ -1,20 +1,17 @@
 """Which columns hold one rater each: families of columns that hold the same labels."""
 
-import shlex
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, roles
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts import extracts, roles, unclear
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.indicators import pairs
 from helpers.layouts.reading import Reading
+from helpers.layouts.unclear import Family
 
 MOST = 3  # families weighed; a question with more ways would help nobody
-
-Family = tuple[Column, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +49,8 @@ def raters(columns: Columns, reading: Reading, layout: str) -> list[Raters]:
         extract = extracts.column(columns, reading, _members(able, found))
         for family in _preferred(found):
             names = extract.members if extract is not None else ()
-            _check_left_out(columns, family, found, [c for c in able if c not in names])
-            _check_first(columns, family, reading)
-            _check_heads(columns, family)
-            _check_ranks(columns, family)
+            free = [c for c in able if c not in names]
+            unclear.check(columns, family, found, free, reading)
         return _weighed(columns, able, found)
     by_name = tuple(c for c in able if roles.words(c) & roles.RATER)
     if len(by_name) > 1:
@@ -131,14 +126,9 @@ def _parts(family: Family) -> list[Family]:
 
 
 def _related(one: Column, other: Column) -> bool:
-    return _numbered(one, other) or roles.shares(one, other) or roles.are_initials(one, other)
-
-
-def _numbered(one: Column, other: Column) -> bool:
-    """Whether two headers are one but for their number, or a word for a rater and their mark."""
-    if all(map(roles.is_rater_alone, (one, other))):
-        return True
-    return roles.stem(one) == roles.stem(other) != "" and one.name != other.name
+    return (
+        unclear.numbered(one, other) or roles.shares(one, other) or roles.are_initials(one, other)
+    )
 
 
 def _weighed(columns: Columns, able: list[Column], found: list[Family]) -> list[Raters]:
@@ -172,79 +162,8 @@ def _members(able: list[Column], found: list[Family]) -> Family:
 def _may_be_one(found: list[Family]) -> bool:
     """Whether too few cells are filled to tell families apart, or they share a label."""
     few = min(c.filled for family in found for c in family) < roles.ENOUGH_TO_TELL
-    first, *others = [_vocabulary(family) for family in found]
+    first, *others = [unclear.vocabulary(family) for family in found]
     return few or any(not first.isdisjoint(other) for other in others)
-
-
-def _check_left_out(
-    columns: Columns, family: Family, found: list[Family], able: Sequence[Column]
-) -> None:
-    """Refuse to guess where columns in no family might hold a rater's labels too."""
-    known, seen = _vocabulary(family), min(c.filled for c in family)
-    # Beside headers that say rater and no more, another header says that it is none.
-    headed = all(map(roles.is_rater_alone, family))
-    unclear = []
-    for column in able:
-        told = headed and not roles.is_headed_as_rater(column)
-        few = min(column.filled, seen) < roles.ENOUGH_TO_TELL and not told
-        if not any(column in one for one in found) and (column.vocabulary & known or few):
-            unclear.append(column)
-    if unclear:
-        _ask(columns, family, tuple(unclear))
-
-
-def _check_first(columns: Columns, family: Family, reading: Reading) -> None:
-    """Refuse to guess whether numbers that rise from row to row are codes, or number the rows."""
-    first, *others = family
-    alike = [one for one in others if _headed_alike(first, one)]
-    # No rater needs a code of their own for every row, where others do with fewer.
-    told = reading.extract is not None or any(len(c.levels) >= len(first.levels) for c in alike)
-    if first is columns.columns[0] and extracts.rises(first) and not told:
-        _ask(columns, tuple(others), (first,))
-
-
-def _check_heads(columns: Columns, family: Family) -> None:
-    """Refuse to guess whether a column beside those headed as raters holds what they agreed on."""
-    headed = tuple(c for c in family if roles.is_headed_as_rater(c))
-    if 1 < len(headed) < len(family):
-        _ask(columns, headed, tuple(c for c in family if c not in headed))
-
-
-def _check_ranks(columns: Columns, family: Family) -> None:
-    """Refuse what one coder gave an extract first and second: these are no two raters."""
-    ranks = [roles.rank(column) for column in family]
-    if len(set(ranks)) == len(family) and roles.SECOND & frozenset().union(*ranks):
-        where = numbers([columns.position(c) for c in family])
-        named = shlex.quote(",".join(columns.numbered(family)))
-        raise StudyError(
-            f"{columns.name}: {where} are headed as one coder's main and second codes, not as two "
-            f"raters; if each is a rater's, type --raters {named}"
-        )
-
-
-def _headed_alike(one: Column, other: Column) -> bool:
-    names = (one.name, other.name)
-    numeric = all(map(str.isdecimal, names))
-    return numeric or _numbered(one, other) or roles.are_initials(one, other)
-
-
-def _ask(columns: Columns, family: Family, unclear: Family) -> None:
-    where = numbers([columns.position(c) for c in unclear])
-    holds = "holds a rater" if len(unclear) == 1 else "hold raters"
-    few, more = (
-        f"--raters {shlex.quote(','.join(columns.numbered(_in_order(columns, c))))}"
-        for c in (family, (*family, *unclear))
-    )
-    ways = f"{few} or, if so, {more}" if len(family) > 1 else f"{more} if so"
-    raise StudyError(f"{columns.name}: whether {where} {holds} is not plain; type {ways}")
-
-
-def _in_order(columns: Columns, some: Family) -> Family:
-    return tuple(c for c in columns.columns if c in some)
-
-
-def _vocabulary(family: Family) -> frozenset[str]:
-    return frozenset().union(*(c.vocabulary for c in family))
 
 
 def _sharing(family: Family) -> float:

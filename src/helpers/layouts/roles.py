@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.layouts.columns import Column
+from helpers.readers import table
 
 
 def _set(text: str) -> frozenset[str]:
@@ -85,7 +86,7 @@ def stem(column: Column) -> str:
     >>> stem(Column.from_cells("theme_2", pd.Series(["a"])))
     'theme'
     """
-    return re.sub(r"[\s_.\-]*\d+$", "", column.name).casefold()
+    return table.stem(column.name).casefold()
 
 
 def is_headed_as_rater(column: Column) -> bool:

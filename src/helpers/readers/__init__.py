@@ -125,9 +125,9 @@ def _open_document(content: bytes, name: str, sheet: str | None) -> tuple[Table,
 
 
 def _xml(content: bytes, name: str) -> Table:
-    from helpers.readers import refi_qda
+    from helpers.readers import refi_codes, refi_qda
 
-    root = refi_qda.parsed(content, name)
+    root = refi_codes.parsed(content, name)
     kind = str(root.tag).rpartition("}")[2]
     if kind == "Project":
         return refi_qda.table(root, name)

@@ -6,7 +6,6 @@ Source: REFI-QDA 1.5, www.qdasoftware.org.
 
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ import pandas as pd
 
 from helpers.errors import StudyError
 from helpers.readers.archives import archive, entry
+from helpers.readers.refi_codes import codes, every, guid, labels, local, parsed
 from helpers.readers.table import Table
 
 CATEGORIES_SET = "Categories"
@@ -25,42 +25,12 @@ ROLES = {"extract": "extract", "rater": "rater", "category": "category"}
 
 
 @dataclass(frozen=True)
-class Code:
-    """One code of a codebook; `depth` is 0 at the top of the hierarchy."""
-
-    guid: str
-    name: str
-    depth: int
-    description: str = ""
-
-
-@dataclass(frozen=True)
 class _Passage:
     """A coded stretch of a source: the unit that several people may have coded."""
 
     source: int
     start: int
     place: tuple[tuple[str, str], ...]
-
-
-def codebook(content: bytes, name: str) -> tuple[Code, ...]:
-    """The codes of a codebook or a project, in the order of the file.
-
-    Raises:
-        StudyError: when it is not well-formed XML, or declares entities of its own.
-    """
-    return tuple(_codes(parsed(content, name)))
-
-
-def parsed(content: bytes, name: str) -> Any:
-    """The root element; document type declarations and entities are refused."""
-    from defusedxml.ElementTree import fromstring
-
-    try:
-        return fromstring(content, forbid_dtd=True)
-    except Exception as problem:  # defusedxml's and expat's errors share no base class
-        line = " ".join(f"{type(problem).__name__}: {problem}".split())[:160]
-        raise StudyError(f"{name}: the XML cannot be read ({line})") from None
 
 
 def read(content: bytes, name: str) -> Table:
@@ -86,9 +56,9 @@ def read(content: bytes, name: str) -> Table:
 
 def table(root: Any, name: str, opened: zipfile.ZipFile | None = None) -> Table:
     """The codings below a project's root element, as a long table."""
-    codes = {code.guid: code for code in _codes(root)}
-    labels = _labels(tuple(codes.values()))
-    users = {_guid(u.get("guid")): u.get("name") or u.get("id") or "" for u in _all(root, "User")}
+    known = {code.guid: code for code in codes(root)}
+    shown = labels(tuple(known.values()))
+    users = {guid(u.get("guid")): u.get("name") or u.get("id") or "" for u in every(root, "User")}
     found = [(p, s, *pair) for p, s in _passages(root) for pair in _codings(s)]
     if not any(code for *_, code in found):
         raise StudyError(f"{name}: the project holds no coded passage")
@@ -99,12 +69,12 @@ def table(root: Any, name: str, opened: zipfile.ZipFile | None = None) -> Table:
     raters = {user: _label(user, users) for *_, user, _ in found}
     found.sort(key=lambda one: (one[0].source, one[0].start))
     order = [user for user in users if user in raters]
-    rows = [(named[p], raters[u], labels.get(c, c)) for p, _, u, c in found]
+    rows = [(named[p], raters[u], shown.get(c, c)) for p, _, u, c in found]
     return Table(
         name,
         pd.DataFrame(rows, dtype=object, index=range(1, len(rows) + 1)),
         header=tuple(ROLES.values()),
-        declared={"category": _categories(root, labels, found), "rater": _in_order(order, raters)},
+        declared={"category": _categories(root, shown, found), "rater": _in_order(order, raters)},
         roles=ROLES,
         notes=(*notes, *_left_out(root), *_alone(found)),
     )
@@ -112,8 +82,8 @@ def table(root: Any, name: str, opened: zipfile.ZipFile | None = None) -> Table:
 
 def _left_out(root: Any) -> list[str]:
     """What codes a source as a whole: there is no passage that two people may have coded."""
-    sources = [source for found in _all(root, "Sources") for source in found]
-    whole = sum(_local(one) == "Coding" for source in sources for one in source)
+    sources = [source for found in every(root, "Sources") for source in found]
+    whole = sum(local(one) == "Coding" for source in sources for one in source)
     return [f"codings of whole sources left out, as they mark no passage: {whole}"] if whole else []
 
 
@@ -138,7 +108,7 @@ def _label(user: str, users: dict[str, str]) -> str:
 
 
 def _passages(root: Any) -> Iterator[tuple[_Passage, Any]]:
-    for sources in _all(root, "Sources"):
+    for sources in every(root, "Sources"):
         for i, source in enumerate(sources):
             for one in _selections(source):
                 yield _passage(i, one), one
@@ -149,15 +119,15 @@ def _selections(source: Any) -> list[Any]:
 
     Some programs write both, and each coding would count twice.
     """
-    found = [one for one in source.iter() if _local(one).endswith("Selection")]
-    on_pages = [one for one in found if _local(one) == "PDFSelection" and _is_coded(one)]
-    if _local(source) != "PDFSource" or not on_pages:
+    found = [one for one in source.iter() if local(one).endswith("Selection")]
+    on_pages = [one for one in found if local(one) == "PDFSelection" and _is_coded(one)]
+    if local(source) != "PDFSource" or not on_pages:
         return found
-    return [one for one in found if _local(one) != "PlainTextSelection"]
+    return [one for one in found if local(one) != "PlainTextSelection"]
 
 
 def _is_coded(selection: Any) -> bool:
-    return any(_local(one) == "Coding" for one in selection)
+    return any(local(one) == "Coding" for one in selection)
 
 
 def _passage(source: int, selection: Any) -> _Passage:
@@ -167,20 +137,20 @@ def _passage(source: int, selection: Any) -> _Passage:
     return _Passage(
         source,
         int(start) if start.lstrip("-").isdecimal() else 0,
-        (("", _local(selection)), *place),
+        (("", local(selection)), *place),
     )
 
 
 def _codings(selection: Any) -> Iterator[tuple[str, str]]:
     """(user, code) of each coding; of an uncoded passage its user and no code."""
     maker = selection.get("creatingUser")
-    codings = [one for one in selection if _local(one) == "Coding"]
+    codings = [one for one in selection if local(one) == "Coding"]
     for coding in codings:
-        for ref in _all(coding, "CodeRef"):
-            yield _guid(coding.get("creatingUser") or maker), _guid(ref.get("targetGUID"))
+        for ref in every(coding, "CodeRef"):
+            yield guid(coding.get("creatingUser") or maker), guid(ref.get("targetGUID"))
     # A passage that is there for a note says nothing of its rating.
-    if not codings and maker and not any(_local(one) == "NoteRef" for one in selection):
-        yield _guid(maker), ""
+    if not codings and maker and not any(local(one) == "NoteRef" for one in selection):
+        yield guid(maker), ""
 
 
 def _names(
@@ -212,9 +182,9 @@ def _fit(name: str, passage: _Passage, texts: dict[int, str]) -> bool:
 def _texts(root: Any, opened: zipfile.ZipFile | None, name: str) -> dict[int, str]:
     """The plain text of each source that has one, to keep it out of the extracts' names."""
     texts = {}
-    for sources in _all(root, "Sources"):
+    for sources in every(root, "Sources"):
         for i, source in enumerate(sources):
-            inside = [one.text or "" for one in source if _local(one) == "PlainTextContent"]
+            inside = [one.text or "" for one in source if local(one) == "PlainTextContent"]
             path = "Sources/" + (source.get("plainTextPath") or "").removeprefix("internal://")
             if inside:
                 texts[i] = inside[0]
@@ -223,55 +193,13 @@ def _texts(root: Any, opened: zipfile.ZipFile | None, name: str) -> dict[int, st
     return texts
 
 
-def _codes(root: Any) -> Iterator[Code]:
-    # A stack of our own, since a hostile file may nest deeper than Python's allows.
-    stack = [(one, 0) for codes in _all(root, "Codes") for one in reversed(list(codes))]
-    while stack:
-        element, depth = stack.pop()
-        if _local(element) != "Code":
-            continue
-        about = next((one.text or "" for one in element if _local(one) == "Description"), "")
-        name = (element.get("name") or "").strip()
-        yield Code(_guid(element.get("guid")), name, depth, about)
-        stack += [(one, depth + 1) for one in reversed(list(element))]
-
-
-def _labels(codes: tuple[Code, ...]) -> dict[str, str]:
-    """Each code's label: its name, with the one above where that is not unique."""
-    labels: dict[str, str] = {}
-    above: list[str] = []
-    times = Counter(code.name for code in codes)
-    for code in codes:
-        del above[code.depth :]
-        parent = f"{above[-1]} / " if above else ""
-        label = code.name if times[code.name] == 1 else f"{parent}{code.name}"
-        labels[code.guid] = label
-        above.append(code.name)
-    shown = Counter(labels.values())
-    return {
-        guid: label if shown[label] == 1 else f"{label} ({guid})" for guid, label in labels.items()
-    }
-
-
 def _categories(
-    root: Any, labels: dict[str, str], found: list[tuple[_Passage, Any, str, str]]
+    root: Any, shown: dict[str, str], found: list[tuple[_Passage, Any, str, str]]
 ) -> tuple[str, ...]:
     """The set of codes called Categories where there is one, else the codes in use."""
-    for one in _all(root, "Set"):
-        members = [_guid(m.get("targetGUID") or m.get("guid")) for m in _all(one, "MemberCode")]
+    for one in every(root, "Set"):
+        members = [guid(m.get("targetGUID") or m.get("guid")) for m in every(one, "MemberCode")]
         if one.get("name") == CATEGORIES_SET and members:
-            return tuple(labels[m] for m in members if m in labels)
+            return tuple(shown[m] for m in members if m in shown)
     used = {code for *_, code in found}
-    return tuple(dict.fromkeys(label for guid, label in labels.items() if guid in used))
-
-
-def _all(element: Any, name: str) -> Iterator[Any]:
-    return (one for one in element.iter() if _local(one) == name)
-
-
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _guid(text: str | None) -> str:
-    return (text or "").strip().strip("{}").lower()
+    return tuple(dict.fromkeys(label for one, label in shown.items() if one in used))

@@ -1,7 +1,6 @@
 """SPSS files: values shown by their labels, user-missing codes marked as missing."""
 
 import io
-import re
 import subprocess
 import sys
 from collections import Counter
@@ -12,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import StudyError
-from helpers.readers.table import Table, number_text
+from helpers.readers.table import Table, number_text, stem
 
 
 def read(content: bytes, name: str) -> Table:
@@ -55,21 +54,17 @@ def _labels(
     frame: pd.DataFrame, own: dict[str, dict[Any, str]]
 ) -> tuple[dict[str, dict[Any, str]], tuple[str, ...]]:
     """Each variable's value labels, those of its numbered fellow where it has none of its own."""
-    fellows = {_stem(name): labels for name, labels in own.items() if labels}
+    fellows = {stem(name): labels for name, labels in own.items() if labels}
     bare = [name for name in map(str, frame.columns) if not own.get(name)]
     lent = {
         name: labels
         for name in bare
-        if name != _stem(name)
-        and (labels := fellows.get(_stem(name)))
+        if name != stem(name)
+        and (labels := fellows.get(stem(name)))
         and set(frame[name].dropna()) <= set(labels)
     }
     said = (f"value labels of a variable of the same name lent to {len(lent)} that have none",)
     return own | lent, said if lent else ()
-
-
-def _stem(name: str) -> str:
-    return re.sub(r"[\s_.\-]*\d+$", "", name)
 
 
 def _check_survivable(content: bytes, name: str) -> None:

@@ -1,5 +1,6 @@
 """What every reader returns: a plain table, as the file holds it, nothing interpreted."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -68,6 +69,15 @@ def apart(spans: Iterable[Span], rows: int, columns: int) -> tuple[Span, ...]:
         if column < columns and first < rows and free:
             kept.append(Span(column, first, min(last, rows - 1)))
     return tuple(kept)
+
+
+def stem(name: str) -> str:
+    """A name without the number at its end.
+
+    >>> stem("theme_2"), stem("Coder 1"), stem("theme")
+    ('theme', 'Coder', 'theme')
+    """
+    return re.sub(r"[\s_.\-]*\d+$", "", name)
 
 
 def number_text(value: float) -> str:

@@ -1,0 +1,108 @@
+"""What no one should guess of columns that may hold raters: refused, with the options to type."""
+
+import shlex
+from collections.abc import Sequence
+
+from helpers.errors import StudyError
+from helpers.layouts import extracts, roles
+from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.reading import Reading
+
+Family = tuple[Column, ...]
+
+
+def check(
+    columns: Columns,
+    family: Family,
+    found: Sequence[Family],
+    able: Sequence[Column],
+    reading: Reading,
+) -> None:
+    """Refuse to guess whether a family holds every rater, and raters alone.
+
+    Raises:
+        StudyError: when another column may hold one more rater, or one of these none.
+    """
+    _check_left_out(columns, family, found, able)
+    _check_first(columns, family, reading)
+    _check_heads(columns, family)
+    _check_ranks(columns, family)
+
+
+def vocabulary(family: Family) -> frozenset[str]:
+    """The labels of all its columns, spelling aside."""
+    return frozenset().union(*(c.vocabulary for c in family))
+
+
+def numbered(one: Column, other: Column) -> bool:
+    """Whether two headers are one but for their number, or a word for a rater and their mark."""
+    if all(map(roles.is_rater_alone, (one, other))):
+        return True
+    return roles.stem(one) == roles.stem(other) != "" and one.name != other.name
+
+
+def _check_left_out(
+    columns: Columns, family: Family, found: Sequence[Family], able: Sequence[Column]
+) -> None:
+    """Refuse to guess where columns in no family might hold a rater's labels too."""
+    known, seen = vocabulary(family), min(c.filled for c in family)
+    # Beside headers that say rater and no more, another header says that it is none.
+    headed = all(map(roles.is_rater_alone, family))
+    unclear = []
+    for column in able:
+        told = headed and not roles.is_headed_as_rater(column)
+        few = min(column.filled, seen) < roles.ENOUGH_TO_TELL and not told
+        if not any(column in one for one in found) and (column.vocabulary & known or few):
+            unclear.append(column)
+    if unclear:
+        _ask(columns, family, tuple(unclear))
+
+
+def _check_first(columns: Columns, family: Family, reading: Reading) -> None:
+    """Refuse to guess whether numbers that rise from row to row are codes, or number the rows."""
+    first, *others = family
+    alike = [one for one in others if _headed_alike(first, one)]
+    # No rater needs a code of their own for every row, where others do with fewer.
+    told = reading.extract is not None or any(len(c.levels) >= len(first.levels) for c in alike)
+    if first is columns.columns[0] and extracts.rises(first) and not told:
+        _ask(columns, tuple(others), (first,))
+
+
+def _check_heads(columns: Columns, family: Family) -> None:
+    """Refuse to guess whether a column beside those headed as raters holds what they agreed on."""
+    headed = tuple(c for c in family if roles.is_headed_as_rater(c))
+    if 1 < len(headed) < len(family):
+        _ask(columns, headed, tuple(c for c in family if c not in headed))
+
+
+def _check_ranks(columns: Columns, family: Family) -> None:
+    """Refuse what one coder gave an extract first and second: these are no two raters."""
+    ranks = [roles.rank(column) for column in family]
+    if len(set(ranks)) == len(family) and roles.SECOND & frozenset().union(*ranks):
+        where = numbers([columns.position(c) for c in family])
+        named = shlex.quote(",".join(columns.numbered(family)))
+        raise StudyError(
+            f"{columns.name}: {where} are headed as one coder's main and second codes, not as two "
+            f"raters; if each is a rater's, type --raters {named}"
+        )
+
+
+def _headed_alike(one: Column, other: Column) -> bool:
+    names = (one.name, other.name)
+    numeric = all(map(str.isdecimal, names))
+    return numeric or numbered(one, other) or roles.are_initials(one, other)
+
+
+def _ask(columns: Columns, family: Family, unclear: Family) -> None:
+    where = numbers([columns.position(c) for c in unclear])
+    holds = "holds a rater" if len(unclear) == 1 else "hold raters"
+    few, more = (
+        f"--raters {shlex.quote(','.join(columns.numbered(_in_order(columns, c))))}"
+        for c in (family, (*family, *unclear))
+    )
+    ways = f"{few} or, if so, {more}" if len(family) > 1 else f"{more} if so"
+    raise StudyError(f"{columns.name}: whether {where} {holds} is not plain; type {ways}")
+
+
+def _in_order(columns: Columns, some: Family) -> Family:
+    return tuple(c for c in columns.columns if c in some)
