@@ -114,7 +114,8 @@ def _gain_and_lose(columns: tuple[Column, ...]) -> bool:
     if initials or any(map(roles.is_headed_as_rater, columns)):
         return False
     values = np.column_stack([roles.whole_numbers(c) for c in columns])
-    zeros = (values == 0).any(axis=0).mean()
+    # A blank is as often a rating that is missing: it speaks for no count.
+    zeros = np.mean(["0" in c.vocabulary for c in columns])
     return bool(zeros >= 0.5 and values.max() > 1 and _agreement(values) < LITTLE)
 
 
