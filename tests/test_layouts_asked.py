@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 
 from helpers import sources
 from helpers.errors import StudyError
@@ -19,6 +20,15 @@ ONE = {
         "Timestamp,Email Address,Item 1,Item 2,Item 3\n"
         "2024/01/01 10:00,a@x.org,Joy,Fear,Joy\n2024/01/01 11:00,b@x.org,Joy,Fear,Fear\n",
         "each row is a rater's, as column 2 tells; turn the table round",
+    ),
+    "a form with initials": (
+        "Timestamp,Your initials,Which theme? [E1],Which theme? [E2],Which theme? [E3]\n"
+        "2024/01/01 10:00,AB,Joy,Fear,Joy\n2024/01/01 11:00,CD,Joy,Fear,Fear\n",
+        "each row is a rater's, as column 2 tells; turn the table round",
+    ),
+    "a matrix of NVivo": (
+        ",A : Trust,B : Time\n1 : Ann,1,0\n2 : Ben,1,1\n3 : Eve,0,1\n4 : Max,1,1\n",
+        "its columns are lettered as in a matrix of NVivo, which does not tell who gave which",
     ),
     "names that were merged": (
         "Extract,Coder,Code\nE1,Anna,Joy\n,Ben,Joy\nE2,Anna,Fear\n,Ben,Fear\nE3,Anna,Joy\n,Ben,Fear\n",
@@ -131,3 +141,25 @@ def test_many_columns_can_name_the_extract_together() -> None:
     whole = joined(names)
     assert whole.unique
     assert whole.texts()[9_999] == " / ".join(["9999"] * 5)
+
+
+def test_identifiers_of_annotations_are_no_categories(tmp_path: Path) -> None:
+    rows = [
+        f"{3 * i + k},{k},{i},{['Joy', 'Fear'][(i + (k == 2) * (i % 4 == 0)) % 2]},said {i}"
+        for i in range(1, 9)
+        for k in (1, 2, 3)
+    ]
+    text = "\n".join(["annotation_id,annotator,id,sentiment,text", *rows]) + "\n"
+    found = sources.explain(files(tmp_path, text))
+    assert found.reading.category_column == "sentiment"
+    assert found.ratings.codes.shape == (8, 3)
+
+
+def test_a_count_in_a_row_of_totals_is_no_rating_without_value(tmp_path: Path) -> None:
+    book, path = Workbook(), tmp_path / "t.xlsx"
+    for row in (["ID", "Anna", "Ben"], *([i, "ab"[i % 2], "ab"[i % 2]] for i in range(9))):
+        book.worksheets[0].append(row)
+    book.worksheets[0].append(["Total", None, "=COUNTA(C2:C10)"])
+    book.save(path)
+    changes = sources.explain([path]).ratings.origin.changes
+    assert not any("no stored value" in said for said in changes)

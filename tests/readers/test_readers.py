@@ -40,6 +40,8 @@ REFUSED = {
         "this seems to be UTF-16 without its mark; save it as UTF-8",
     ),
     "binary": (b"\x01\x00\x02rubbish", "a binary file of an unknown kind"),
+    "json": (b'\xef\xbb\xbf[\n {"text": "a", "label": "x"}\n]\n', "this is JSON, not a table"),
+    "json lines": (b'{"text": "a", "label": "x"}\n' * 3, "this is JSON, not a table"),
     "html": (b"<html><table/></html>", "this is XML (html), not a table"),
     "broken xml": (b"<html><table", "the XML cannot be read"),
     "entities": (
@@ -77,6 +79,11 @@ def test_too_many_entries_are_refused() -> None:
 def test_a_sheet_is_for_workbooks() -> None:
     with pytest.raises(StudyError, match="--sheet is for workbooks"):
         readers.read(b"id,A\n1,x\n", "file.csv", "Sheet1")
+
+
+def test_brackets_alone_do_not_make_json() -> None:
+    (table,) = readers.read(b"[id],[A]\n1,x\n", "file.csv")
+    assert table.cells.iloc[0].tolist() == ["[id]", "[A]"]
 
 
 def test_two_letters_alone_do_not_make_an_image() -> None:

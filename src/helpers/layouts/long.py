@@ -16,7 +16,7 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The ways to read the table with one row a rating, the likeliest first."""
     if len(reading.raters) == 1 and len(columns.spanned(reading.raters[0])) > 1:
         return []  # a span is several raters, each with a column of ratings
-    ways = parts.possible(columns, reading)
+    ways = parts.apart(parts.possible(columns, reading))
     most = max(map(parts.by_name, ways), default=0)
     found = [_candidate(columns, part, reading, parts.by_name(part) == most) for part in ways]
     return sorted(filter(None, found), key=lambda c: -c.score)[:2]

@@ -1,5 +1,6 @@
 """Which columns of a long table name extract, rater and category, and what speaks for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
@@ -63,6 +64,20 @@ def _told_apart(columns: Columns, part: Roles) -> Roles:
     return replace(part, extract=extract)
 
 
+def apart(ways: Sequence[Roles]) -> list[Roles]:
+    """The ways without those that tell the same extracts apart by another column, prose last."""
+    kept: list[Roles] = []
+    for way in sorted(ways, key=lambda one: roles.is_prose(one.extract)):
+        if not any(_alike(way, one) for one in kept):
+            kept.append(way)
+    return kept
+
+
+def _alike(one: Roles, other: Roles) -> bool:
+    same = one.rater is other.rater and one.category is other.category
+    return same and np.array_equal(one.extract.codes, other.extract.codes)
+
+
 def by_name(part: Roles) -> int:
     """How many of the three columns are headed as the part they play."""
     fits = (
@@ -103,7 +118,7 @@ def plausible(part: Roles, headed: int, share: float) -> bool:
     whole = part.extract.filled == rows
     if (part.extract.unique and whole) or part.rater.unique or roles.is_beside(part.category):
         return False
-    if _misfit(part):
+    if _misfit(part) or (part.category.unique and rows >= roles.ENOUGH_TO_TELL):
         return False
     if headed >= 2:
         return True

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from string import ascii_uppercase
 
 import numpy as np
 
@@ -17,7 +18,8 @@ TURN = (
     "--layout wide if each row is an extract"
 )
 TIMES = frozenset(("timestamp", "date", "time", "startdate", "submitted"))
-WHO = frozenset(("name", "email", "mail", "username"))
+WHO = frozenset(("name", "initials", "email", "mail", "username"))
+LETTERED = re.compile(r"([A-Z]) : \S.*")
 COMPARED = re.compile(r"agree|%|a and b|not a|a not b")
 TESTED = re.compile(r"(std\.? ?err(or)?|se|z|p|sig\.?|p[- ]?value|(lower|upper).*|.*\bci\b.*)\.?")
 
@@ -62,6 +64,21 @@ def refuse_one_coder(columns: Columns) -> None:
             f"{columns.name}: {where} hold a single 1 in each row, as one person's codes do: one "
             "rating an extract, and agreement needs two; add the other raters' codes, or name "
             "the columns with --raters if each is a rater's"
+        )
+
+
+def refuse_matrix(columns: Columns) -> None:
+    """Refuse NVivo's matrix, whose columns are lettered: it tells what was coded, not by whom.
+
+    Raises:
+        StudyError: when the headers begin with A, B, C and so on.
+    """
+    marks = [match[1] for c in columns.columns[1:] if (match := LETTERED.fullmatch(c.name))]
+    if len(marks) > 1 and "".join(marks) == ascii_uppercase[: len(marks)]:
+        raise StudyError(
+            f"{columns.name}: its columns are lettered as in a matrix of NVivo, which does not "
+            "tell who gave which extract which code; export the project as .qdpx, or type "
+            "--layout wide if each column is a rater's"
         )
 
 

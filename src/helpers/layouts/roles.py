@@ -39,7 +39,8 @@ BESIDE = _set(
     "kappa index consensus final gold majority resolved adjudicated text content total sum date "
     "time timestamp provenance document source file weight service site group cluster region sex "
     "gender age year month page line participant length confidence certainty centre center "
-    "institution university diff difference mean average avg median batch difficulty duration"
+    "institution university diff difference mean average avg median batch difficulty duration "
+    "created modified updated at"
 )
 # What ranks one coder's codes of an extract, the second ones apart.
 SECOND = _set(

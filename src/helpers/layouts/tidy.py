@@ -65,7 +65,7 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     notes += counted(len(last), "row", f"at the end left out: {', '.join(words)}")
     whole, carried = merged.carried(table, rows[kept])
     notes += carried
-    notes += filter(None, [unstored(table)])
+    notes += filter(None, [unstored(table, rows[kept])])
     return Columns(
         table.name,
         columns if kept.all() and whole is table else _cut(whole, head.names, rows[kept]),
@@ -78,11 +78,11 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     )
 
 
-def unstored(table: Table) -> str:
+def unstored(table: Table, rows: "NDArray[np.int64] | slice" = slice(None)) -> str:
     """Which columns hold formulas whose values the file does not have, and what to do; or blank."""
     if table.missing is None or not table.missing.any():
         return ""
-    found = table.missing & (table.cells.to_numpy() == UNSTORED)
+    found = table.missing[rows] & (table.cells.to_numpy()[rows] == UNSTORED)
     if not found.any():
         return ""
     where = numbers([int(j) + 1 for j in np.flatnonzero(found.any(axis=0))])

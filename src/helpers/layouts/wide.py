@@ -90,7 +90,8 @@ def grid(
 def _taken_as_header(columns: Columns, raters: tuple[Column, ...]) -> list[str]:
     """What is to be said of a first row that could be an extract like the others."""
     plain = columns.header_known or heading.is_plain(columns.columns)
-    if plain or heading.told_otherwise(raters) or columns.row_numbers[0] != 2:
+    plain = plain or heading.told_otherwise(raters) or all(map(roles.is_headed_as_rater, raters))
+    if plain or columns.row_numbers[0] != 2:
         return []
     named = shlex.quote(",".join(columns.numbered(raters)))
     typed = f"--layout block --raters {named}"

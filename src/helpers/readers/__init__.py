@@ -3,6 +3,8 @@
 The format is found in the bytes themselves. What holds no ratings is refused, with the reason.
 """
 
+import json
+
 from helpers.errors import StudyError
 from helpers.readers.table import Table
 
@@ -61,8 +63,11 @@ def _tables(content: bytes, name: str, sheet: str | None) -> tuple[Table, ...]:
         from helpers.readers import parquet
 
         return (parquet.read(content, name),)
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<"):
         return (_xml(content, name),)
+    if start.startswith((b"{", b"[")) and _is_json(start):
+        raise StudyError(f"{name}: this is JSON, not a table; {TYPED}")
     from helpers.readers import csv
 
     return (csv.read(content, name),)
@@ -86,6 +91,17 @@ def _refuse(content: bytes, name: str) -> None:
         if _is_utf16(content[:1000]):
             raise StudyError(f"{name}: this seems to be UTF-16 without its mark; save it as UTF-8")
         raise StudyError(f"{name}: this is a binary file of an unknown kind; {TYPED}")
+
+
+def _is_json(content: bytes) -> bool:
+    """Whether the first line is a JSON value, or all of it together."""
+    for part in (content.splitlines()[0], content):
+        try:
+            json.loads(part)
+        except (ValueError, RecursionError):
+            continue
+        return True
+    return False
 
 
 def _is_utf16(content: bytes) -> bool:
