@@ -178,8 +178,15 @@ def labelled(*heads: Sequence[str]) -> str:
     return table(*heads, *((i, LETTERS[i], LETTERS[-i]) for i in range(1, 9)))
 
 
-def test_a_second_header_is_no_extract(tmp_path: Path) -> None:
-    found = explained(tmp_path, labelled(("id", "Coder 1", "Coder 2"), ("ID", "Ann", "Ben")))
+@pytest.mark.parametrize(
+    "heads",
+    [
+        (("id", "Coder 1", "Coder 2"), ("ID", "Ann", "Ben")),
+        (("", "Coder A", "Coder B"), ("Segment", "Theme", "Theme")),
+    ],
+)
+def test_a_second_header_is_no_extract(tmp_path: Path, heads: tuple[Sequence[str], ...]) -> None:
+    found = explained(tmp_path, labelled(*heads))
     assert found.ratings.categories == ("a", "b", "c")
     assert len(found.ratings.extracts) == 8
     assert "a second header row left out" in found.ratings.origin.changes

@@ -13,6 +13,7 @@ from helpers.readers import Table
 HEAD = 200
 SURVEY = '"ImportId"'  # how Qualtrics marks the last of its three header rows
 MARKS = YES | NO | {""}
+WORDS = roles.EXTRACT | roles.RATER | roles.CATEGORY
 FEWEST_MARKS = 4
 FEWEST_ROWS = 3
 
@@ -99,12 +100,18 @@ def _survey(rows: Sequence[Cells], first: int) -> Head | None:
 
 
 def _second(rows: Sequence[Cells], first: int) -> Head | None:
-    """A second header: it too begins with a word for extracts, and no cell of it comes again."""
+    """A second header: it begins with a word for extracts too, or holds none but words of headers.
+
+    No cell of it comes again.
+    """
     if len(rows) < FEWEST_ROWS + 2:
         return None
     top, below, *body = rows
     heads = [next((roles.said(cell) for cell in row if cell), frozenset[str]()) for row in rows[:2]]
     again = any(cell and cell in {row[j] for row in body} for j, cell in enumerate(below))
-    if again or not all(said and said <= roles.EXTRACT for said in heads):
+    named = all(said and said <= roles.EXTRACT for said in heads)
+    spoken = [roles.said(cell) for cell in below if cell]
+    whole = len(spoken) > 1 and all(said and said <= WORDS for said in spoken)
+    if again or not (named or whole):
         return None
     return Head(top, first, first + 2, ("a second header row left out",))
