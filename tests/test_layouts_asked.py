@@ -30,6 +30,10 @@ ONE = {
         ",A : Trust,B : Time\n1 : Ann,1,0\n2 : Ben,1,1\n3 : Eve,0,1\n4 : Max,1,1\n",
         "its columns are lettered as in a matrix of NVivo, which does not tell who gave which",
     ),
+    "codes against codes": (
+        ",Ben: Joy,Ben: Fear,Ben: Hope\nAnn: Joy,10,2,1\nAnn: Fear,1,8,0\nAnn: Hope,0,1,6\n",
+        "its rows and its columns have the same names, as where the codes of two raters are",
+    ),
     "names that were merged": (
         "Extract,Coder,Code\nE1,Anna,Joy\n,Ben,Joy\nE2,Anna,Fear\n,Ben,Fear\nE3,Anna,Joy\n,Ben,Fear\n",
         "row 3 has no name in column 'Extract'; name the extract in every row",

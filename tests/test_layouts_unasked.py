@@ -81,8 +81,13 @@ def test_counts_of_some_of_the_raters_are_never_taken_for_codes(
     for seed in range(40):
         head, *rows = tally(random.Random(seed))
         numbered = [(name, *head), *((i, *row) for i, row in enumerate(rows, 1))]
-        taken = taken_for(tmp_path, table(*((head, *rows) if name is None else numbered)))
-        assert "`--layout counts" in taken or taken == "counts a category"
+        text = table(*((head, *rows) if name is None else numbered))
+        assert "`--layout counts" in taken_for(tmp_path, text)
+        told = explained(tmp_path, text, reading=Reading(layout="counts"))
+        assert told.ratings.categories == tuple(head)
+        named = tuple(map(str, head))
+        told = explained(tmp_path, text, reading=Reading(raters=named, split=""))
+        assert told.reading.raters == named
 
 
 RATED = ("0,0,1", "0,0,0", "1,1,1", "2,2,2", "2,1,2", "0,0,0", "1,1,0", "0,2,0", "2,2,2", "1,1,1")

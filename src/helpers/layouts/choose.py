@@ -95,6 +95,7 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
     refusals.refuse_results(table)
     headed = None if reading.layout == "block" else tidy.with_header(table)
     if headed is not None and reading.layout is None and not reading.raters:
+        refusals.refuse_crossed(headed)
         refusals.refuse_matrix(headed)
         refusals.refuse_one_coder(headed)
         refusals.refuse_turned(headed)

@@ -22,7 +22,7 @@ TOTALS = frozenset(("total", "sum"))
 def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The one way to read the table as counts, if its cells are whole numbers."""
     extract, categories = _parts(columns, reading)
-    evidence, how = _evidence(extract, categories)
+    evidence, how = _evidence(extract, categories, reading)
     if not categories or (not evidence and reading.layout != "counts"):
         return []
     why = [f"{numbers([columns.position(c) for c in categories])} hold whole numbers"]
@@ -46,7 +46,7 @@ def evidence(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> 
     """
     extract, categories = _parts(columns, reading)
     among = set(raters) <= set(categories)
-    return _evidence(extract, categories if among else raters)
+    return _evidence(extract, categories if among else raters, reading)
 
 
 def _parts(columns: Columns, reading: Reading) -> tuple[Column | None, tuple[Column, ...]]:
@@ -64,13 +64,17 @@ def _parts(columns: Columns, reading: Reading) -> tuple[Column | None, tuple[Col
     return extract, categories if whole else ()
 
 
-def _evidence(extract: Column | None, categories: tuple[Column, ...]) -> tuple[float, str]:
+def _evidence(
+    extract: Column | None, categories: tuple[Column, ...], reading: Reading
+) -> tuple[float, str]:
     found, how = _adding_up(categories)
+    if found or reading.raters:  # whoever names raters has seen what the columns are
+        return found, how
     # What stands above a few columns of numbers, and nothing beside them, may be one more row.
     headed = extract is not None or not any(map(_is_number, categories))
-    if not found and headed and _gain_and_lose(categories):
-        return 0.5, HARDLY
-    return found, how
+    if headed and _gain_and_lose(categories):
+        return 0.2, HARDLY  # enough to ask, and never to be taken unasked
+    return 0.0, ""
 
 
 def _is_number(column: Column) -> bool:

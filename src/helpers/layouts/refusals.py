@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.errors import StudyError
 from helpers.layouts import indicators, roles
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns, numbers, plain
 from helpers.readers import Table
 
 HEAD = 40
@@ -19,6 +19,7 @@ TURN = (
 )
 TIMES = frozenset(("timestamp", "date", "time", "startdate", "submitted"))
 WHO = frozenset(("name", "initials", "email", "mail", "username"))
+TOTALS = frozenset(("total", "sum", "grand total"))
 LETTERED = re.compile(r"([A-Z]) : \S.*")
 COMPARED = re.compile(r"agree|%|a and b|not a|a not b")
 TESTED = re.compile(r"(std\.? ?err(or)?|se|z|p|sig\.?|p[- ]?value|(lower|upper).*|.*\bci\b.*)\.?")
@@ -80,6 +81,27 @@ def refuse_matrix(columns: Columns) -> None:
             "tell who gave which extract which code; export the project as .qdpx, or type "
             "--layout wide if each column is a rater's"
         )
+
+
+def refuse_crossed(columns: Columns) -> None:
+    """Refuse a table of two raters' codes against each other: it holds counts, and no extract.
+
+    Raises:
+        StudyError: when the rows have the names of the columns.
+    """
+    first, *others = columns.columns
+    rows = {_code(label) for label in first.levels} - TOTALS
+    heads = {_code(column.name) for column in others} - TOTALS
+    if len(heads) > 1 and first.unique and rows == heads and roles.is_counts(others):
+        raise StudyError(
+            f"{columns.name}: its rows and its columns have the same names, as where the codes of "
+            "two raters are counted against each other; give who gave which extract which code"
+        )
+
+
+def _code(name: str) -> str:
+    """A code's name, without the rater's before it."""
+    return plain(name.rpartition(": ")[2])
 
 
 def refuse_sheets(tables: Sequence[Table]) -> None:

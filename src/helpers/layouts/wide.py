@@ -106,7 +106,7 @@ def _doubts(
         doubts.append(("but other columns are headed as raters", 0.3))
     evidence, how = counted
     if evidence:
-        doubts.append((f"but {how}, as counts do", 0.5 if evidence == 1 else 0.2))
+        doubts.append((f"but {how}, as counts do", 0.2 if evidence == 0.5 else 0.5))
     elif any(roles.is_unheaded(c) for c in raters) and layout == "wide":
         doubts.append(("but a rater's column has no header", 0.5))
     if indicators.pairs(raters):
