@@ -72,6 +72,17 @@ def test_a_blank_row_in_a_merged_cell_stays_blank(tmp_path: Path) -> None:
     assert "2 cells of column 2 filled from the merged cell above" in found.ratings.origin.changes
 
 
+def test_headings_merged_across_are_no_extracts(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Extract", "R1", "R2"]]
+    for part in range(3):
+        rows += [[f"Interview {part}", None, None]]
+        rows += [[f"E{part}{i}", "ab"[i % 2], "ab"[i // 2]] for i in range(4)]
+    found = explained(tmp_path, rows, "A2:C2", "A7:C7", "A12:C12")
+    assert len(found.ratings.extracts) == 12
+    said = "3 rows of one cell merged across columns left out: headings"
+    assert said in found.ratings.origin.changes
+
+
 WIDE = [["Extract", "R1", "R2"], *([i, a, b] for i, (a, b) in enumerate(["ab", "bb", "aa", "ab"]))]
 
 

@@ -40,6 +40,15 @@ def carried(table: Table, rows: NDArray[np.int64]) -> tuple[Table, list[str]]:
     return replace(table, cells=frame, missing=missing, merged=tuple(spans)), notes
 
 
+def headings(table: Table, rows: NDArray[np.int64], filled: NDArray[np.int64]) -> list[int]:
+    """Which of some rows hold one cell alone, merged with those beside it: a heading, no extract.
+
+    `filled` is how many cells each of the rows has.
+    """
+    across = {span.first for span in table.merged if span.first == span.last}
+    return [i for i in np.flatnonzero(filled == 1).tolist() if int(rows[i]) in across]
+
+
 def check(columns: Columns, ratings: Sequence[Column]) -> None:
     """Refuse merged ratings: whether one was given to each row, or by each rater, is not plain.
 

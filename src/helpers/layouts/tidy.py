@@ -53,7 +53,8 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     firsts = [_first_cell(columns, codes, i) for i in last]
     words = sorted({text if _is_total(text) else "a note" for text in firsts})
     kept = filled.copy()
-    kept[last] = False
+    headings = merged.headings(table, rows, (codes >= 0).sum(axis=1))
+    kept[[*last, *headings]] = False
     if not kept.any():
         raise StudyError(
             f"{table.name}: there is no row below the header; one row an extract is needed"
@@ -62,6 +63,8 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     blank = int((~filled[: int(np.flatnonzero(filled)[-1])]).sum())
     notes = [*table.notes, *counted(above, "line", "above the header row left out"), *head.notes]
     notes += counted(blank, "blank row", "left out")
+    among = len(set(headings) - set(last))
+    notes += counted(among, "row", "of one cell merged across columns left out: headings")
     notes += counted(len(last), "row", f"at the end left out: {', '.join(words)}")
     whole, carried = merged.carried(table, rows[kept])
     notes += carried
