@@ -2,6 +2,7 @@
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,28 @@ def test_dependencies_point_one_way(path: Path) -> None:
     if here == "__init__":
         return
     assert all(floor(name) <= floor(here) for name in imported(path) - {here})
+
+
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
+
+
+def used(path: Path, known: set[str]) -> set[str]:
+    """The modules that one names, however late it imports them."""
+    named = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            named |= {f"{node.module}.{one.name}" for one in node.names}
+        elif isinstance(node, ast.Import):
+            named |= {one.name for one in node.names}
+    whole = {name if name in known else name.rpartition(".")[0] for name in named}
+    return (whole & known) - {module(path)}
+
+
+def test_no_module_uses_one_that_uses_it() -> None:
+    known = {module(path) for path in MODULES}
+    graph = {module(path): used(path, known) for path in MODULES}
+    assert len(list(TopologicalSorter(graph).static_order())) == len(known)
 
 
 @pytest.mark.parametrize("path", COMMITTED, ids=lambda p: str(p.relative_to(ROOT)))

@@ -8,8 +8,8 @@ import pytest
 
 from helpers.paths import project
 from helpers.running.job import Job, perform
-from helpers.running.kernels import StockKernel
 from helpers.running.provenance import Stripper
+from helpers.running.stock import StockKernel
 
 from .conftest import notebook
 

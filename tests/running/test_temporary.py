@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.running import cluster, temporary
-from helpers.running.engines import StockEngine
+from helpers.running.stock import StockEngine
 from helpers.running.warm.engine import WarmEngine
 
 from .conftest import job, notebook

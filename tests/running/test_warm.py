@@ -15,10 +15,10 @@ import pytest
 
 from helpers.paths import project
 from helpers.running.batch import Choices, drive
-from helpers.running.engines import StockEngine
 from helpers.running.notebook import Execution, execute, load
 from helpers.running.places import Here
 from helpers.running.plan import Notebook
+from helpers.running.stock import StockEngine
 from helpers.running.warm import server
 from helpers.running.warm.engine import WarmEngine, _needs_a_fresh_python, unfamiliar
 from helpers.running.warm.wire import IOPUB, SHELL, Wire

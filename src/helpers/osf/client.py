@@ -6,7 +6,7 @@ Retry-After that is an epoch and no ceiling.
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -17,7 +17,6 @@ from urllib3.exceptions import NewConnectionError
 from helpers.errors import StudyError
 from helpers.osf.access import Access
 from helpers.osf.waiting import Clock, retry_after, seconds
-from helpers.osf.watching import Quiet, Watcher
 
 ATTEMPTS = 5
 REDIRECTS = 5
@@ -53,12 +52,15 @@ class Client:
     """A session with one API. Use it as a context manager."""
 
     def __init__(
-        self, access: Access, clock: Clock | None = None, watch: Watcher | None = None
+        self,
+        access: Access,
+        clock: Clock | None = None,
+        note: Callable[[str], None] = lambda _line: None,
     ) -> None:
-        """Open nothing yet; the first request does."""
+        """Open nothing yet; the first request does. `note` is told why one is made again."""
         self.access = access
         self.clock = clock or Clock()
-        self._watch = watch or Quiet()
+        self._note = note
         self._session = requests.Session()
         self._answered = False
 
@@ -130,7 +132,7 @@ class Client:
         """Wait before the next attempt: as long as the server asked, up to the ceiling."""
         wait = seconds(attempt, asked)
         when = f"in {wait:.0f} s" if round(wait) else "now"
-        self._watch.note(f"{why}; trying again {when}")
+        self._note(f"{why}; trying again {when}")
         self.clock.sleep(wait)
 
     def _follow(

@@ -73,7 +73,7 @@ def fetch(
     """
     name, key = listing.node_id(node or facts.load().osf_node)
     access, watch = access or Access(), watch or Quiet()
-    client = Client(replace(access, view_only=key or access.view_only), clock, watch)
+    client = Client(replace(access, view_only=key or access.view_only), clock, watch.note)
     folder = out or paths.data("osf")
     before = _same_node(locked(folder), name)
     with client.opened():

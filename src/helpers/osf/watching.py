@@ -1,9 +1,8 @@
 """What a fetch tells while it runs. The command line draws it; a notebook may stay quiet."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from helpers.osf.planning import Plan
+from helpers.osf.planning import Plan
 
 
 class Watcher(Protocol):
@@ -12,7 +11,7 @@ class Watcher(Protocol):
     def note(self, line: str) -> None:
         """One line that a person should read."""
 
-    def planned(self, plan: "Plan") -> None:
+    def planned(self, plan: Plan) -> None:
         """Everything the node holds, and what will be done with each file."""
 
     def start(self, path: str, size: int | None) -> None:
@@ -34,7 +33,7 @@ class Quiet:
     def note(self, line: str) -> None:
         """Nothing."""
 
-    def planned(self, plan: "Plan") -> None:
+    def planned(self, plan: Plan) -> None:
         """Nothing."""
 
     def start(self, path: str, size: int | None) -> None:

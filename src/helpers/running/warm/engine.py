@@ -13,7 +13,6 @@ from typing import Any
 from weakref import WeakSet
 
 from helpers.running import strays
-from helpers.running.engines import StockEngine
 from helpers.running.kernels import (
     START_TIMEOUT,
     Kernel,
@@ -22,6 +21,7 @@ from helpers.running.kernels import (
     quiet_log,
     tail,
 )
+from helpers.running.stock import StockEngine
 from helpers.running.tracking import Raised, Tracking
 from helpers.running.warm.line import Line
 from helpers.running.warm.parent import PATIENCE, GoneError, RefusedError, Server
