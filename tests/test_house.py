@@ -21,7 +21,7 @@ COMMITTED = [
 ]
 # Who may import whom: a room may use the rooms at or above its own line, never one below.
 FLOORS = [
-    {"errors", "paths"},
+    {"errors", "paths", "files"},
     {"yaml_files"},
     {"ratings", "facts"},
     {"readers"},

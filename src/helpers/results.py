@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers import files
 from helpers.agreement.values import Interval, Undefined
 from helpers.errors import StudyError
 from helpers.paths import output
@@ -56,11 +57,7 @@ def write(notebook: str, origin: Origin | None, values: Mapping[str, Value]) -> 
     entries = {name: _entry(name, value) for name, value in values.items()}
     document = {"notebook": notebook, "source": source, "results": entries}
     path = output() / "results" / f"{notebook}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    part.write_text(text, encoding="utf-8", newline="\n")
-    return part.replace(path)
+    return files.write(path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
 def read_all(folder: Path | None = None) -> dict[str, Record]:

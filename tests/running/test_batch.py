@@ -18,12 +18,13 @@ import nbformat
 import pandas as pd
 import pytest
 
+from helpers import files
 from helpers.errors import StudyError
 from helpers.running import ledger, plan, store, table
 from helpers.running.batch import Choices, _results, drive
 from helpers.running.job import Done, Job
 from helpers.running.ledger import Record
-from helpers.running.notebook import Failure, write_atomically
+from helpers.running.notebook import Failure
 from helpers.running.places import Here
 
 from .conftest import Watched, job, notebook
@@ -54,9 +55,9 @@ class Pretend:
             raise ConnectionError("the worker is gone")
         if outcome == "flaky" and self.performed.count(job.run) < 3:
             raise ConnectionError("the worker is gone")
-        write_atomically(folder / "notebooks" / f"{job.notebook}.ipynb", job.text)
+        files.write(folder / "notebooks" / f"{job.notebook}.ipynb", job.text)
         value = {"results": {"kappa": {"value": job.parameters.get("seed", 0)}}}
-        write_atomically(folder / "results" / f"{job.notebook}.json", json.dumps(value))
+        files.write(folder / "results" / f"{job.notebook}.json", json.dumps(value))
         if outcome in ("ok", "flaky"):
             return Done("ok", 0.1)
         error = job.parameters.get("error", "ValueError: no")
@@ -104,7 +105,7 @@ def test_two_plans_whose_notebooks_share_a_name_share_no_output(tmp_path: Path) 
 
 def test_an_output_that_was_a_file_may_become_a_folder_and_a_file_again(tmp_path: Path) -> None:
     for i, name in enumerate(("out", "out/a.txt", "out")):
-        write_atomically(tmp_path / store.WORK / f"{i}" / name, f"{i}")
+        files.write(tmp_path / store.WORK / f"{i}" / name, f"{i}")
         record = record_of(f"{i}", {name: ""})
         store.publish(tmp_path, record, {"out": "", "out/a.txt": ""})
         assert (tmp_path / name).read_text() == f"{i}"
@@ -115,7 +116,7 @@ def test_a_parameter_that_is_no_number_is_no_path() -> None:
 
 
 def test_a_results_file_that_cannot_be_read_records_nothing(tmp_path: Path) -> None:
-    write_atomically(tmp_path / "results" / "a.json", "[" * 100_000)
+    files.write(tmp_path / "results" / "a.json", "[" * 100_000)
     assert _results(tmp_path, "a") == {}
 
 
@@ -127,7 +128,7 @@ def test_a_result_nested_too_deeply_is_not_recorded_and_ends_no_batch(
         def _perform(self, job: Job, folder: Path) -> Done:
             done = super()._perform(job, folder)
             value = {"results": {"x": {"value": json.loads("[" * depth + "]" * depth)}}}
-            write_atomically(folder / "results" / f"{job.notebook}.json", json.dumps(value))
+            files.write(folder / "results" / f"{job.notebook}.json", json.dumps(value))
             return done
 
     (record,), _ = drive([job("a", "text")], tmp_path, Nesting(), Choices(), Watched())
@@ -158,7 +159,7 @@ def test_half_a_character_in_a_result_is_replaced(tmp_path: Path) -> None:
         def _perform(self, job: Job, folder: Path) -> Done:
             done = super()._perform(job, folder)
             value = {"results": {"half \udcff": {"value": ["\udcff", "whole \U0001f600"]}}}
-            write_atomically(folder / "results" / f"{job.notebook}.json", json.dumps(value))
+            files.write(folder / "results" / f"{job.notebook}.json", json.dumps(value))
             return done
 
     records, _ = drive([job("a", "text")], tmp_path, Halving(), Choices(), Watched())
@@ -176,7 +177,7 @@ def test_a_number_that_json_lacks_is_stored_as_strict_json_and_comes_back(tmp_pa
         def _perform(self, job: Job, folder: Path) -> Done:
             done = super()._perform(job, folder)
             value = {"results": {"share": {"value": [math.nan, -math.inf]}}}
-            write_atomically(folder / "results" / f"{job.notebook}.json", json.dumps(value))
+            files.write(folder / "results" / f"{job.notebook}.json", json.dumps(value))
             return done
 
     held = {"a": math.inf, "b": {"c": [-math.inf, 1.5]}, "d": {"$numberDouble": "other"}}

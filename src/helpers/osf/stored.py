@@ -1,12 +1,11 @@
 """The lock on disk: `lock.json` read and written."""
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from helpers import paths
+from helpers import files, paths
 from helpers.errors import StudyError
 from helpers.osf.lock import NAME, Choice, Lock, LockedFile, Tried
 
@@ -38,14 +37,10 @@ def save(lock: Lock) -> None:
     for kind in ("ratings", "coded_extracts"):
         content[kind] = content[kind] and _one_or_list(content[kind])
     text = json.dumps({"schema": SCHEMA, **content}, indent=2, ensure_ascii=True) + "\n"
-    beside = lock.folder / f".{NAME}.{os.getpid()}"
     try:
-        beside.write_text(text, "utf-8")
-        beside.replace(lock.folder / NAME)
+        files.write(lock.folder / NAME, text)
     except OSError as problem:
         raise StudyError(f"{NAME}: cannot be written ({problem.strerror})") from problem
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _parsed(content: dict[str, Any], folder: Path) -> Lock:

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from helpers import files
 from helpers.errors import StudyError
 from helpers.paths import data, project
 
@@ -52,7 +53,6 @@ def of(out: Path) -> About:
     takes it from there, since the checkout may have moved on.
     """
     from helpers.running import ledger
-    from helpers.running.notebook import write_atomically
 
     run_at = max((r.at for r in ledger.read(out / ledger.NAME) if r.at), default="")
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -62,7 +62,7 @@ def of(out: Path) -> About:
         return replace(kept, made_at=made_at)
     state = _state(made_at, run_at)
     if out.is_dir():
-        write_atomically(path, json.dumps(asdict(state), indent=2) + "\n")
+        files.write(path, json.dumps(asdict(state), indent=2) + "\n")
     return state
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers.files import sha256
 from helpers.paths import data, project
-from helpers.running.store import hashes, sha256
+from helpers.running.store import hashes
 
 WORDS = {
     "code": "the notebook's code changed",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from helpers import files
 from helpers.running.kernels import Kernel
 from helpers.running.notebook import (
     Execution,
@@ -14,11 +15,9 @@ from helpers.running.notebook import (
     execute,
     load,
     text,
-    write_atomically,
 )
 from helpers.running.outputs import settle
 from helpers.running.provenance import Stripper
-from helpers.running.store import sha256
 
 NEEDS_RATINGS = "needs-ratings"  # the tag of the first cell that does
 
@@ -86,7 +85,7 @@ class Job:
 
 def _now(file: str) -> str:
     try:
-        return sha256(Path(file))
+        return files.sha256(Path(file))
     except OSError:
         return ""
 
@@ -117,7 +116,7 @@ def _stored(job: Job, folder: Path, executed: Execution) -> Done:
         executed = blamed(executed, wrong)
     stripper = Stripper.of({**job.paths, str(folder): "."})
     stripper.value(executed.notebook)
-    write_atomically(folder / "notebooks" / f"{job.notebook}.ipynb", text(executed.notebook))
+    files.write(folder / "notebooks" / f"{job.notebook}.ipynb", text(executed.notebook))
     for path in folder.glob("results/*.json"):
         _strip_file(path, stripper)
     failure = executed.failure and Failure(
@@ -131,4 +130,4 @@ def _stored(job: Job, folder: Path, executed: Execution) -> Done:
 def _strip_file(path: Path, stripper: Stripper) -> None:
     before = path.read_text("utf-8")
     if (stripped := stripper.text(before)) != before:
-        write_atomically(path, stripped)
+        files.write(path, stripped)

@@ -14,8 +14,8 @@ from pathlib import Path, PurePath
 from typing import Any, get_args
 
 from helpers.errors import StudyError
+from helpers.files import locked
 from helpers.running import strict_json
-from helpers.running.locks import locked
 from helpers.running.notebook import Failure, Outcome
 
 NAME = "ledger.jsonl"

@@ -4,12 +4,10 @@ papermill writes a kernel that died, or a cell that timed out, down as success. 
 decided from what happened, and the stored notebook says the same.
 """
 
-import os
 import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Literal
 
 from helpers.running import strict_json
@@ -112,21 +110,6 @@ def blamed(executed: Execution, error: str) -> Execution:
     failure = Failure(None, error)
     _stamp(executed.notebook, "cell_error", failure, None)
     return replace(executed, outcome="cell_error", failure=failure)
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file that is never seen half written, even when this process is killed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.partial")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    beside.replace(path)
 
 
 @dataclass

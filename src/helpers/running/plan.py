@@ -12,11 +12,11 @@ from typing import Any
 
 from helpers import sources, yaml_files
 from helpers.errors import StudyError
+from helpers.files import sha256
 from helpers.paths import place, project
 from helpers.running import identity, parameters
 from helpers.running.job import Job
 from helpers.running.notebook import load
-from helpers.running.store import sha256
 
 KEYS = ("notebook", "grid", "runs")
 

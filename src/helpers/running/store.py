@@ -6,12 +6,12 @@ each. A runner that dies before 2 leaves a folder no record names, which is remo
 after 2 leaves moves that the next runner finishes.
 """
 
-import hashlib
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from helpers.files import sha256
 from helpers.running import strays
 from helpers.running.ledger import Ledger, Record
 
@@ -32,12 +32,6 @@ def hashes(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.is_symlink()
     }
-
-
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def publish(out: Path, record: Record, before: Mapping[str, str]) -> None:

@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
+from helpers.files import locked
 from helpers.running import strays
-from helpers.running.locks import locked
 
 PREFIX, LOCK = "study-", ".owner"
 

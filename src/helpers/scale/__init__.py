@@ -4,7 +4,6 @@ A file of a hundred million ratings has few distinct rows. DuckDB counts them un
 limit, spilling to disk, and everything after costs what a small table costs.
 """
 
-import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import numpy as np
 
 from helpers.agreement.patterns import Integers, Patterns, distinct
 from helpers.errors import StudyError
+from helpers.files import sha256
 from helpers.layouts import TITLES, Reading, choose
 from helpers.layouts.columns import trim
 from helpers.ratings import MISSING, Codes, Origin
@@ -222,12 +222,10 @@ def _role(columns: Sequence[str], names: Sequence[str]) -> str:
 
 
 def _origin(path: Path, table: Table) -> Origin:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     change = "raters named R1, R2, … in the order of their names or columns"
     layout = "one row a rating" if table.long else "one column a rater"
     changes = (*table.notes, change)
-    return Origin(path.name, "own", "a file of your own", digest, layout, changes)
+    return Origin(path.name, "own", "a file of your own", sha256(path), layout, changes)
 
 
 def _lookup(database: "Database", name: str, cells: Sequence[Any], values: Sequence[int]) -> None:
