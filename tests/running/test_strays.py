@@ -23,7 +23,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="they are found 
 WRITER = (
     "import time\nwhile True:\n    print(end='.', file=open('late.txt', 'a')); time.sleep(0.01)"
 )
-AWAIT = "import os, time\nwhile not os.path.exists('late.txt'): time.sleep(0.01)"
+AWAIT = (
+    "import os, time\n"
+    "began = lambda name: os.path.exists(name) and os.path.getsize(name)\n"
+    "while not (began('late.txt') and began('pid')): time.sleep(0.01)"
+)
 OWN_SESSION = (
     "import subprocess, sys\n"
     f"late = subprocess.Popen([sys.executable, '-c', {WRITER!r}], start_new_session=True)\n"
