@@ -201,3 +201,11 @@ def test_several_codes_in_a_cell_are_refused(tmp_path: Path) -> None:
     frame = WIDE.replace({"Ann": {"01": "Access; Cost é"}})
     with pytest.raises(StudyError, match="several codes"):
         scale.reduce(write(frame, tmp_path / "t.csv"))
+
+
+def test_rows_that_are_no_extracts_are_refused_and_not_counted(tmp_path: Path) -> None:
+    path = write(WIDE, tmp_path / "t.csv")
+    with path.open("a") as file:
+        file.write("Total,12,13,14\n")
+    with pytest.raises(StudyError, match="among the first rows 1 are no extracts; bring the file"):
+        scale.reduce(path)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -179,3 +180,16 @@ def test_a_category_called_as_the_column_of_names_loses_no_names() -> None:
     assert writers.left_out(ratings, "csv") == [
         "counts are written: read them back with --layout counts"
     ]
+
+
+def test_what_csv_cannot_carry_is_told_with_how_to_read_it_back(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"R1": ["a; b", "c", "a"], "R2": ["c", "c", "a"]}, index=list("123"))
+    given = Ratings.from_labels(frame, Origin("x"), categories=["c", "a", "a; b", "d e"])
+    unused, several = writers.left_out(given, "csv")
+    assert unused.endswith("--category c --category a --category 'a; b' --category 'd e'")
+    assert several == "some labels look like several codes: read them back with --split ''"
+    path = tmp_path / "t.csv"
+    path.write_bytes(writers.written(given, "csv"))
+    back = sources.load_files([path], Reading(split="", categories=given.categories))
+    assert (back.codes == given.codes).all()
+    assert writers.left_out(given, "parquet") == [several]

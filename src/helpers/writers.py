@@ -6,6 +6,7 @@ The stand-in stays recognisable in whatever is written from it.
 import csv
 import io
 import re
+import shlex
 import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +15,9 @@ from xml.etree import ElementTree as ET
 
 from helpers.errors import StudyError
 from helpers.facts import Study
+from helpers.layouts import Reading
+from helpers.layouts.columns import Column
+from helpers.layouts.several import check_single
 from helpers.ratings import Ratings
 from helpers.readers.refi_qda import CATEGORIES_SET
 
@@ -47,9 +51,25 @@ def left_out(ratings: Ratings, form: Form) -> list[str]:
     said = []
     if form == "qdpx" and ratings.clusters:
         said.append("services left out: a project has no place for them; csv and parquet have")
+    unused = [label for i, label in enumerate(ratings.categories) if not (ratings.codes == i).any()]
+    if form == "csv" and ratings.raters_known and unused:
+        options = " ".join(f"--category {shlex.quote(label)}" for label in ratings.categories)
+        said.append(f"categories that no rater used have no place: read it back with {options}")
+    if ratings.raters_known and _look_several(ratings):
+        said.append("some labels look like several codes: read them back with --split ''")
     if not ratings.raters_known:
         said.append("counts are written: read them back with --layout counts")
     return said
+
+
+def _look_several(ratings: Ratings) -> bool:
+    import pandas as pd
+
+    try:
+        check_single((Column.from_cells("", pd.Series(ratings.categories)),), Reading(), "")
+    except StudyError:
+        return True
+    return False
 
 
 def codebook(study: Study) -> bytes:

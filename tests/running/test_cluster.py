@@ -54,7 +54,7 @@ def started(base: Path, workers: int, protocol: str, own: dict[str, str]) -> Ite
     at = base / "scheduler.json"
     processes = [begin(base, "scheduler", own, "--port", "0", "--protocol", protocol)]
     try:
-        while not at.exists():
+        while not (at.exists() and at.read_text().endswith("}")):
             assert processes[0].poll() is None
             time.sleep(0.05)
         processes += [begin_worker(base, f"worker{i}", own) for i in range(workers)]

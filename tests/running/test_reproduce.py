@@ -74,6 +74,14 @@ def test_only_names_what_runs_and_out_where_it_goes(project: Path, tmp_path: Pat
     assert not (project / "build").exists()
 
 
+@pytest.mark.parametrize("how", [["--only", "00", "--only", "01"], ["--only", "00, 01"]])
+def test_only_may_name_several(project: Path, tmp_path: Path, how: list[str]) -> None:
+    done = stock("reproduce", "--source", "standin", *how, "--out", "elsewhere")
+    assert done.return_value == 0
+    runs = sorted(r.run for r in ledger.read(tmp_path / "elsewhere" / ledger.NAME))
+    assert runs == ["00_first", "01_figure"]
+
+
 def test_a_failing_notebook_names_its_cell_and_the_rest_still_runs(project: Path) -> None:
     broken = notebook("print('before')", "1 / 0")
     (project / "notebooks/01_figure.ipynb").write_text(broken, "utf-8")
@@ -95,6 +103,7 @@ def test_a_failing_notebook_names_its_cell_and_the_rest_still_runs(project: Path
         (["--source", "gone.csv"], "gone.csv: there is no such file"),
         (["--source", "empty.csv"], "empty.csv"),
         (["--source", "standin", "--only", "9"], "no notebook begins with '9'"),
+        (["--source", "standin", "--only", "00,9"], "no notebook begins with '9'"),
     ],
 )
 def test_what_is_wrong_is_said_before_any_kernel_starts(
@@ -142,12 +151,12 @@ def test_figures_are_published_by_the_whole_run_on_the_stand_in_alone(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(collection, "_locked_environment", lambda: True)
-    assert collection.publishes_figures("standin", None, None)
-    assert not collection.publishes_figures("auto", None, None)
-    assert not collection.publishes_figures("standin", "01", None)
-    assert not collection.publishes_figures("standin", None, Path("out"))
+    assert collection.publishes_figures("standin", (), None)
+    assert not collection.publishes_figures("auto", (), None)
+    assert not collection.publishes_figures("standin", ("01",), None)
+    assert not collection.publishes_figures("standin", (), Path("out"))
     monkeypatch.setattr(collection, "_locked_environment", lambda: False)
-    assert not collection.publishes_figures("standin", None, None)
+    assert not collection.publishes_figures("standin", (), None)
 
 
 def test_publishing_leaves_equal_figures_untouched(project: Path) -> None:

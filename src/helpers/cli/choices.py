@@ -43,6 +43,8 @@ def reading_options(command: Command) -> Command:
         sources.save_reading(save_reading, files, reading)
         try:
             return command(*args, reading=reading, **given)
+        except BrokenPipeError:  # whoever reads the answer has heard enough
+            raise
         except BaseException:
             save_reading.unlink(missing_ok=True)  # nothing is left of a command that failed
             raise
@@ -50,6 +52,11 @@ def reading_options(command: Command) -> Command:
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)
     return wrapped  # type: ignore[return-value]  # click keeps the signature to itself
+
+
+def split_at_commas(_command: object, _option: object, given: tuple[str, ...]) -> tuple[str, ...]:
+    """What an option was given, one by one or several between commas."""
+    return tuple(name.strip() for part in given for name in part.split(",") if name.strip())
 
 
 def _names(given: tuple[str, ...]) -> tuple[str, ...]:

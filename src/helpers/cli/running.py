@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from helpers.cli.choices import OutPath
+from helpers.cli.choices import OutPath, split_at_commas
 
 if TYPE_CHECKING:
     from helpers.running.reproduction import Reproduced
@@ -20,7 +20,13 @@ ENGINES = click.Choice(["warm", "stock"])
     show_default=True,
     help="The ratings: auto, standin, osf, an example's name, or a file.",
 )
-@click.option("--only", metavar="NAME", help="Only the notebooks whose name begins so, as 02.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    callback=split_at_commas,
+    help="Only the notebooks whose name begins so, as 02; several between commas, or repeat it.",
+)
 @click.option(
     "--out", type=OutPath(path_type=Path), help="Where everything goes; build/ unless given."
 )

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from helpers.errors import StudyError
@@ -13,21 +14,21 @@ from helpers.running.plan import Notebook, Source
 FOLDER = "notebooks"
 
 
-def notebooks(only: str | None = None) -> tuple[Path, ...]:
-    """The collection's notebooks in order, or those whose name begins with `only`.
+def notebooks(only: Sequence[str] = ()) -> tuple[Path, ...]:
+    """The collection's notebooks in order, or those whose name begins with one of `only`.
 
     Raises:
-        StudyError: when there is none.
+        StudyError: when there are none, or none for one of `only`.
     """
     found = tuple(sorted((project() / FOLDER).glob("[0-9]*.ipynb")))
-    chosen = tuple(path for path in found if path.stem.startswith(only or ""))
-    if not chosen:
-        names = ", ".join(path.stem for path in found) or "no notebooks"
-        raise StudyError(f"no notebook begins with {only!r}; there are {names}")
-    return chosen
+    for start in only or ("",):
+        if not any(path.stem.startswith(start) for path in found):
+            names = ", ".join(path.stem for path in found) or "no notebooks"
+            raise StudyError(f"no notebook begins with {start!r}; there are {names}")
+    return tuple(path for path in found if path.stem.startswith(tuple(only) or ""))
 
 
-def jobs(source: Source, seed: int | None, only: str | None = None) -> list[Job]:
+def jobs(source: Source, seed: int | None, only: Sequence[str] = ()) -> list[Job]:
     """A job for each notebook, given `source` and `seed` where its parameters cell has them."""
     around = Surroundings.now()
     asked = {"source": source.given} | ({} if seed is None else {"seed": seed})
@@ -50,7 +51,7 @@ def jobs(source: Source, seed: int | None, only: str | None = None) -> list[Job]
     return found
 
 
-def publishes_figures(source: str, only: str | None, out: Path | None) -> bool:
+def publishes_figures(source: str, only: Sequence[str], out: Path | None) -> bool:
     """Whether this run's figures are the committed ones.
 
     They are when the whole collection ran on the stand-in, into the default folder, inside the

@@ -25,7 +25,7 @@ class Wanted:
     """What a person asked `study reproduce` for; None where nothing was said."""
 
     source: str = "auto"
-    only: str | None = None
+    only: tuple[str, ...] = ()
     out: Path | None = None
     seed: int | None = None
     engine: str | None = None

@@ -198,8 +198,15 @@ def _found(first: Sheet, source: str, columns: Sequence[str], reading: Reading) 
     extract, category = (
         names.get(name or "", "") for name in (way.reading.extract, way.reading.category_column)
     )
-    notes = () if way.layout == "long" else way.grid().notes
-    return Table(first.name, source, extract, raters, category, reading, notes)
+    if way.layout == "long":
+        return Table(first.name, source, extract, raters, category, reading)
+    grid = way.grid()
+    if len(grid.extracts) < len(first.cells):
+        raise StudyError(
+            f"{first.name}: among the first rows {len(first.cells) - len(grid.extracts)} are no "
+            f"extracts; {MEND}"
+        )
+    return Table(first.name, source, extract, raters, "", reading, grid.notes)
 
 
 def _checked(table: Table, columns: Sequence[str]) -> Table:
