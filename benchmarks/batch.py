@@ -24,7 +24,7 @@ from typing import Any
 
 from helpers.paths import project
 from helpers.running import plan
-from helpers.running.batch import Choices, drive
+from helpers.running.drive import Choices, drive
 from helpers.running.places import Here
 from helpers.running.shown import Silent
 

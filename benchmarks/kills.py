@@ -36,7 +36,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 import helpers
 from helpers import cli
-from helpers.running import ledger, planned, store  # noqa: F401
+from helpers.running import batch, ledger, store  # noqa: F401
 
 WORKERS = 2
 PATIENCE = 300  # seconds for a batch, even on a busy machine

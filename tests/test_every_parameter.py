@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.running.batch import Choices, drive
+from helpers.running.drive import Choices, drive
 from helpers.running.identity import Surroundings
 from helpers.running.job import Job
 from helpers.running.ledger import Record

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from lxml import html
 
 from helpers import facts, osf, report
-from helpers.cli.reading import report as command
+from helpers.cli.report import report as command
 from helpers.errors import StudyError
 from helpers.osf import stored
 from helpers.osf.lock import ONE_RATERS

@@ -21,7 +21,7 @@ import pytest
 from helpers import files
 from helpers.errors import StudyError
 from helpers.running import ledger, plan, store, table
-from helpers.running.batch import Choices, _results, drive
+from helpers.running.drive import Choices, _results, drive
 from helpers.running.job import Done, Job
 from helpers.running.ledger import Record
 from helpers.running.notebook import Failure

@@ -15,7 +15,7 @@ import pytest
 
 from helpers.errors import StudyError
 from helpers.running import cluster, identity, ledger
-from helpers.running.batch import Choices, drive
+from helpers.running.drive import Choices, drive
 from helpers.running.job import Job
 from helpers.running.ledger import Record
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from helpers.running import ledger, store
-from helpers.running.batch import Choices, drive
+from helpers.running.drive import Choices, drive
 from helpers.running.job import Job
 
 from .conftest import Watched, job

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.running import ledger
-from helpers.running.batch import Choices, drive
+from helpers.running.drive import Choices, drive
 from helpers.running.engines import Engine
 from helpers.running.job import perform
 from helpers.running.outputs import settle

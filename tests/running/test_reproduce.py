@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from helpers import cli, paths, report
 from helpers.errors import StudyError
 from helpers.running import collection, ledger, store
+from helpers.running.batch import Batched
 from helpers.running.plan import Source
-from helpers.running.planned import Planned
 from helpers.running.shown import batch_summary
 
 from .conftest import notebook
@@ -216,5 +216,5 @@ def test_a_folder_on_another_drive_is_shown_whole(
     monkeypatch.setattr("os.path.relpath", ntpath.relpath)  # which knows drives, and refuses them
     monkeypatch.chdir(tmp_path)
     out = PureWindowsPath("D:/out")
-    shown = batch_summary(Planned((), frozenset(), out, 0.5))  # type: ignore[arg-type]
+    shown = batch_summary(Batched((), frozenset(), out, 0.5))  # type: ignore[arg-type]
     assert str(out / "runs.csv") in shown

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.running import store, strays
-from helpers.running.batch import Choices, drive
+from helpers.running.drive import Choices, drive
 from helpers.running.engines import Engine, named
 from helpers.running.notebook import execute, load
 from helpers.running.places import Here

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from helpers.paths import project
-from helpers.running.batch import Choices, drive
+from helpers.running.drive import Choices, drive
 from helpers.running.notebook import Execution, execute, load
 from helpers.running.places import Here
 from helpers.running.plan import Notebook

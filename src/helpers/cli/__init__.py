@@ -20,7 +20,7 @@ COMMANDS = {
     "fetch": "helpers.cli.osf",
     "batch": "helpers.cli.running",
     "lab": "helpers.cli.lab",
-    "report": "helpers.cli.reading",
+    "report": "helpers.cli.report",
 }
 
 

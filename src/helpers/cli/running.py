@@ -95,9 +95,10 @@ def batch(as_json: bool, **wanted: Any) -> int:
     import json
 
     from helpers import report
-    from helpers.running import planned, shown
+    from helpers.running import batch as room
+    from helpers.running import shown
 
     with shown.progress() as watch:
-        result = planned.run(planned.Wanted(**wanted), watch, report.build)
+        result = room.run(room.Wanted(**wanted), watch, report.build)
     click.echo(json.dumps(result.counts()) if as_json else shown.batch_summary(result))
     return 0 if result.good else 1

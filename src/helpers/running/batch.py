@@ -1,238 +1,86 @@
-"""Drive runs to their end: skip what is done, record each outcome, retry what was our own fault."""
+"""`study batch`: a plan run to its end, and what is to be said of it."""
 
-import json
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import closing
-from dataclasses import dataclass, field
-from math import inf
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
-from uuid import uuid4
+from typing import get_args
 
-from helpers.errors import StudyError
-from helpers.running import store, strict_json
-from helpers.running.identity import changed
-from helpers.running.job import Done, Job
-from helpers.running.ledger import Ledger, Record, opened
-from helpers.running.notebook import Failure
-from helpers.running.places import Place
-
-NOTICE = 5.0  # seconds after which the place is asked again whether it has something to say
-TRIES = 3  # of a run that infrastructure failed: a lost worker, a kernel that did not start
+from helpers.paths import build
+from helpers.running import plan, table
+from helpers.running.drive import Choices, Watch, drive
+from helpers.running.ledger import Record
+from helpers.running.notebook import Outcome
+from helpers.running.places import Here, Place
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What is run of what was asked for.
+class Wanted:
+    """What a person asked `study batch` for; None where nothing was said."""
 
-    Attributes:
-        limit: the seconds each cell is given now; a run that timed out gets another try when this
-            is longer than what it had.
-        again: also what is ok and unchanged.
-        retry_failed: also what failed before and is unchanged.
-    """
-
-    limit: float | None = None
-    again: bool = False
+    plan: Path
+    workers: int | None = None
+    engine: str | None = None
+    timeout: float | None = None
     retry_failed: bool = False
+    scheduler: str | None = None
+    out: Path | None = None
 
 
-class Watch(Protocol):
-    """Is told how a batch goes, to show it."""
+@dataclass(frozen=True)
+class Batched:
+    """What came of a plan: each run's record, and the names of those made now."""
 
-    def planned(self, total: int, skipped: int) -> None:
-        """Before the first run."""
+    records: tuple[Record, ...]
+    made: frozenset[str]
+    out: Path
+    seconds: float
 
-    def begins(self, job: Job, why: str) -> None:
-        """A run begins; `why` says why it is run again, or is empty."""
+    @property
+    def good(self) -> bool:
+        """Whether every run is ok, now or from before."""
+        return all(record.outcome == "ok" for record in self.records)
 
-    def ended(self, record: Record) -> None:
-        """A run has its outcome."""
+    def counts(self) -> dict[str, int | float]:
+        """How many runs, by outcome; `skipped` are those that were ok already."""
+        skipped = [r for r in self.records if r.outcome == "ok" and r.run not in self.made]
+        counted = Counter(record.outcome for record in self.records)
+        counted["ok"] -= len(skipped)
+        outcomes = {outcome: counted[outcome] for outcome in get_args(Outcome)}
+        return {
+            "runs": len(self.records),
+            **outcomes,
+            "skipped": len(skipped),
+            "seconds": round(self.seconds, 3),
+        }
 
-    def noted(self, note: str) -> None:
-        """The place where runs are performed has something to say."""
 
+def run(wanted: Wanted, watch: Watch, last: Callable[[Path], object] = lambda _: None) -> Batched:
+    """Run what a plan needs, and write the table of all its runs.
 
-def drive(
-    jobs: Sequence[Job],
-    out: Path,
-    place: Place,
-    choices: Choices,
-    watch: Watch,
-    *,
-    last: Callable[[Sequence[Record]], object] = lambda _: None,
-) -> tuple[list[Record], frozenset[str]]:
-    """Run the jobs that need it. Returns every job's latest record, and the names of those run.
-
-    `last` is called with these records while no other runner can write there.
+    `last` is called with the folder when that is done, while no other runner can write there.
 
     Raises:
-        StudyError: when another runner holds `out`, or the ledger cannot be written.
+        StudyError: before any kernel starts, when the plan is not what it should be.
     """
-    try:
-        with closing(place), opened(out) as ledger:
-            store.recover(out, ledger)
-            todo = list(_needed(jobs, out, ledger, choices))
-            watch.planned(len(jobs), len(jobs) - len(todo))
-            driver = _Driver(out, ledger, place, watch, choices.limit)
-            driver.run([pair for pair in todo if not pair[0].reads_results])
-            driver.run([pair for pair in todo if pair[0].reads_results])
-            records = [ledger.latest[job.run] for job in jobs]
-            last(records)
-            return records, frozenset(job.run for job, _ in todo)
-    except OSError as problem:
-        raise StudyError(f"{out.name}: cannot be written: {problem.strerror or problem}") from None
+    began = time.monotonic()
+    jobs = plan.read(wanted.plan)
+    out = (wanted.out or build() / "batch" / wanted.plan.stem).resolve()
+    choices = Choices(limit=wanted.timeout, retry_failed=wanted.retry_failed)
+
+    def report(records: Sequence[Record]) -> None:
+        table.save(records, out)
+        last(out)
+
+    records, made = drive(jobs, out, _place(wanted), choices, watch, last=report)
+    return Batched(tuple(records), made, out, time.monotonic() - began)
 
 
-def _needed(
-    jobs: Iterable[Job], out: Path, ledger: Ledger, choices: Choices
-) -> Iterator[tuple[Job, str]]:
-    """The jobs to run, each with the reason why it is run again; empty for the first time."""
-    for job in jobs:
-        record = ledger.latest.get(job.run)
-        if record is None:
-            yield job, ""
-        elif why := _why(job, record, out, choices):
-            yield job, why
+def _place(wanted: Wanted) -> Place:
+    if wanted.scheduler:
+        from helpers.running.cluster import Cluster
 
-
-def _why(job: Job, record: Record, out: Path, choices: Choices) -> str | None:
-    if choices.again:
-        return "asked for"
-    if reason := changed(record.identity, job.identity):
-        return reason
-    if record.outcome == "ok":
-        return store.missing(out, record)
-    itself = record.failure is not None and record.failure.by_itself
-    if record.outcome in ("infrastructure", "kernel_died") and not itself:
-        return f"it was cut short: {record.failure}"
-    longer = (choices.limit or inf) > (record.limit or inf)
-    if choices.retry_failed or (record.outcome == "timeout" and longer):
-        return f"it failed: {record.failure}"
-    return None
-
-
-@dataclass
-class _Driver:
-    """The loop: at most as many runs under way as there are workers."""
-
-    out: Path
-    ledger: Ledger
-    place: Place
-    watch: Watch
-    limit: float | None
-    _noted: str = ""
-    _under_way: dict["Future[Any]", tuple[Job, str, int, dict[str, str]]] = field(
-        default_factory=dict
-    )
-
-    def run(self, todo: Sequence[tuple[Job, str]]) -> None:
-        """Run every job to an outcome."""
-        waiting = list(reversed(todo))
-        while waiting or self._under_way:
-            while waiting and len(self._under_way) < self.place.workers:
-                self._begin(*waiting.pop())
-            finished, _ = wait(self._under_way, NOTICE, return_when=FIRST_COMPLETED)
-            for future in finished:
-                self._end(future)
-            self._note()
-            if self.place.lost:
-                self._give_up(waiting)
-
-    def _note(self) -> None:
-        note, before = self.place.note, self._noted
-        self._noted = note
-        if note and note != before:
-            self.watch.noted(note)
-
-    def _give_up(self, waiting: list[tuple[Job, str]]) -> None:
-        """End what is under way or waits; it was none of its own fault."""
-        cut = Done("infrastructure", 0.0, Failure(None, self.place.lost))
-        for future, (job, attempt, _, lent) in self._under_way.items():
-            future.cancel()
-            self._record(job, attempt, cut, lent)
-        for job, _ in reversed(waiting):
-            self._record(job, self._started(job), cut, {})
-        self._under_way.clear()
-        waiting.clear()
-
-    def _started(self, job: Job) -> str:
-        attempt = uuid4().hex[:12]
-        self.ledger.start(job.run, attempt)
-        return attempt
-
-    def _begin(self, job: Job, why: str, tries: int = 1) -> None:
-        self.watch.begins(job, why)
-        attempt = self._started(job)
-        folder = store.attempt_folder(self.out, attempt)
-        lent = self._lend_results(folder) if job.reads_results else {}
-        if stale := job.stale:
-            return self._record(job, attempt, _void(stale, folder), lent)
-        self._under_way[self.place.submit(job, folder)] = (job, attempt, tries, lent)
-        return None
-
-    def _lend_results(self, folder: Path) -> dict[str, str]:
-        """Copy what the other runs recorded into an attempt's folder."""
-        if (self.out / "results").is_dir():
-            shutil.copytree(self.out / "results", folder / "results")
-        return store.hashes(folder)
-
-    def _end(self, future: "Future[Any]") -> None:
-        job, attempt, tries, lent = self._under_way.pop(future)
-        folder = self.out / store.WORK / attempt
-        try:
-            done = self.place.collect(future, folder)
-        except Exception as problem:  # a lost worker can show itself as any error
-            done = Done(
-                "infrastructure", 0.0, Failure(None, f"{type(problem).__name__}: {problem}")
-            )
-        if done.outcome == "infrastructure" and tries < TRIES:
-            shutil.rmtree(folder, ignore_errors=True)
-            return self._begin(job, f"it was cut short: {done.failure}", tries + 1)
-        if stale := job.stale:
-            done = _void(stale, folder)
-        self._record(job, attempt, done, lent)
-        return None
-
-    def _record(self, job: Job, attempt: str, done: Done, lent: dict[str, str]) -> None:
-        folder = self.out / store.WORK / attempt
-        made = store.hashes(folder)
-        record = Record(
-            run=job.run,
-            attempt=attempt,
-            notebook=job.notebook,
-            parameters=job.shown,
-            outcome=done.outcome,
-            seconds=done.seconds,
-            home=job.home,
-            identity=job.identity,
-            limit=self.limit,
-            files={name: digest for name, digest in made.items() if lent.get(name) != digest},
-            failure=done.failure,
-            results=_results(folder, job.notebook),
-        )
-        before = dict(self.ledger.files_before(record))
-        self.ledger.finish(record)
-        store.publish(self.out, record, before)
-        self.watch.ended(record)
-
-
-def _void(stale: str, folder: Path) -> Done:
-    """What came of a job whose files are not those it was planned with: nothing to be kept."""
-    shutil.rmtree(folder, ignore_errors=True)
-    return Done("infrastructure", 0.0, Failure(None, stale))
-
-
-def _results(folder: Path, notebook: str) -> dict[str, Any]:
-    """The values that a run's notebook recorded by name; none when it recorded none."""
-    path = folder / "results" / f"{notebook}.json"
-    try:
-        recorded = json.loads(path.read_text("utf-8"))["results"]
-        values = {name: entry["value"] for name, entry in recorded.items()}
-        # JSON can escape half a character, which no table can hold.
-        whole = strict_json.dumps(values, strict_json.DEEPEST).encode("utf-8", "replace")
-        return dict(strict_json.loads(whole))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
+        return Cluster(wanted.scheduler, wanted.engine, wanted.timeout)
+    return Here(wanted.engine, wanted.workers or os.cpu_count() or 1, wanted.timeout)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from helpers.errors import StudyError
 from helpers.paths import build, project
 from helpers.running import ledger
-from helpers.running.batch import Choices, Watch, drive
+from helpers.running.drive import Choices, Watch, drive
 from helpers.running.job import Job
 from helpers.running.ledger import Record
 from helpers.running.places import Here

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers.running.batch import Watch
+from helpers.running.drive import Watch
 from helpers.running.job import Job
 from helpers.running.ledger import Record
 
 if TYPE_CHECKING:
-    from helpers.running.planned import Planned
+    from helpers.running.batch import Batched
     from helpers.running.reproduction import Reproduced
 
 WORDS = {
@@ -121,7 +121,7 @@ def summary(result: "Reproduced") -> str:
     return "\n".join([*parts, "", *_places(result)])
 
 
-def batch_summary(result: "Planned") -> str:
+def batch_summary(result: "Batched") -> str:
     """What `study batch` says at its end: what failed, the counts, where the table is."""
     failed = [outcome(record) for record in result.records if record.outcome != "ok"]
     counts = result.counts()
