@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
-from helpers import osf, sources
+from helpers import facts, osf, sources
 from helpers.errors import StudyError
+from helpers.layouts import Reading
+from helpers.osf import contents
 
 from .conftest import Fetch
 from .server import Osf
@@ -195,3 +198,18 @@ def test_where_one_file_of_several_is_replaced_all_are_judged_anew(
     lock = fetch(update=True).lock
     assert lock.ratings is None
     assert "look like one rater's each" in lock.undecided[0]
+
+
+def test_no_sheet_of_a_raters_workbook_is_taken_on_a_guess(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.xlsx" for name in ("one", "two")]
+    for path in paths:
+        book = Workbook()
+        for sheet in (book.worksheets[0], book.create_sheet("other")):
+            for row in (("id", "theme"), (1, LABELS[0]), (2, LABELS[1])):
+                sheet.append(row)
+        book.save(path)
+    found = contents.ratings(paths, facts.load(), Reading(layout="files"))
+    assert found.reading is None
+    assert found.outcome == "one.xlsx: 2 sheets hold cells; type --sheet Sheet or --sheet other"
+    named = contents.ratings(paths, facts.load(), Reading(layout="files", sheet="other"))
+    assert named.reading is not None

@@ -656,3 +656,13 @@ def test_a_scheduler_s_end_is_told_like_ctrl_c(tmp_path: Path) -> None:
         _, said = runner.communicate()
     assert runner.returncode == 130
     assert said.splitlines()[-1] == "study: stopped; run the same command again to go on"
+
+
+def test_a_watcher_that_has_gone_is_no_fault_of_the_folder(tmp_path: Path) -> None:
+    class Gone(Watched):
+        def ended(self, record: Record) -> None:
+            raise BrokenPipeError(32, "Broken pipe")
+
+    with pytest.raises(BrokenPipeError):
+        drive([job("a", "text")], tmp_path, Pretend(), Choices(), Gone())
+    assert go(tmp_path, [job("a", "text")])[0].performed == []

@@ -5,7 +5,7 @@ reasons; `choose` takes the likeliest, or asks.
 """
 
 from helpers.layouts.candidate import Candidate, Grid
-from helpers.layouts.choose import Chosen, choose, choose_files, options
+from helpers.layouts.choose import Chosen, choose, choose_files, only_sheet, options
 from helpers.layouts.reading import TITLES, Reading
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "Reading",
     "choose",
     "choose_files",
+    "only_sheet",
     "options",
 ]

@@ -75,6 +75,18 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
     )
 
 
+def only_sheet(tables: Sequence[Table], reading: Reading) -> Table:
+    """The sheet that was named, which comes first, or the only one of a rater's file.
+
+    Raises:
+        StudyError: when there are several and none was named.
+    """
+    if len(tables) > 1 and reading.sheet is None:
+        sheets = " or ".join(f"--sheet {shlex.quote(table.sheet or '')}" for table in tables)
+        raise StudyError(f"{tables[0].name}: {len(tables)} sheets hold cells; type {sheets}")
+    return tables[0]
+
+
 def choose_files(tables: Sequence[Table], reading: Reading) -> Chosen:
     """The way to read several files, one a rater."""
     if reading.layout not in (None, "files"):

@@ -114,7 +114,7 @@ def _read(paths: Sequence[Path], told: Reading) -> "tuple[Chosen, Ratings]":
 
     books = [readers.read(path.read_bytes(), path.name, told.sheet) for path in paths]
     one = len(books) == 1
-    tables = books[0] if one else [book[0] for book in books]
+    tables = books[0] if one else [layouts.only_sheet(book, told) for book in books]
     chosen = (layouts.choose if one else layouts.choose_files)(tables, told)
     table = cleaning.ratings(
         chosen.candidate.grid(),

@@ -82,6 +82,8 @@ def drive(
             records = [ledger.latest[job.run] for job in jobs]
             last(records)
             return records, frozenset(job.run for job, _ in todo)
+    except BrokenPipeError:  # whoever watches has seen enough: the folder is not at fault
+        raise
     except OSError as problem:
         raise StudyError(f"{out.name}: cannot be written: {problem.strerror or problem}") from None
 

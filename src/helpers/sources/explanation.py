@@ -1,14 +1,13 @@
 """How files are understood: read, laid out, cleaned, and explained."""
 
 import hashlib
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.errors import StudyError
-from helpers.layouts import TITLES, Chosen, Reading, choose, choose_files
+from helpers.layouts import TITLES, Chosen, Reading, choose, choose_files, only_sheet
 from helpers.ratings import Origin, Ratings
 
 if TYPE_CHECKING:
@@ -101,16 +100,9 @@ def _chosen(
         tables = list(readers.read(contents[0], names[0], reading.sheet))
         return tables, choose(tables, reading)
     pairs = zip(contents, names, strict=True)
-    tables = [_one(readers.read(content, name, reading.sheet), reading) for content, name in pairs]
+    books = [readers.read(content, name, reading.sheet) for content, name in pairs]
+    tables = [only_sheet(book, reading) for book in books]
     return tables, choose_files(tables, reading)
-
-
-def _one(tables: "tuple[Table, ...]", reading: Reading) -> "Table":
-    """The sheet that was named, which comes first, or the only one."""
-    if len(tables) > 1 and reading.sheet is None:
-        sheets = " or ".join(f"--sheet {shlex.quote(table.sheet or '')}" for table in tables)
-        raise StudyError(f"{tables[0].name}: {len(tables)} sheets hold cells; type {sheets}")
-    return tables[0]
 
 
 def _why(chosen: Chosen) -> str:
