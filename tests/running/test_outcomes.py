@@ -129,14 +129,19 @@ def test_a_timeout_ends_a_cell_that_will_not_be_interrupted(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "end",
-    ["import os; os._exit(0)", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"],
-    ids=["exits", "is killed"],
+    ("end", "how"),
+    [
+        ("import os; os._exit(0)", "exit code 0"),
+        ("import os; os.abort()", "killed by SIGABRT"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "killed by SIGKILL"),
+    ],
 )
-def test_a_kernel_that_dies_is_no_success(run: Run, end: str) -> None:
+def test_a_kernel_that_dies_is_no_success(run: Run, end: str, how: str) -> None:
     executed = run("print('before')", end, "print('after')")
     assert executed.outcome == "kernel_died"
-    assert str(executed.failure).startswith("cell [3]: the kernel died")
+    assert str(executed.failure).startswith(f"cell [3]: the kernel died: {how}")
+    assert executed.failure is not None
+    assert executed.failure.by_itself is (how != "killed by SIGKILL")
     assert executed.notebook.metadata.study["outcome"] == "kernel_died"
     assert executed.notebook.metadata.papermill.exception is True
     assert statuses(executed)[-2:] == ["failed", "pending"]

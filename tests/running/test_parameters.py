@@ -151,6 +151,8 @@ def test_annotations_allow_what_python_means_by_them(
         ("x: Literal[1, 2] = 1", True, "x' must be one of 1, 2, not True"),
         ("x: Literal[True] = True", 1, "x' must be one of True, not 1"),
         ("x: float = 0.5", 10**400, f"x' must be a number, not 1{'0' * 199}… (401 characters)"),
+        ("x: float = 0.5", "1e-3", "not '1e-3'; YAML takes it for text: write 1.0e-3, with"),
+        ("x: float = 0.5", "1E5", "not '1E5'; YAML takes it for text: write 1.0e+5, with"),
         ("x = []", [1 << 20_000], "x' cannot hold a number of so many digits"),
         ("x = [1]", ITSELF, "x' cannot hold what holds itself or is nested too deeply"),
         ("x = [1]", NESTED, "x' cannot hold what holds itself or is nested too deeply"),

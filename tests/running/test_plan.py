@@ -95,7 +95,7 @@ def test_the_identity_follows_what_the_result_depends_on(folder: Path) -> None:
         ('"tags": [\n     "parameters"', '"tags": ["skip-execution", \n     "parameters"', False),
         ('"tags": [\n     "parameters"', '"tags": ["raises-exception", \n     "parameters"', False),
         ('"tags": [\n     "parameters"', '"tags": ["hide-input", \n     "parameters"', True),
-        ('"name": "python3"', '"name": "other"', False),
+        ('"name": "python3"', '"name": "python"', False),
         ('"language": "python"', '"language": "R"', False),
         ('"display_name": "Python 3"', '"display_name": "mine"', True),
         ("# Title", "# Other", True),
@@ -120,6 +120,10 @@ def test_the_identity_follows_the_tags_and_the_kernel(
             {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
             "mine.ipynb: its kernelspec names no language; open it in Jupyter and save it",
         ),
+        (
+            {"kernelspec": {"name": "nope", "display_name": "N", "language": "n"}},
+            "mine.ipynb: its kernel 'nope' is not installed; choose another in Jupyter",
+        ),
     ],
 )
 def test_a_notebook_that_could_not_start_is_refused(
@@ -130,6 +134,12 @@ def test_a_notebook_that_could_not_start_is_refused(
     with pytest.raises(StudyError) as caught:
         read(folder, "notebook: mine.ipynb")
     assert str(caught.value) == message
+
+
+def test_a_notebooks_name_that_leaves_no_room_is_refused(folder: Path) -> None:
+    (folder / "mine.ipynb").rename(folder / f"{'é' * 110}.ipynb")
+    with pytest.raises(StudyError, match=r"^é{20}…: a name of more than 200 bytes; shorten it"):
+        read(folder, f"notebook: {'é' * 110}.ipynb")
 
 
 def test_a_notebook_with_half_a_character_is_refused(folder: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.running import cluster, temporary
+from helpers.running.notebook import execute, load
 from helpers.running.stock import StockEngine
 from helpers.running.warm.engine import WarmEngine
 
@@ -25,11 +26,12 @@ OWNER = (
 
 
 @pytest.fixture
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def base(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where temporary folders are made, here and in what is started from here."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    return tmp_path
+    with tempfile.TemporaryDirectory(dir="/tmp") as short:
+        monkeypatch.setattr(tempfile, "tempdir", short)
+        monkeypatch.setenv("TMPDIR", short)
+        yield Path(short)
 
 
 class Owner:
@@ -112,3 +114,15 @@ def test_a_worker_runs_and_reads_in_such_a_folder() -> None:
     assert done.outcome == "ok"
     assert [*files] == ["notebooks/it.ipynb"]
     assert b'"True\\n"' in files["notebooks/it.ipynb"]
+
+
+def test_sockets_have_room_where_the_temporary_folder_is_deep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("deep" * 30)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    engine = StockEngine()
+    done = execute(load(notebook("print(1)"), "it"), "it", {}, engine.kernel(tmp_path, 60))
+    assert done.outcome == "ok"
+    assert list(deep.iterdir()) == []

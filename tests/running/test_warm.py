@@ -182,14 +182,20 @@ def test_what_a_cell_sets_before_an_import_is_what_the_import_finds(
         ("import os\nout = os.environ['STUDY_OUT']\nimport b", False),
         ("import os\nif os.environ['A'] == '1':\n    import b", False),
         ("import warnings, b\nwarnings.filterwarnings('ignore')\nimportant = 1", False),
+        ("open('yaml.py', 'w').write('a = 1')\nimport yaml", True),
+        ("open('mine.py', 'w').write('a = 1')\nimport mine", False),
+        ("import sys\nsys.path.insert(0, '.')\nimport yaml", True),
     ],
 )
-def test_only_what_is_set_before_an_import_needs_a_fresh_python(code: str, fresh: bool) -> None:
+def test_only_what_loaded_modules_would_change_needs_a_fresh_python(code: str, fresh: bool) -> None:
     assert _needs_a_fresh_python(load(notebook(code), "it")) is fresh
 
 
-def test_a_module_of_ones_own_is_not_hidden_by_the_projects(warm: Any, tmp_path: Path) -> None:
-    cells = ("open('helpers.py', 'w').write('mine = 7')", "import helpers; helpers.mine")
+@pytest.mark.parametrize("name", ["helpers", "yaml"])
+def test_a_module_of_ones_own_is_not_hidden_by_one_that_is_loaded(
+    warm: Any, tmp_path: Path, name: str
+) -> None:
+    cells = (f"open('{name}.py', 'w').write('mine = 7')", f"import {name}; {name}.mine")
     assert '"7"' in json.dumps(_stored_alike(cells, warm, tmp_path).notebook.cells[-1].outputs)
 
 

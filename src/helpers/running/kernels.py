@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 from collections.abc import Callable, Collection, Mapping
 from contextvars import copy_context
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import IO, Any, Protocol
 from helpers.running.tracking import Raised
 
 START_TIMEOUT = 120
+OUR_PYTHON = ("python3", "python")  # kernel names that mean the Python this runs in
 
 
 class Kernel(Protocol):
@@ -33,6 +35,15 @@ def environment(folder: Path) -> dict[str, str]:
     """The environment of a run's kernel: this process's, and the folder the run writes to."""
     threads = {"OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1")}
     return {**os.environ, **threads, "STUDY_OUT": str(folder)}
+
+
+def ending(code: int) -> str:
+    """How a kernel's process ended, from its exit code as `subprocess` gives it."""
+    if code == -signal.SIGKILL:
+        return "killed by SIGKILL, as a system that runs out of memory does"
+    if code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    return f"exit code {code}"
 
 
 def in_own_loop(call: Callable[..., Any], **options: Any) -> Any:

@@ -8,6 +8,7 @@ import ast
 import datetime
 import difflib
 import io
+import re
 import sys
 import tokenize
 from collections.abc import Iterable, Mapping, Sequence
@@ -129,7 +130,21 @@ def _fitted(notebook: str, parameter: Parameter, value: object) -> Any:
         return float(plain)
     if int in kinds and type(plain) is float and plain.is_integer():
         return int(plain)
-    raise StudyError(f"{where} must be {_wanted(parameter)}, not {_shown(plain)}")
+    hint = _number_hint(plain) if float in kinds else ""
+    raise StudyError(f"{where} must be {_wanted(parameter)}, not {_shown(plain)}{hint}")
+
+
+def _number_hint(value: Any) -> str:
+    """What to write instead of a number that YAML takes for text.
+
+    >>> _number_hint("1e-3")
+    '; YAML takes it for text: write 1.0e-3, with a point and a sign'
+    """
+    found = re.fullmatch(r"([+-]?\d+)(\.\d*)?e([+-]?)(\d+)", str(value), re.IGNORECASE)
+    if not isinstance(value, str) or found is None:
+        return ""
+    number = f"{found[1]}{found[2] or '.0'}e{found[3] or '+'}{found[4]}"
+    return f"; YAML takes it for text: write {number}, with a point and a sign"
 
 
 def _wanted(parameter: Parameter) -> str:

@@ -4,6 +4,7 @@ import difflib
 import hashlib
 import itertools
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ from helpers.files import sha256
 from helpers.paths import place, project
 from helpers.running import identity, parameters
 from helpers.running.job import Job
+from helpers.running.kernels import OUR_PYTHON
 from helpers.running.notebook import load
 
 KEYS = ("notebook", "grid", "runs")
+LONGEST = 200  # bytes of a notebook's name: its files get longer ones, and 255 is the end
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ class Notebook:
     @classmethod
     def of(cls, path: Path) -> "Notebook":
         """Read one; StudyError when the file is no notebook, or names no kernel."""
+        if len(os.fsencode(path.stem)) > LONGEST:
+            raise StudyError(f"{path.stem[:20]}…: a name of more than {LONGEST} bytes; shorten it")
         try:
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as problem:
@@ -163,8 +168,18 @@ def _check(content: Any) -> None:
     spec = about.get("kernelspec", {})
     if not spec.get("name"):
         raise StudyError("its kernelspec names no kernel; open it in Jupyter, choose one, save it")
+    if spec["name"] not in OUR_PYTHON and spec["name"] not in _kernels():
+        raise StudyError(f"its kernel {spec['name']!r} is not installed; choose another in Jupyter")
     if not (spec.get("language") or about.get("language_info", {}).get("name")):
         raise StudyError("its kernelspec names no language; open it in Jupyter and save it")
+
+
+def _kernels() -> Mapping[str, str]:
+    """The kernels installed here, by their names."""
+    from jupyter_client.kernelspec import find_kernel_specs
+
+    found: Mapping[str, str] = find_kernel_specs()
+    return found
 
 
 @contextmanager

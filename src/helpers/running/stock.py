@@ -15,6 +15,7 @@ from helpers.running import strays, temporary
 from helpers.running.kernels import (
     START_TIMEOUT,
     Kernel,
+    ending,
     environment,
     in_own_loop,
     quiet_log,
@@ -92,14 +93,17 @@ class StockKernel:
                 in_own_loop(self._client.execute, env=environment(self.folder), **options)
             finally:
                 strays.end_marked(self.folder)
-                self.log = tail(log)
+                self.ending, self.log = self._ended(), tail(log)
 
     def stop(self) -> None:
         """Kill the kernel's process; its run then sees a dead kernel, and ends what it left."""
-        manager = getattr(self._client, "km", None)
-        process = getattr(getattr(manager, "provisioner", None), "process", None)
-        if process is not None:
+        if process := getattr(self._client, "process", None):
             process.kill()
+
+    def _ended(self) -> str:
+        process = getattr(self._client, "process", None)
+        code = process.poll() if process else None
+        return "" if code is None else ending(code)
 
 
 def sockets_in(folder: Path) -> Any:
@@ -115,10 +119,14 @@ def sockets_in(folder: Path) -> Any:
 
 
 def client_class() -> Any:
-    """papermill's client, which also notes the cell it has reached and bounds what it keeps."""
+    """papermill's client, which also keeps the kernel's process, the cell reached, and bounds."""
     from papermill.clientwrap import PapermillNotebookClient
 
     class Client(Tracking, PapermillNotebookClient):  # type: ignore[misc]
-        pass
+        process: Any = None
+
+        def start_new_kernel(self, **options: Any) -> None:
+            super().start_new_kernel(**options)
+            self.process = getattr(self.km.provisioner, "process", None)
 
     return Client

@@ -18,19 +18,27 @@ from helpers.files import locked
 from helpers.running import strays
 
 PREFIX, LOCK = "study-", ".owner"
+LONGEST = 70  # bytes: a socket's path may hold 103 on macOS, 107 on Linux
 
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A fresh folder with a short name (a socket's path may hold some 100 characters)."""
-    with TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as name, _owned(Path(name)):
+    """A fresh folder with a short name, in which sockets have room."""
+    made = TemporaryDirectory(prefix=PREFIX, dir=_base(), ignore_cleanup_errors=True)
+    with made as name, _owned(Path(name)):
         yield Path(name)
+
+
+def _base() -> str:
+    """The system's temporary folder; where a socket's path would be too long there, /tmp."""
+    named = gettempdir()
+    return "/tmp" if len(os.fsencode(named)) > LONGEST and sys.platform != "win32" else named
 
 
 def sweep() -> None:
     """Remove one's folders whose owners have ended, and end what still writes there."""
     if sys.platform != "win32":
-        for lock in Path(gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
+        for lock in Path(_base()).glob(f"{PREFIX}*/{LOCK}"):
             with suppress(OSError):  # another sweeps it too
                 _sweep(lock)
 

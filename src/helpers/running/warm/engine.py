@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,8 +15,10 @@ from weakref import WeakSet
 
 from helpers.running import strays
 from helpers.running.kernels import (
+    OUR_PYTHON,
     START_TIMEOUT,
     Kernel,
+    ending,
     environment,
     in_own_loop,
     quiet_log,
@@ -27,7 +30,6 @@ from helpers.running.warm.line import Line
 from helpers.running.warm.parent import PATIENCE, GoneError, RefusedError, Server
 from helpers.running.warm.wire import Wire
 
-OUR_PYTHON = ("python3", "python")  # kernel names that mean the Python this runs in
 # Read when matplotlib is imported, as the parent has done: who sets one needs a fresh Python.
 AT_IMPORT = ("MPLBACKEND", "MATPLOTLIBRC", "matplotlibrc")
 # What numpy, pandas and others find when they are imported, and act on only then.
@@ -136,7 +138,7 @@ class WarmKernel:
                     self._drive(manager, kernel_name, Line(wire, self._pidfd))
             finally:
                 self._pidfd = -1
-                self.ending = _ending(self._reaped(server, pid))
+                self.ending = ending(self._reaped(server, pid))
                 self.log = tail(log)
 
     def stop(self) -> None:
@@ -150,6 +152,7 @@ class WarmKernel:
             kernel.run(manager, kernel_name)
         finally:
             self.reached, self.raised, self.log = kernel.reached, kernel.raised, kernel.log
+            self.ending = kernel.ending
 
     def _reaped(self, server: Server, pid: int) -> int:
         try:
@@ -203,10 +206,16 @@ def client_class() -> Any:
 def _needs_a_fresh_python(notebook: Any) -> bool:
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     text = "\n".join(sources)
-    # A module of one's own that is called like ours is hidden by what the parent has imported.
-    hidden = "helpers" in text and ("sys.path" in text or "helpers.py" in text)
+    # A module of one's own may be called like one that the parent has imported, and be hidden.
+    own = set(re.findall(r"\b([A-Za-z]\w*)\.py\b", text))
+    hidden = "sys.path" in text or any(map(_exists, own))
     named = any(name in text for name in AT_IMPORT)
     return hidden or named or BEFORE_IMPORT.search(text) is not None
+
+
+def _exists(name: str) -> bool:
+    """Whether there is a module of that name without the notebook's own."""
+    return name in sys.modules or find_spec(name) is not None
 
 
 @contextmanager
@@ -216,11 +225,3 @@ def _pidfd(pid: int) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
-
-
-def _ending(code: int) -> str:
-    if code == -signal.SIGKILL:
-        return "killed by SIGKILL, as a system that runs out of memory does"
-    if code < 0:
-        return f"killed by {signal.Signals(-code).name}"
-    return f"exit code {code}"
