@@ -403,3 +403,11 @@ def test_figures_of_ratings_come_before_those_of_the_article(tmp_path: Path) -> 
     shutil.copy(tmp_path / f"figures/{before[0]}.svg", tmp_path / "figures/agreement.svg")
     shown = [one.get("id") for one in html.parse(report.build(tmp_path)).xpath("//figure")]
     assert shown == ["agreement", *before]
+
+
+def test_a_reproduction_says_nothing_of_a_batch_that_nobody_asked_for(tmp_path: Path) -> None:
+    shutil.copytree(RUN, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "runs.csv").unlink()
+    page = html.parse(report.build(tmp_path))
+    assert "Batch" not in [text(one) for one in page.xpath("//h2")]
+    assert "Batch" not in text(page.xpath("//nav//ol")[0])

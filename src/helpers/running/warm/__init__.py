@@ -9,6 +9,7 @@
 Linux only. Everything that decides what a notebook stores is ipykernel's and nbclient's code,
 unchanged; what differs from a stock kernel is how the messages travel and how the process begins
 and ends. Modules are loaded before a notebook imports them, so what they register is there early:
-seaborn's colour maps, the figures' font. A notebook that sets what an import reads, the environment
-or the filters of warnings, before it imports has a stock kernel.
+seaborn's colour maps, the figures' font. All children of a parent share its seed of hashes, so that
+sets of words have one order in a batch. A notebook that sets what an import reads (the environment,
+the filters of warnings, where modules are sought) before it imports has a stock kernel.
 """
