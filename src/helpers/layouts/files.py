@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, merged, roles
+from helpers.layouts import extracts, matching, merged, roles
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, counted, listed
 from helpers.layouts.reading import Reading
@@ -25,7 +25,7 @@ def candidate(tables: Sequence[Columns], reading: Reading) -> Candidate:
         raise StudyError("--raters is for one file; where each rater has a file, leave it out")
     _check_matchable(tables)
     category = _category(tables, reading)
-    key = _key(tables, reading, category)
+    key = matching.key(tables, reading, category)
     if any(extracts.named(t, key[0]) is t.named(category) for t in tables):
         raise StudyError(
             f"{tables[0].name}: {category!r} cannot hold the codes and name the extracts too; "
@@ -47,7 +47,7 @@ def candidate(tables: Sequence[Columns], reading: Reading) -> Candidate:
 def _category(tables: Sequence[Columns], reading: Reading) -> str:
     if reading.category_column is not None:
         return reading.category_column
-    common = [c for c in _common(tables) if not roles.words(c) & roles.EXTRACT]
+    common = [c for c in matching.common(tables) if not roles.words(c) & roles.EXTRACT]
     named = [c for c in common if roles.words(c) & roles.CATEGORY]
     able = named or [c for c in common if roles.holds_labels(c) and not roles.is_beside(c)]
     if len(able) == 1:
@@ -77,7 +77,7 @@ def _left_over(tables: Sequence[Columns]) -> str:
     Raises:
         StudyError: when there is not one such column, at one place in all files.
     """
-    shared = {c.name.casefold() for c in _common(tables)}
+    shared = {c.name.casefold() for c in matching.common(tables)}
     others = {
         tuple(table.position(c) for c in table.columns if c.name.casefold() not in shared)
         for table in tables
@@ -88,80 +88,6 @@ def _left_over(tables: Sequence[Columns]) -> str:
         f"the files have no header {'of codes ' * bool(shared)}in common; head the codes alike in "
         "each, or type their column's number, as --category-column 'column 2'"
     )
-
-
-def _key(tables: Sequence[Columns], reading: Reading, category: str) -> tuple[str, ...]:
-    """The columns that tell which rows of different files are the same extract."""
-    if reading.extract is not None:
-        return (reading.extract,)
-    common = [c for c in _common(tables) if c.name != category]
-    names = tuple(c.name.casefold() for c in common)
-    taguette = {"id", "document", "content"} <= set(names)
-    if taguette and not _ids_agree(tables):
-        return ("document", "content")
-    named = [c for c in common if roles.words(c) & roles.EXTRACT]
-    named.sort(key=lambda c: "id" not in roles.words(c))
-    if not named and not common:
-        raise StudyError(f"{tables[0].name}: no column names the extracts; type --extract COLUMN")
-    key = _telling(tables, (named or common)[0], common)
-    return (_told_apart(tables, key, category),)
-
-
-def _told_apart(tables: Sequence[Columns], key: str, category: str) -> str:
-    """The key, with the document's column before it where names are used anew in each."""
-    first = tables[0]
-    told = extracts.told_apart(first, first.named(key), (first.named(category),), _is_unique)
-    heads = {c.name for c in _common(tables)}
-    there = all(part.name in heads for part in told.members)
-    unique = there and all(_is_unique(extracts.named(table, told.name)) for table in tables)
-    return told.name if unique else key
-
-
-def _is_unique(column: Column) -> bool:
-    return column.unique
-
-
-def _telling(tables: Sequence[Columns], key: Column, common: Sequence[Column]) -> str:
-    """The key, unless the files' rows are numbered differently: then the passage, if it will do.
-
-    Raises:
-        StudyError: when key and passage contradict each other, and neither is plainly right.
-    """
-    passage = next((c for c in common if c is not key and _holds_passages(c)), None)
-    if passage is None or _agree(tables, key.name, passage.name):
-        return key.name
-    columns = [table.named(passage.name) for table in tables]
-    if all(c.unique and set(c.levels) == set(columns[0].levels) for c in columns):
-        return passage.name
-    ways = " or ".join(f"--extract {shlex.quote(c.name)}" for c in (key, passage))
-    raise StudyError(
-        f"{tables[0].name}: {key.name!r} names other passages in another file, as column "
-        f"{passage.name!r} shows; type {ways}"
-    )
-
-
-def _holds_passages(column: Column) -> bool:
-    return bool(roles.words(column) & roles.PASSAGE or roles.is_prose(column))
-
-
-def _agree(tables: Sequence[Columns], key: str, passage: str) -> bool:
-    """Whether one name stands for one passage in all files."""
-    parts = [(t.named(key).texts(), t.named(passage).texts()) for t in tables]
-    pairs = {pair for names, passages in parts for pair in zip(names, passages, strict=True)}
-    return len({name for name, _ in pairs}) == len(pairs)
-
-
-def _common(tables: Sequence[Columns]) -> list[Column]:
-    names = [{c.name.casefold() for c in table.columns} for table in tables[1:]]
-    return [c for c in tables[0].columns if all(c.name.casefold() in other for other in names)]
-
-
-def _ids_agree(tables: Sequence[Columns]) -> bool:
-    """Whether one id always stands for the same passage, and the passage for it, in all files."""
-    parts = [[t.named(name).texts() for name in ("id", "document", "content")] for t in tables]
-    rows = {row for columns in parts for row in zip(*columns, strict=True)}
-    ids, passages = {row[0] for row in rows}, {row[1:] for row in rows}
-    return len(ids) == len(passages) == len(rows)
 
 
 def _grid(tables: Sequence[Columns], key: tuple[str, ...], category: str, reading: Reading) -> Grid:
