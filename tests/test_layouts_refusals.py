@@ -95,3 +95,21 @@ def test_marks_of_raters_who_shared_the_work_are_no_one_person_s(tmp_path: Path)
     head = "id,coder 1: a,coder 1: b,coder 2: a,coder 2: b"
     ratings = read(f"{head}\n1,1,0,0,0\n2,0,0,1,0\n3,0,1,0,0\n4,0,0,0,1\n", tmp_path)
     assert ratings.codes.tolist() == [[0, -1], [-1, 0], [1, -1], [-1, 1]]
+
+
+@pytest.mark.parametrize("layout", [None, "wide"])
+def test_a_column_of_categories_is_not_passed_over(tmp_path: Path, layout: str | None) -> None:
+    with pytest.raises(StudyError, match="--category-column Ann: there is none in one column a r"):
+        read(
+            "id,Ann,Ben\n1,a,a\n2,b,b\n3,a,b\n4,b,b\n5,a,a\n",
+            tmp_path,
+            Reading(layout=layout, category_column="Ann"),
+        )
+
+
+def test_blank_cells_beside_a_single_mark_are_said_to_be_missing(tmp_path: Path) -> None:
+    ratings = read("id,Ann,Ben,Cy\n1,x,x,x\n2,x,,x\n3,x,x,\n4,,,x\n5,x,x,x\n", tmp_path)
+    assert any(
+        "write 0 into them" in change and change.startswith("kept as missing")
+        for change in ratings.origin.changes
+    )

@@ -95,3 +95,14 @@ def test_a_rater_s_workbook_of_two_sheets_is_asked_about(tmp_path: Path) -> None
     assert str(asked.value) == f"file 1: 2 sheets hold cells; {ways}"
     ratings = sources.load_files(paths, Reading(sheet="Codes given"))
     assert ratings.codes.tolist() == [[0, 0], [1, 1], [1, 0]]
+
+
+def test_one_file_is_not_two_raters(tmp_path: Path) -> None:
+    ann, _ = saved(tmp_path)
+    with pytest.raises(StudyError, match="file 2 is file 1 again: name each rater's own file"):
+        sources.load_files([ann, tmp_path / "." / ann.name])
+
+
+def test_a_copy_of_a_file_is_said_beside_the_result(tmp_path: Path) -> None:
+    shown = run("agreement", *saved(tmp_path, bob=ANN))
+    assert "Caution: kept as two raters, though the same byte for byte: file 1 and file 2" in shown

@@ -52,6 +52,7 @@ def ratings(
     codes = np.column_stack([_into(column, known) for column in columns])
     raters, renamed = _raters(grid, reading)
     notes = [*grid.notes, *notes, *said, *labelled, *spelled, *_unused(codes, known, reading)]
+    notes += _marked(codes, known)
     notes += [*counted(int((codes < 0).sum()), "rating", "missing"), *renamed]
     changes = tuple(dict.fromkeys((*origin.changes, *notes)))
     return Ratings(
@@ -183,6 +184,16 @@ def _unused(
     if not unused or reading.categories:
         return []
     return [f"categories that the file lists and no rater used: {listed(unused)}"]
+
+
+def _marked(
+    codes: "np.ndarray[tuple[int, int], np.dtype[np.int64]]", known: tuple[str, ...]
+) -> list[str]:
+    """A warning of a single label beside blanks, which may well say that it was not given."""
+    if len(known) > 1 or not (codes < 0).any():
+        return []
+    how = "if they say that it was not given, write 0 into them"
+    return [f"kept as missing: the blank cells beside the one label {known[0]!r}; {how}"]
 
 
 def _raters(grid: Grid, reading: Reading) -> tuple[tuple[str, ...], list[str]]:

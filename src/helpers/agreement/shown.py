@@ -17,7 +17,7 @@ PIPED_WIDTH = 100
 FEW = 30  # extracts below which the headline itself warns
 MOST_SPLIT = 10  # extracts named for adjudication
 READ = "layout found"  # how a note on the layout begins
-DOUBTED = "kept apart"  # and one on labels that may be one: kappa depends on it
+DOUBTED = "kept "  # and one on what was kept in doubt: kappa depends on it
 
 
 def show(found: Tree, console: "Console | None" = None) -> None:

@@ -26,6 +26,7 @@ ENOUGH = 0.5
 MARGIN = 0.1
 SURE = 0.85
 CODE_HEADS = frozenset(("value", "code", "number", "id", "key", "nr", "no"))
+CATEGORY_COLUMN = ("long", "variables", "files")
 HEADED = {
     "wide": wide,
     "long": long,
@@ -69,6 +70,7 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
         raise StudyError(f"{tables[0].name}: {len(found)} sheets hold ratings; type {choices}")
     table, best = found[0]
     chosen = _settled(table.name, best)
+    _check_used(table.name, chosen.candidate, reading)
     taken = replace(chosen.candidate.reading, sheet=table.sheet)
     return Chosen(
         replace(chosen.candidate, reading=taken), chosen.others, _labels_beside(tables, table)
@@ -151,6 +153,16 @@ def _settled(name: str, found: list[Candidate]) -> Chosen:
         ways = " or ".join(map(_way, (best, *rivals)))
         raise StudyError(f"{name}: can be read in {len(rivals) + 1} ways; type {ways}")
     return Chosen(best, tuple(others))
+
+
+def _check_used(name: str, best: Candidate, reading: Reading) -> None:
+    """Refuse a column of categories that the way taken has no use for."""
+    if reading.category_column is not None and best.layout not in CATEGORY_COLUMN:
+        raise StudyError(
+            f"{name}: --category-column {shlex.quote(reading.category_column)}: there is none in "
+            f"{TITLES[best.layout]}; leave it out, or name the columns of one row a rating with "
+            "--extract and --raters too"
+        )
 
 
 def _way(candidate: Candidate) -> str:

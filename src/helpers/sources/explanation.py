@@ -1,7 +1,7 @@
 """How files are understood: read, laid out, cleaned, and explained."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +54,7 @@ def understood(files: Sequence[Path], reading: Reading, origin: Origin) -> Expla
     from helpers import cleaning
 
     names = _names(files, reading)
+    _check_apart(files, names)
     contents = [content(file, name) for file, name in zip(files, names, strict=True)]
     tables, chosen = _chosen(contents, names, reading)
     best = chosen.candidate
@@ -63,7 +64,7 @@ def understood(files: Sequence[Path], reading: Reading, origin: Origin) -> Expla
     made = cleaning.ratings(
         best.grid(),
         reading,
-        replace(origin, sha256=digest, layout=title, changes=guessed),
+        replace(origin, sha256=digest, layout=title, changes=(*guessed, *_alike(contents, names))),
         reason=next((table.reason for table in tables if table.reason), ""),
         sheet_labels=dict(chosen.sheet_labels),
     )
@@ -89,6 +90,35 @@ def _names(files: Sequence[Path], reading: Reading) -> list[str]:
     if len(files) == 1 or reading.keep_names:
         return [file.name for file in files]
     return [f"file {i}" for i in range(1, len(files) + 1)]
+
+
+def _check_apart(files: Sequence[Path], names: Sequence[str]) -> None:
+    """Refuse one file given as two raters: they would agree in everything.
+
+    Raises:
+        StudyError: naming the two.
+    """
+    if (twice := _first_pair([file.resolve() for file in files])) is not None:
+        one, other = (names[i] for i in twice)
+        raise StudyError(f"{other} is {one} again: name each rater's own file, once")
+
+
+def _alike(contents: Sequence[bytes], names: Sequence[str]) -> list[str]:
+    """What is to be said of two files that do not differ in a byte."""
+    if (twice := _first_pair(contents)) is None:
+        return []
+    one, other = (names[i] for i in twice)
+    return [
+        f"kept as two raters, though the same byte for byte: {one} and {other}; if one is a copy, "
+        "name it once"
+    ]
+
+
+def _first_pair(values: Sequence[Hashable]) -> tuple[int, int] | None:
+    """The places of the first value that comes again, and of the one before it."""
+    first: dict[Hashable, int] = {}
+    pairs = ((first.setdefault(value, i), i) for i, value in enumerate(values))
+    return next(((one, other) for one, other in pairs if one != other), None)
 
 
 def _chosen(
