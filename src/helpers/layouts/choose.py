@@ -12,6 +12,7 @@ from helpers.layouts import (
     files,
     indicators,
     long,
+    occasions,
     refusals,
     tidy,
     variables,
@@ -123,7 +124,11 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
     near = [one for one in found if one.score >= ENOUGH]
     if refusal is not None and max((one.score for one in near), default=0) < SURE:
         raise StudyError("; or ".join([str(refusal), *map(_way, near)]))
-    return sorted(found, key=lambda one: -one.score)
+    ranked = sorted(found, key=lambda one: -one.score)
+    alone = bool(ranked) and ranked[0].layout == "wide" and not _rivals(ranked)
+    if headed is not None and not reading.raters and alone:
+        occasions.check(headed, [headed.named(name) for name in ranked[0].reading.raters])
+    return ranked
 
 
 def _makers(
@@ -148,11 +153,16 @@ def _good(found: list[Candidate], reading: Reading) -> bool:
 
 def _settled(name: str, found: list[Candidate]) -> Chosen:
     best, *others = found
-    rivals = [one for one in others if one.score > best.score - MARGIN]
-    if rivals:
+    if rivals := _rivals(found):
         ways = " or ".join(map(_way, (best, *rivals)))
         raise StudyError(f"{name}: can be read in {len(rivals) + 1} ways; type {ways}")
     return Chosen(best, tuple(others))
+
+
+def _rivals(found: list[Candidate]) -> list[Candidate]:
+    """The ways that are nearly as likely as the first."""
+    best, *others = found
+    return [one for one in others if one.score > best.score - MARGIN]
 
 
 def _check_used(name: str, best: Candidate, reading: Reading) -> None:
@@ -197,8 +207,8 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
         title = TITLES[reading.layout]
         return f"{table.name}: cannot be read as {title}; name its columns, or leave out --layout"
     if weak:
-        best, *others = sorted(weak, key=lambda one: -one.score)
-        near = [one for one in others if one.score > best.score - MARGIN]
+        ranked = sorted(weak, key=lambda one: -one.score)
+        best, near = ranked[0], _rivals(ranked)
         if not near:
             best.grid()  # whatever refuses the nearest way is the reason to tell
         ways = "".join(f"; {_way(one)} is as near" for one in near)
