@@ -53,7 +53,9 @@ def ratings(
     raters, renamed = _raters(grid, reading)
     notes = [*grid.notes, *notes, *said, *labelled, *spelled, *_unused(codes, known, reading)]
     notes += _marked(codes, known)
-    notes += [*counted(int((codes < 0).sum()), "rating", "missing"), *renamed]
+    notes += counted(int((codes < 0).sum()), "rating", "missing")
+    unrated = int((codes < 0).all(axis=1).sum())
+    notes += [*counted(unrated, "extract", "rated by nobody"), *renamed]
     changes = tuple(dict.fromkeys((*origin.changes, *notes)))
     return Ratings(
         compact(codes, len(known), origin.name),

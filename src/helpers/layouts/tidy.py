@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import heads, merged
+from helpers.layouts import heads, merged, strangers
 from helpers.layouts.columns import Column, Columns, counted, numbers, trim
 from helpers.layouts.heads import Head
 from helpers.readers import Table
@@ -55,6 +55,8 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     kept = filled.copy()
     headings = merged.headings(table, rows, (codes >= 0).sum(axis=1))
     kept[[*last, *headings]] = False
+    odd = strangers.find(columns, codes, np.flatnonzero(kept))
+    kept[[*odd.out]] = False
     if not kept.any():
         raise StudyError(
             f"{table.name}: there is no row below the header; one row an extract is needed"
@@ -66,6 +68,7 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     among = len(set(headings) - set(last))
     notes += counted(among, "row", "of one cell merged across columns left out: headings")
     notes += counted(len(last), "row", f"at the end left out: {', '.join(words)}")
+    notes += strangers.said(odd, table.cells.index[rows].tolist())
     whole, carried = merged.carried(table, rows[kept])
     notes += carried
     notes += filter(None, [unstored(table, rows[kept])])

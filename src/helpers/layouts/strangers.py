@@ -1,0 +1,122 @@
+"""Rows at the end, or right below the header, that hold something other than an extract."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.layouts import roles
+from helpers.layouts.columns import Column, counted, plain
+
+LABELS_OF = 2  # raters, without whom there is nothing to compare
+MOST_SHOWN = 6
+
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Strangers:
+    """Rows by their place among all: those that are no extracts, and those that may be none."""
+
+    out: tuple[int, ...] = ()
+    doubted: tuple[int, ...] = ()
+
+
+def find(columns: Sequence[Column], codes: Codes, rows: Codes) -> Strangers:
+    """Which of some filled rows are no extracts, where the first column names every one of them.
+
+    Rows of one cell alone are not asked: they are headings, or extracts without a rating.
+
+    Args:
+        columns: the table's.
+        codes: shape (rows, columns); their codes.
+        rows: the places of the rows in question, in order.
+    """
+    rated = rows[(codes[rows, 1:] >= 0).any(axis=1)]
+    whole = columns[0].unique and bool((codes[rated, 0] >= 0).all())
+    if len(columns) <= LABELS_OF or not whole or not rated.size:
+        return Strangers()
+    if odd := _unlike(columns[0], rated):
+        kinds = _kinds(columns, odd, rated)
+        out = tuple(row for row in odd if kinds[row].foreign)
+        return Strangers(out, tuple(r for r in odd if r not in out and kinds[r].some))
+    kinds = _kinds(columns, _below(rows, rated), rated)
+    foreign = [row for row, kind in kinds.items() if kind.foreign]
+    out = tuple(row for row in foreign if kinds[row].otherwise)
+    return Strangers(out, tuple(row for row in foreign if row not in out))
+
+
+def said(strangers: Strangers, numbers: Sequence[int]) -> list[str]:
+    """What is to be said of them; `numbers` are the rows' numbers in the file."""
+    out, doubted = strangers.out, strangers.doubted
+    shown = [", ".join(str(numbers[row]) for row in some[:MOST_SHOWN]) for some in (out, doubted)]
+    how = f"left out: unlike the others in name and labels ({shown[0]})"
+    rows = "row" if len(doubted) == 1 else "rows"
+    kept = f"kept as extracts, though unlike the others: {rows} {shown[1]}; delete what is none"
+    return [*counted(len(out), "row", how), *([kept] if doubted else [])]
+
+
+def _unlike(names: Column, rows: Codes) -> list[int]:
+    """The first and last rows whose names lack the digits that every name between them has."""
+
+    def bare(row: int) -> bool:
+        return not any(map(str.isdecimal, names.levels[names.codes[row]]))
+
+    first = list(takewhile(bare, rows.tolist()))
+    last = list(takewhile(bare, rows[len(first) :][::-1].tolist()))[::-1]
+    between = rows[len(first) : len(rows) - len(last)].tolist()
+    few = len(between) < max(roles.FEW, 2 * (len(first) + len(last)))
+    found = [*first, *last]
+    return [] if not found or few or any(map(bare, between)) else found
+
+
+def _below(rows: Codes, rated: Codes) -> list[int]:
+    """The last rows, below a blank one, where they are few beside those above it."""
+    gaps = rows[1:][np.diff(rows) > 1]
+    last = rated[rated >= gaps[-1]] if gaps.size else gaps
+    few = 2 * len(last) <= len(rated) - len(last) >= roles.FEW
+    return last.tolist() if few else []
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What a row's labels are beside those of other rows.
+
+    Attributes:
+        some: whether it has any, in columns whose labels come again and again.
+        foreign: whether it has several, and no other row has one of them.
+        otherwise: whether they are also of another kind: numbers among words, or the reverse.
+    """
+
+    some: bool
+    foreign: bool
+    otherwise: bool
+
+
+def _kinds(columns: Sequence[Column], odd: Sequence[int], rows: Codes) -> dict[int, _Kind]:
+    """What the odd ones among some rows are beside the rest."""
+    rest = rows[~np.isin(rows, odd)] if odd else rows[:0]
+    rated, known = [], set[str]()
+    for column in columns[1:]:
+        codes = column.codes[rest]
+        used = np.unique(codes[codes >= 0])
+        if 2 * len(used) <= (codes >= 0).sum():
+            rated.append(column)
+            known |= {plain(column.levels[code]) for code in used}
+    return {row: _kind(_labels(rated, row), known) for row in odd}
+
+
+def _labels(columns: Sequence[Column], row: int) -> list[str]:
+    codes = [(column, int(column.codes[row])) for column in columns]
+    return [plain(column.levels[code]) for column, code in codes if code >= 0]
+
+
+def _kind(found: list[str], known: set[str]) -> _Kind:
+    foreign = len(found) >= LABELS_OF and known.isdisjoint(found)
+    return _Kind(bool(found), foreign, _numeric(found).isdisjoint(_numeric(known)))
+
+
+def _numeric(labels: Iterable[str]) -> set[bool]:
+    return {any(map(str.isdecimal, label)) for label in labels}
