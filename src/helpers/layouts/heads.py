@@ -1,5 +1,6 @@
 """Which row heads the columns, and what rows beside it belong to the header too."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ HEAD = 200
 SURVEY = '"ImportId"'  # how Qualtrics marks the last of its three header rows
 MARKS = YES | NO | {""}
 WORDS = roles.EXTRACT | roles.RATER | roles.CATEGORY
+JOINED = "two header rows joined into one"
+RULE = re.compile(r":?-+:?|")
 FEWEST_MARKS = 4
 FEWEST_ROWS = 3
 
@@ -43,7 +46,8 @@ def find(table: Table) -> Head:
     near = _rows(table, max(row - 1, 0), row + HEAD)
     above = row - max(row - 1, 0)
     ways = [_merged(near[k:], row - above + k) for k in range(above + 1)]
-    ways += [_survey(near[above:], row), _second(near[above:], row)]
+    ways += [_repeated(near[k:], row - above + k) for k in range(above + 1)]
+    ways += [_survey(near[above:], row), _ruled(near[above:], row), _second(near[above:], row)]
     return next(filter(None, ways), Head(near[above], row, row + 1))
 
 
@@ -80,7 +84,45 @@ def _merged(rows: Sequence[Cells], first: int) -> Head | None:
     names = (
         f"{upper[j]}: {name}" if j in marks else name or top[j] for j, name in enumerate(below)
     )
-    return Head(tuple(names), first, first + 2, ("two header rows joined into one",))
+    return Head(tuple(names), first, first + 2, (JOINED,))
+
+
+def _repeated(rows: Sequence[Cells], first: int) -> Head | None:
+    """Raters above one series of headers that comes again under each of them."""
+    if len(rows) < FEWEST_ROWS:
+        return None
+    top, below, *body = rows
+    upper = _carried_on(top)
+    groups: dict[str, list[str]] = {}
+    for name, under in zip(upper, below, strict=True):
+        groups.setdefault(name, []).append(under)
+    series = groups[upper[-1]]
+    raters = [name for name, unders in groups.items() if name and unders == series]
+    again = any(cell and cell in {row[j] for row in body} for j, cell in enumerate(below))
+    whole = len(series) > 1 and all(series) and len(set(series)) == len(series)
+    if again or not whole or len(raters) < max(2, len(groups) - 1):
+        return None
+    rated = [name for name in series if not roles.said(name) <= roles.BESIDE]
+    names = (
+        _headed(name, under, rated) if name in raters else under or name
+        for name, under in zip(upper, below, strict=True)
+    )
+    return Head(tuple(names), first, first + 2, (JOINED,))
+
+
+def _headed(upper: str, below: str, rated: Sequence[str]) -> str:
+    """The header of a rater's column: the rater alone where there is one to a rater."""
+    if below not in rated:
+        return below
+    return upper if len(rated) == 1 else f"{upper}: {below}"
+
+
+def _ruled(rows: Sequence[Cells], first: int) -> Head | None:
+    """A line of dashes below the header, as Markdown draws it."""
+    if len(rows) > 1 and any(rows[1]) and all(RULE.fullmatch(cell) for cell in rows[1]):
+        note = "a line of dashes below the header left out"
+        return Head(rows[0], first, first + 2, (note,))
+    return None
 
 
 def _carried_on(cells: Cells) -> list[str]:
