@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import Grid, Reading, several
+from helpers.layouts import Grid, Reading, extracts, several
 from helpers.layouts.columns import Column, counted, listed, plain
 from helpers.ratings import Origin, Ratings, compact
 
@@ -52,7 +52,7 @@ def ratings(
     codes = np.column_stack([_into(column, known) for column in columns])
     raters, renamed = _raters(grid, reading)
     notes = [*grid.notes, *notes, *said, *labelled, *spelled, *_unused(codes, known, reading)]
-    notes += _marked(codes, known)
+    notes += [*_marked(codes, known), *extracts.alike(grid.extracts, codes)]
     notes += counted(int((codes < 0).sum()), "rating", "missing")
     unrated = int((codes < 0).all(axis=1).sum())
     notes += [*counted(unrated, "extract", "rated by nobody"), *renamed]

@@ -1,16 +1,19 @@
 """The extracts' names: which column holds them, and whether they will do."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import roles
-from helpers.layouts.columns import Column, Columns, joined
+from helpers.layouts.columns import Column, Columns, joined, plain
 from helpers.layouts.reading import Reading
 
 NUMBERED = "extracts are numbered: no column holds short names for them"
 ENOUGH_NAMES = 5
+MOST_SHOWN = 6
 
 
 def column(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> Column | None:
@@ -104,3 +107,30 @@ def names(columns: Columns, extract: Column | None) -> tuple[tuple[str, ...], li
             f"(rows {at[0]} and {at[1]}); give each extract a row and a name of its own"
         )
     return tuple(extract.texts()), []
+
+
+def alike(names: Sequence[str], codes: NDArray[np.int64]) -> list[str]:
+    """A warning of names that differ by spelling or zeros alone, where no rater rated both.
+
+    Args:
+        names: one a row.
+        codes: shape (extracts, raters); -1 where a rater gave none.
+    """
+    first: dict[str, int] = {}
+    again = ((i, first.setdefault(_spelled(name), i)) for i, name in enumerate(names))
+    pairs = [(one, i) for i, one in again if one != i]
+    apart = [(i, j) for i, j in pairs if not ((codes[i] >= 0) & (codes[j] >= 0)).any()]
+    if not apart:
+        return []
+    shown = ", ".join(f"{i + 1} and {j + 1}" for i, j in apart[:MOST_SHOWN])
+    more = f" and {len(apart) - MOST_SHOWN} more" if len(apart) > MOST_SHOWN else ""
+    return [
+        f"kept apart, though alike but for case, space or zeros, and never rated by one rater: the "
+        f"names of extracts {shown}{more}; if they are one, write them alike in the file"
+    ]
+
+
+def _spelled(name: str) -> str:
+    usual = name.isascii() and name.isalnum()  # by far the most, and quicker
+    text = name.casefold() if usual else plain(name)
+    return re.sub(r"(?<!\d)0+(?=\d)", "", text) if "0" in text else text
