@@ -122,7 +122,10 @@ def plausible(part: Roles, headed: int, share: float) -> bool:
         return False
     if headed >= 2:
         return True
-    apart = roles.overlap(part.extract, part.category) == 0 or crossed(part, share) > 0
+    met_once = crossed(part, share) > 0
+    if roles.shares(part.rater, part.category) and not met_once:
+        return False  # two raters' codes, of extracts that come twice
+    apart = roles.overlap(part.extract, part.category) == 0 or met_once
     few = len(part.rater.levels) <= min(len(part.extract.levels), (rows - 1) // 2)
     return apart and few
 

@@ -54,7 +54,8 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     words = sorted({text if _is_total(text) else "a note" for text in firsts})
     kept = filled.copy()
     headings = merged.headings(table, rows, (codes >= 0).sum(axis=1))
-    kept[[*last, *headings]] = False
+    again = _heads_again(columns, codes, head.names)
+    kept[[*last, *headings, *again]] = False
     odd = strangers.find(columns, codes, np.flatnonzero(kept))
     kept[[*odd.out]] = False
     if not kept.any():
@@ -67,6 +68,7 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     notes += counted(blank, "blank row", "left out")
     among = len(set(headings) - set(last))
     notes += counted(among, "row", "of one cell merged across columns left out: headings")
+    notes += counted(len(again), "row", "left out: the header again")
     notes += counted(len(last), "row", f"at the end left out: {', '.join(words)}")
     notes += strangers.said(odd, table.cells.index[rows].tolist())
     whole, carried = merged.carried(table, rows[kept])
@@ -129,6 +131,25 @@ def _names(header: tuple[str, ...]) -> list[str]:
     if len(set(names)) < len(names):
         return [f"{name} [{j}]" for j, name in enumerate(names, 1)]
     return names
+
+
+def _heads_again(
+    columns: tuple[Column, ...], codes: NDArray[np.int64], names: tuple[str, ...]
+) -> list[int]:
+    """The rows that are the header once more, as where tables were put below one another.
+
+    No other row has one of its cells: labels of an extract would come again.
+    """
+    if sum(map(bool, map(trim, names))) < 2:
+        return []
+    known = [
+        column.levels.index(trim(name)) if trim(name) in column.levels else -1
+        for column, name in zip(columns, names, strict=True)
+    ]
+    found = np.flatnonzero((codes == known).all(axis=1))
+    told = [(column, code) for column, code in zip(columns, known, strict=True) if code >= 0]
+    alone = len(told) > 1 and all(column.counts[code] == len(found) for column, code in told)
+    return found.tolist() if alone else []
 
 
 def _rows_of_totals(
