@@ -43,6 +43,7 @@ def ratings(
     """
     several.check_single(grid.columns, reading, origin.name)
     columns, notes = _single(grid.columns, reading, origin.name)
+    notes += several.left(columns, reading)
     columns, said = _without_missing(columns, reading)
     notes += counted(sum(c.trimmed for c in grid.columns), "cell", "trimmed of surrounding space")
     notes += counted(sum(c.flagged for c in grid.columns), "cell", f"missing: {reason}")

@@ -12,7 +12,7 @@ from helpers.layouts.reading import Reading
 
 # What people put between codes; the first kind hardly ever stands inside a label.
 STRONG = (";", "|", "\n")
-WEAK = (",", "/", "+", "&")
+WEAK = (",", "/", "+", "&", " and ", " und ", " et ")
 HOW = "--several drop leaves them out as missing, --several first takes the first"
 
 
@@ -80,17 +80,32 @@ def check_single(columns: tuple[Column, ...], reading: Reading, name: str) -> No
     Raises:
         StudyError: naming one such label and the options that settle it.
     """
-    if reading.split is not None:
+    if reading.split is not None or (found := _first_several(columns)) is None:
         return
+    label, mark = found
+    shown = {"\n": "\\n"}.get(mark, mark)
+    raise StudyError(
+        f"{name}: {label!r} looks like several codes in one cell; type --split '{shown}' "
+        f"with {HOW}; or --split '' if it is one label"
+    )
+
+
+def left(columns: tuple[Column, ...], reading: Reading) -> list[str]:
+    """A warning of labels that still look like several codes after all were split at one mark."""
+    if not reading.split or (found := _first_several(columns)) is None:
+        return []
+    return [
+        f"kept as one label, though it looks like several codes: {found[0]!r}; if so, write "
+        f"{reading.split!r} between them there too"
+    ]
+
+
+def _first_several(columns: tuple[Column, ...]) -> tuple[str, str] | None:
+    """The first label that looks like several codes, and what stands between them."""
     labels = list(dict.fromkeys(level for column in columns for level in column.levels))
-    for mark in (*STRONG, *WEAK):
-        found = next((label for label in labels if _several(label, mark, labels)), None)
-        if found is not None:
-            shown = {"\n": "\\n"}.get(mark, mark)
-            raise StudyError(
-                f"{name}: {found!r} looks like several codes in one cell; type --split '{shown}' "
-                f"with {HOW}; or --split '' if it is one label"
-            )
+    marks = (*STRONG, *WEAK)
+    ways = ((label, mark) for mark in marks for label in labels if _several(label, mark, labels))
+    return next(ways, None)
 
 
 def said(many: int, reading: Reading) -> list[str]:
