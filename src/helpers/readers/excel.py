@@ -25,11 +25,18 @@ from helpers.readers.table import (
 )
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 CELL = rb"([A-Z]{1,3})([1-9][0-9]{0,6})"
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']" + CELL + b":" + CELL)
+HIDDEN = rb"\s[^<>]*?hidden=[\"'](?:1|true)[\"'][^<>]*"
+HIDDEN_ROW, HIDDEN_COLUMN = (re.compile(rb"<(?:\w+:)?" + tag + HIDDEN) for tag in (b"row", b"col"))
+ROW_NUMBER, FIRST, LAST = (
+    re.compile(rb"\s" + name + rb"=[\"']([0-9]{1,7})[\"']") for name in (b"r", b"min", b"max")
+)
+MOST_PLACES = 6
 REASON = "error values or formulas without a stored value"
 
 
@@ -63,7 +70,7 @@ def _visible(content: bytes, name: str) -> Iterator[Table]:
     for one in values.worksheets:
         if one.sheet_state == "visible":
             table = _table(one, formulas[one.title] if formulas else None, name)
-            table = _with_merged(table, content, paths[one.title])
+            table = _as_seen(table, content, paths[one.title])
             if not table.cells.empty:
                 yield table
 
@@ -79,7 +86,7 @@ def _named(content: bytes, name: str, sheet: str) -> tuple[Table, ...]:
     table = _table(_workbook(content, data_only=True, without=others)[sheet], twin, name)
     if table.cells.empty:
         raise StudyError(f"{name}: sheet {sheet!r} holds no cells")
-    table = _with_merged(table, content, paths[sheet])
+    table = _as_seen(table, content, paths[sheet])
     return (table, *_code_lists(content, name, sheet))
 
 
@@ -146,17 +153,47 @@ def _table(sheet: "Worksheet", twin: "Worksheet | None", name: str) -> Table:
     return Table(name, frame, missing=missing, reason=REASON, sheet=sheet.title)
 
 
-def _with_merged(table: Table, content: bytes, path: str) -> Table:
-    """The table with its merged cells, which openpyxl passes over when it reads row by row."""
+def _as_seen(table: Table, content: bytes, path: str) -> Table:
+    """The table with what openpyxl passes over, row by row: which cells are merged or hidden."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        sheet = opened.read(path)
+    merged = apart(_merged(sheet), *table.cells.shape)
+    return replace(table, merged=merged, notes=(*table.notes, *_hidden(table, sheet)))
+
+
+def _merged(sheet: bytes) -> list[Span]:
     from openpyxl.utils import column_index_from_string
 
-    with zipfile.ZipFile(io.BytesIO(content)) as opened:
-        _, _, rest = opened.read(path).rpartition(b"sheetData")
-    spans = [
+    _, _, rest = sheet.rpartition(b"sheetData")
+    return [
         Span(column_index_from_string(left.decode()) - 1, int(top) - 1, int(bottom) - 1)
         for left, top, _, bottom in MERGED.findall(rest)
     ]
-    return replace(table, merged=apart(spans, *table.cells.shape))
+
+
+def _hidden(table: Table, sheet: bytes) -> list[str]:
+    """What is to be said of filled rows and columns that nobody sees, and that are read too."""
+    filled = (table.cells != "").to_numpy()
+    rows, columns = np.zeros(len(filled), dtype=bool), np.zeros(filled.shape[1], dtype=bool)
+    for tag in HIDDEN_ROW.findall(sheet):
+        if (row := ROW_NUMBER.search(tag)) is not None:
+            rows[int(row[1]) - 1 : int(row[1])] = True
+    for tag in HIDDEN_COLUMN.findall(sheet):
+        first, last = FIRST.search(tag), LAST.search(tag)
+        if first is not None and last is not None:
+            columns[int(first[1]) - 1 : int(last[1])] = True
+    found = {"row": rows & filled.any(axis=1), "column": columns & filled.any(axis=0)}
+    return [
+        f"{n:,} hidden {what}{'s are' if n > 1 else ' is'} read too: {_places(hidden)}"
+        for what, hidden in found.items()
+        if (n := int(hidden.sum()))
+    ]
+
+
+def _places(hidden: "NDArray[np.bool_]") -> str:
+    found = [str(i + 1) for i in np.flatnonzero(hidden)]
+    more = f" and {len(found) - MOST_PLACES} more" if len(found) > MOST_PLACES else ""
+    return ", ".join(found[:MOST_PLACES]) + more
 
 
 def _cells(sheet: "Worksheet") -> Iterable[tuple[Any, ...]]:
