@@ -1,6 +1,7 @@
 """Indicators: one 0/1 column a rater and category, both named in the header."""
 
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -119,7 +120,8 @@ def _grid(columns: Columns, way: Pairs, extract: Column | None, reading: Reading
     for row in way.columns:
         merged.check(columns, row)
     chosen = np.stack([_chosen(row) for row in way.columns], axis=1)
-    codes, said = settled(Triples(columns.name, *np.nonzero(chosen)), chosen.shape[:2], reading)
+    given = Triples(columns.name, *np.nonzero(chosen))
+    codes, said = settled(given, chosen.shape[:2], reading, _otherwise(columns, way))
     ratings = [Column(rater, codes[:, j], way.second) for j, rater in enumerate(way.first)]
     return Grid(
         extracts=names,
@@ -128,3 +130,11 @@ def _grid(columns: Columns, way: Pairs, extract: Column | None, reading: Reading
         categories=way.second,
         notes=(*columns.notes, *note, *said),
     )
+
+
+def _otherwise(columns: Columns, way: Pairs) -> str:
+    """What to type where a mark is a rating of its own, as with several questions."""
+    groups = way.columns[0], tuple(row[0] for row in way.columns)
+    typed = (shlex.quote(",".join(columns.numbered(group))) for group in groups)
+    ways = " or ".join(f"--layout wide --raters {one}" for one in typed)
+    return f"; or, if each column answers a question of its own, name one question's raters: {ways}"

@@ -7,7 +7,7 @@ import numpy as np
 from helpers.errors import StudyError
 from helpers.layouts import extracts, merged, parts, roles, services
 from helpers.layouts.candidate import Candidate, Grid
-from helpers.layouts.columns import Column, Columns, plain
+from helpers.layouts.columns import Column, Columns, joined, plain
 from helpers.layouts.reading import Reading
 from helpers.layouts.several import Triples, settled
 
@@ -77,6 +77,7 @@ def _typed(columns: Columns, part: parts.Roles, resolved: Reading) -> Reading:
 
 def _grid(columns: Columns, part: parts.Roles, reading: Reading) -> Grid:
     _check_named(columns, part)
+    _check_raters(columns, part, reading)
     merged.check(columns, [part.category])
     rated = (part.extract.codes >= 0) & (part.rater.codes >= 0)
     notes = list(columns.notes)
@@ -90,7 +91,7 @@ def _grid(columns: Columns, part: parts.Roles, reading: Reading) -> Grid:
     raters = _in_order(part.rater)
     notes += _alike(raters)
     shape = (len(part.extract.levels), len(part.rater.levels))
-    codes, said = settled(given, shape, reading)
+    codes, said = settled(given, shape, reading, _otherwise(columns, part))
     order = [part.rater.levels.index(name) for name in raters]
     category = part.category
     ratings = [
@@ -132,6 +133,46 @@ def _check_named(columns: Columns, part: parts.Roles) -> None:
             f"{columns.name}: row {row} has no name in column {part.extract.name!r}; name the "
             "extract in every row, also where its cells were merged"
         )
+
+
+def _check_raters(columns: Columns, part: parts.Roles, reading: Reading) -> None:
+    """Refuse to take counts for raters: each code then comes once in an extract, as if none agreed.
+
+    Raises:
+        StudyError: naming the column, with what to do.
+    """
+    if not reading.raters and not columns.roles and _counts_raters(part):
+        where = columns.position(part.rater)
+        raise StudyError(
+            f"{columns.name}: column {where} seems to count the raters, not to name them: no code "
+            "comes twice in an extract; put a row an extract and a column a code, with these "
+            f"numbers in the cells, or type --raters 'column {where}' if each number is a rater"
+        )
+
+
+def _counts_raters(part: parts.Roles) -> bool:
+    """Whether no code comes twice in an extract, and numbers sum to the same in nearly all."""
+    enough = len(part.rater.codes) >= roles.ENOUGH_TO_TELL and roles.is_counts([part.rater])
+    apart = parts.single(replace(part, rater=part.category)) == 1
+    if not enough or not apart or parts.met(part) >= roles.NEARLY_ALL:
+        return False
+    rows = part.extract.codes >= 0
+    sums = np.bincount(part.extract.codes[rows], roles.whole_numbers(part.rater)[rows])
+    return bool(np.unique(sums, return_counts=True)[1].max() >= roles.NEARLY_ALL * len(sums))
+
+
+def _otherwise(columns: Columns, part: parts.Roles) -> str:
+    """What to type where another column tells two ratings of an extract by one rater apart."""
+    taken = (*part.extract.members, part.rater, part.category)
+    rest = [c for c in columns.columns if c not in taken and c.filled == len(c.codes)]
+    able = [c for c in rest if roles.holds_labels(c) and len(c.levels) > 1]
+    for column in sorted(able, key=lambda c: len(c.levels)):
+        extract = joined((*part.extract.members, column))
+        if parts.single(replace(part, extract=extract)) == 1:
+            names = ",".join(f"column {columns.position(c)}" for c in extract.members)
+            where = f"column {columns.position(column)}"
+            return f"; or, if {where} tells when, or of what, each was: --extract {names!r}"
+    return ""
 
 
 def _alike(raters: tuple[str, ...]) -> list[str]:

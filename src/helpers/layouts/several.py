@@ -27,9 +27,11 @@ class Triples:
 
 
 def settled(
-    given: Triples, shape: tuple[int, ...], reading: Reading
+    given: Triples, shape: tuple[int, ...], reading: Reading, otherwise: str = ""
 ) -> tuple[NDArray[np.int64], list[str]]:
     """Codes of that shape (extracts, raters), -1 where none was given, and what was settled.
+
+    `otherwise` is what else may be the matter where a rater gave several, with what to type then.
 
     Raises:
         StudyError: when a rater gave an extract several codes and nothing says what to do.
@@ -45,7 +47,7 @@ def settled(
     if cells.size and reading.several is None:
         raise StudyError(
             f"{given.name}: rater {cells[0] % m + 1} gave extract {cells[0] // m + 1} several "
-            f"codes ({cells.size} such in all); {HOW}"
+            f"codes ({cells.size} such in all); {HOW}{otherwise}"
         )
     if reading.several == "drop":
         codes[cells] = -1
