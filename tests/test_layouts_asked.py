@@ -42,6 +42,15 @@ ONE = {
         "Segment,Coder,Joy,Fear,Anger\n1,Anna,1,0,0\n1,Ben,1,0,0\n2,Anna,0,1,0\n2,Ben,0,0,1\n",
         "columns 3 to 5 hold a single 1 in each row; put one column in their place",
     ),
+    "words for marks beside the coder": (
+        "Excerpt,Coder,Joy,Fear,Anger\n1,Anna,True,False,False\n1,Ben,True,False,False\n"
+        "2,Anna,False,True,False\n2,Ben,False,False,True\n",
+        "columns 3 to 5 hold a single mark in each row; put one column in their place",
+    ),
+    "marks and blanks beside the coder": (
+        "Segment,Coder,Joy,Fear,Anger\n1,Anna,x,x,\n1,Ben,x,,\n2,Anna,,x,\n2,Ben,,,x\n",
+        "columns 3 to 5 hold marks alone; put one column in their place",
+    ),
 }
 
 

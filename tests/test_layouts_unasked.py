@@ -310,13 +310,18 @@ def test_spaces_between_cells_are_named(tmp_path: Path) -> None:
         explained(tmp_path, labelled(("id", "Ann", "Ben")).replace(",", " "))
 
 
-def test_a_sheet_a_rater_is_to_be_saved_as_files(tmp_path: Path) -> None:
+@pytest.mark.parametrize("codebook", [False, True])
+def test_a_sheet_a_rater_is_to_be_saved_as_files(tmp_path: Path, codebook: bool) -> None:
     path = tmp_path / "t.xlsx"
     with pd.ExcelWriter(path) as book:
         for rater in ("Ann", "Ben"):
             sheet = pd.DataFrame({"id": range(9), "code": list(LETTERS[:9])})
             sheet.to_excel(book, sheet_name=rater, index=False)
-    with pytest.raises(StudyError, match=r"t\.xlsx: its 2 sheets are headed alike, as if each"):
+        if codebook:
+            codes = pd.DataFrame({"code": ["a", "b", "c"], "meaning": ["Access", "Bar", "Cost"]})
+            codes.to_excel(book, sheet_name="Codebook", index=False)
+    its = "2 of its 3" if codebook else "its 2"
+    with pytest.raises(StudyError, match=rf"t\.xlsx: {its} sheets are headed alike, as if each"):
         sources.explain([path])
 
 

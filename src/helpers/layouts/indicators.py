@@ -30,7 +30,7 @@ class Pairs:
 
 def pairs(columns: Sequence[Column]) -> Pairs | None:
     """The headers as a full grid of two or more by two or more names, if they are one."""
-    able = [c for c in columns if _is_indicator(c)]
+    able = [c for c in columns if is_indicator(c)]
     if len(able) < 4 or len(able) != len(columns):
         return None
     for mark in SEPARATORS:
@@ -54,7 +54,7 @@ def _full(parts: list[tuple[str, ...]], columns: list[Column]) -> Pairs | None:
 
 def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The ways to read the table as indicators: raters first in the headers, or second."""
-    able = [c for c in columns.columns if _is_indicator(c)]
+    able = [c for c in columns.columns if is_indicator(c)]
     extract = extracts.column(columns, reading, tuple(able))
     # A blank column can be a category that a rater never ticked, or nothing at all.
     names = extract.members if extract is not None else ()
@@ -97,7 +97,8 @@ def _candidate(
     )
 
 
-def _is_indicator(column: Column) -> bool:
+def is_indicator(column: Column) -> bool:
+    """Whether the cells are marks: 0 or 1, yes or no, x or blank."""
     return len(column.levels) <= len(YES | NO) and column.vocabulary <= YES | NO
 
 
@@ -107,10 +108,11 @@ def _words(name: str) -> list[str]:
 
 def _chosen(row: tuple[Column, ...]) -> NDArray[np.bool_]:
     """Shape (extracts, categories): whether one rater chose each category."""
-    return np.column_stack([_ones(column) for column in row])
+    return np.column_stack([ones(column) for column in row])
 
 
-def _ones(column: Column) -> NDArray[np.bool_]:
+def ones(column: Column) -> NDArray[np.bool_]:
+    """Shape (rows,): where the mark says yes."""
     lookup = np.array([level.casefold() in YES for level in column.levels] + [False])
     return np.asarray(lookup[column.codes], dtype=bool)
 

@@ -1,6 +1,7 @@
 """Tables that hold results or codes of a program, not ratings: refused, with the reason."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from string import ascii_uppercase
 
@@ -44,27 +45,30 @@ def refuse_results(table: Table) -> None:
 
 
 def refuse_one_coder(columns: Columns) -> None:
-    """Refuse one person's coding as a matrix: a 0/1 column a category, a single 1 in each row.
+    """Refuse one person's coding as a matrix: a column of marks a category, one mark in each row.
 
-    Several raters would have to put exactly one 1 between them in every row, all by chance.
+    Several raters would have to put exactly one mark between them in every row, all by chance.
 
     Raises:
         StudyError: when the table is such a matrix.
     """
-    marks = tuple(c for c in columns.columns if c.filled and c.vocabulary <= {"0", "1"})
-    if len(marks) < 3 or not roles.is_counts(marks) or indicators.pairs(marks):
+    marks = tuple(c for c in columns.columns if c.filled and indicators.is_indicator(c))
+    if len(marks) < 3 or indicators.pairs(marks):
         return
-    if (np.sum([roles.whole_numbers(mark) for mark in marks], axis=0) == 1).all():
-        where = numbers([columns.position(mark) for mark in marks])
-        if any(roles.words(c) & roles.RATER and len(c.levels) > 1 for c in columns.columns):
-            raise StudyError(
-                f"{columns.name}: {where} hold a single 1 in each row; put one column in their "
-                "place that holds the code's name, and it is one row a rating"
-            )
+    where = numbers([columns.position(mark) for mark in marks])
+    single = (np.sum([indicators.ones(mark) for mark in marks], axis=0) == 1).all()
+    hold = f"a single {'1' if roles.is_counts(marks) else 'mark'} in each row"
+    coder = any(roles.words(c) & roles.RATER and len(c.levels) > 1 for c in columns.columns)
+    if coder and (single or all(len(mark.levels) == 1 for mark in marks)):
         raise StudyError(
-            f"{columns.name}: {where} hold a single 1 in each row, as one person's codes do: one "
-            "rating an extract, and agreement needs two; add the other raters' codes, or name "
-            "the columns with --raters if each is a rater's"
+            f"{columns.name}: {where} hold {hold if single else 'marks alone'}; put one column in "
+            "their place that holds the code's name, and it is one row a rating"
+        )
+    if single:
+        raise StudyError(
+            f"{columns.name}: {where} hold {hold}, as one person's codes do: one rating an "
+            "extract, and agreement needs two; add the other raters' codes, or name the columns "
+            "with --raters if each is a rater's"
         )
 
 
@@ -110,11 +114,13 @@ def refuse_sheets(tables: Sequence[Table]) -> None:
     Raises:
         StudyError: when several sheets are headed alike.
     """
-    heads = {tuple(table.cells.head(1).to_numpy().ravel()) for table in tables}
-    if len(tables) > 1 and len(heads) == 1:
+    heads = Counter(tuple(table.cells.head(1).to_numpy().ravel()) for table in tables)
+    alike = max(heads.values())
+    if alike > 1:
+        some = f"{alike} of its" if alike < len(tables) else "its"
         raise StudyError(
-            f"{tables[0].name}: its {len(tables)} sheets are headed alike, as if each were a "
-            "rater's; save each sheet as a file of its own and name them all"
+            f"{tables[0].name}: {some} {len(tables)} sheets are headed alike, as if each were a "
+            "rater's; save each of them as a file of its own and name them all"
         )
 
 
