@@ -43,6 +43,11 @@ def test_a_round_that_tells_two_codes_apart_is_named(tmp_path: Path) -> None:
     assert len(read(tmp_path, ROUNDS, Reading(extract="column 1,column 4")).extracts) == 8
 
 
+def test_a_time_at_which_one_rater_alone_wrote_is_no_round(tmp_path: Path) -> None:
+    late = ROUNDS.partition("E0,Ann,b,2")[0] + "E0,Ann,b,2\n"
+    assert refused(tmp_path, late).endswith("--several first takes the first")
+
+
 def test_answers_to_several_questions_are_read_when_one_is_named(tmp_path: Path) -> None:
     said = refused(tmp_path, QUESTIONS)
     for typed in ("column 2,column 3", "column 2,column 4"):

@@ -165,7 +165,7 @@ def _otherwise(columns: Columns, part: parts.Roles) -> str:
     """What to type where another column tells two ratings of an extract by one rater apart."""
     taken = (*part.extract.members, part.rater, part.category)
     rest = [c for c in columns.columns if c not in taken and c.filled == len(c.codes)]
-    able = [c for c in rest if roles.holds_labels(c) and len(c.levels) > 1]
+    able = [c for c in rest if roles.holds_labels(c) and _by_several(part.rater, c)]
     for column in sorted(able, key=lambda c: len(c.levels)):
         extract = joined((*part.extract.members, column))
         if parts.single(replace(part, extract=extract)) == 1:
@@ -173,6 +173,12 @@ def _otherwise(columns: Columns, part: parts.Roles) -> str:
             where = f"column {columns.position(column)}"
             return f"; or, if {where} tells when, or of what, each was: --extract {names!r}"
     return ""
+
+
+def _by_several(rater: Column, other: Column) -> bool:
+    """Whether a column has several labels, and several raters to each of them."""
+    pairs = np.unique(np.column_stack([other.codes, rater.codes]), axis=0)
+    return len(other.levels) > 1 and bool((np.bincount(pairs[:, 0]) > 1).all())
 
 
 def _alike(raters: tuple[str, ...]) -> list[str]:
