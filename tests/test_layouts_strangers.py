@@ -54,3 +54,14 @@ def test_a_label_of_its_own_or_a_name_of_its_own_leaves_nothing_out(
 def test_names_without_a_rating_are_counted(tmp_path: Path) -> None:
     ratings = read(tmp_path, "Interview 1,,", *ROWS, "Interview 2,,")
     assert "2 extracts rated by nobody" in ratings.origin.changes
+
+
+def test_remarks_beside_the_table_are_no_rater(tmp_path: Path) -> None:
+    beside = dict.fromkeys(range(8), "")
+    beside |= {0: "Ben joined late", 3: "B = barrier"}
+    rows = [f"E{i},{a},{b},,{beside[i]}" for i, (a, b) in enumerate(("AA", "BB", "BA", "AB") * 2)]
+    (tmp_path / "t.csv").write_text("\n".join(("id,Anna,Ben,,", *rows)) + "\n")
+    ratings = sources.load_files([tmp_path / "t.csv"])
+    assert len(ratings.raters) == 2
+    said = "1 column of remarks beside the table left out: column 5"
+    assert said in ratings.origin.changes

@@ -47,6 +47,7 @@ def without_header(table: Table) -> Columns:
 def _columns(table: Table, head: Head, known: bool) -> Columns:
     rows = np.arange(head.body, len(table.cells))
     columns = _cut(table, head.names, rows)
+    remarks = _remarks(columns, head.names)
     codes = np.column_stack([column.codes for column in columns])
     filled: NDArray[np.bool_] = np.any(codes >= 0, axis=1)
     last = _rows_of_totals(columns, codes, filled)
@@ -74,9 +75,13 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     whole, carried = merged.carried(table, rows[kept])
     notes += carried
     notes += filter(None, [unstored(table, rows[kept])])
+    where = numbers([j + 1 for j in remarks]) if remarks else ""
+    notes += counted(len(remarks), "column", f"of remarks beside the table left out: {where}")
+    if not kept.all() or whole is not table:
+        columns = _cut(whole, head.names, rows[kept])
     return Columns(
         table.name,
-        columns if kept.all() and whole is table else _cut(whole, head.names, rows[kept]),
+        tuple(c.relabelled(_blank) if j in remarks else c for j, c in enumerate(columns)),
         table.cells.index.to_numpy(dtype=np.int64)[rows[kept]],
         table.reason,
         known,
@@ -84,6 +89,23 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
         table.sheet,
         tuple(notes),
     )
+
+
+def _remarks(columns: tuple[Column, ...], names: tuple[str, ...]) -> list[int]:
+    """The columns without a header that hold remarks: a few, of several words, none a label."""
+    return [
+        j
+        for j, column in enumerate(columns)
+        if not trim(names[j])
+        and column.unique
+        and 0 < 4 * column.filled <= len(column.codes)
+        and all(len(level.split()) > 1 for level in column.levels)
+        and all(one is column or column.vocabulary.isdisjoint(one.vocabulary) for one in columns)
+    ]
+
+
+def _blank(_: str) -> None:
+    return None
 
 
 def unstored(table: Table, rows: "NDArray[np.int64] | slice" = slice(None)) -> str:
