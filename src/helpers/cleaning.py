@@ -193,7 +193,7 @@ def _marked(
     codes: "np.ndarray[tuple[int, int], np.dtype[np.int64]]", known: tuple[str, ...]
 ) -> list[str]:
     """A warning of a single label beside blanks, which may well say that it was not given."""
-    if len(known) > 1 or not (codes < 0).any():
+    if len(known) != 1 or not (codes < 0).any():
         return []
     how = "if they say that it was not given, write 0 into them"
     return [f"kept as missing: the blank cells beside the one label {known[0]!r}; {how}"]
