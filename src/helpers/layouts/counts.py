@@ -1,13 +1,13 @@
 """Counts: one column a category, how many raters chose it in each cell."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, merged, roles
+from helpers.layouts import extracts, merged, roles, totals
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, counted, numbers
 from helpers.layouts.reading import Reading
@@ -19,24 +19,32 @@ LITTLE = 0.2  # a kappa that few tables of counts reach
 TOTALS = frozenset(("total", "sum"))
 
 
+@dataclass(frozen=True, eq=False)
+class _Parts:
+    """The columns of a table of counts: names, categories (none if they cannot be), their sum."""
+
+    extract: Column | None
+    categories: tuple[Column, ...]
+    total: Column | None = None
+
+
 def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The one way to read the table as counts, if its cells are whole numbers."""
-    extract, categories = _parts(columns, reading)
-    evidence, how = _evidence(extract, categories, reading)
+    part = _parts(columns, reading)
+    extract, categories = part.extract, part.categories
+    evidence, how = _evidence(part, categories, reading)
     if not categories or (not evidence and reading.layout != "counts"):
         return []
     why = [f"{numbers([columns.position(c) for c in categories])} hold whole numbers"]
     why += [how if evidence else "rows add up to different numbers"]
     headed = any(roles.words(c) & roles.RATER for c in categories)
-    resolved = replace(reading, layout="counts", extract=extract.name if extract else None)
+    told = columns.numbered(categories) if reading.layout == "counts" and reading.raters else ()
+    named = extract.name if extract else None
+    resolved = replace(reading, layout="counts", raters=told, extract=named)
     small = extract is None and len(categories[0].codes) < roles.ENOUGH_TO_TELL
     few = small and evidence < 1 and how != HARDLY
     score = 0.35 + 0.55 * evidence - 0.4 * headed - 0.15 * few
-    return [
-        Candidate(
-            "counts", score, tuple(why), resolved, lambda: _grid(columns, categories, extract)
-        )
-    ]
+    return [Candidate("counts", score, tuple(why), resolved, lambda: _grid(columns, part))]
 
 
 def evidence(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> tuple[float, str]:
@@ -44,37 +52,45 @@ def evidence(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> 
 
     From 0 to 1, and what tells it.
     """
-    extract, categories = _parts(columns, reading)
-    among = set(raters) <= set(categories)
-    return _evidence(extract, categories if among else raters, reading)
+    part = _parts(columns, reading)
+    among = set(raters) <= {*part.categories, part.total}
+    return _evidence(part, part.categories if among else raters, reading)
 
 
-def _parts(columns: Columns, reading: Reading) -> tuple[Column | None, tuple[Column, ...]]:
-    """The column of extract names, and those that would be categories; none if they cannot."""
+def _parts(columns: Columns, reading: Reading) -> _Parts:
     first = columns.columns[0]
     numbered = first if extracts.rises(first) else None
     extract = extracts.column(columns, reading, ()) or numbered
+    if reading.layout == "counts" and reading.raters:
+        named = tuple(c for name in reading.raters for c in columns.spanned(name))
+        return _Parts(extract, named if roles.is_counts(named) else ())
     names = extract.members if extract is not None else ()
     able = tuple(c for c in columns.columns if c.filled and c not in names and not roles.is_text(c))
     # A category may have the name of something that often stands beside ratings.
     categories = tuple(c for c in able if not roles.words(c) & TOTALS)
     if not roles.is_counts(categories):
         categories = tuple(c for c in categories if not roles.is_beside(c))
-    whole = len(categories) > 1 and roles.is_counts(categories)
-    return extract, categories if whole else ()
+    if len(categories) < 2 or not roles.is_counts(categories):
+        return _Parts(extract, ())
+    total = totals.column(categories)
+    return _Parts(extract, tuple(c for c in categories if c is not total), total)
 
 
-def _evidence(
-    extract: Column | None, categories: tuple[Column, ...], reading: Reading
-) -> tuple[float, str]:
+def _evidence(part: _Parts, categories: tuple[Column, ...], reading: Reading) -> tuple[float, str]:
     found, how = _adding_up(categories)
     if found or reading.raters:  # whoever names raters has seen what the columns are
         return found, how
+    if part.total is not None and categories == part.categories and _exceed_one(categories):
+        return 0.5, "one more column is their sum"
     # What stands above a few columns of numbers, and nothing beside them, may be one more row.
-    headed = extract is not None or not any(map(_is_number, categories))
+    headed = part.extract is not None or not any(map(_is_number, categories))
     if headed and _gain_and_lose(categories):
         return 0.2, HARDLY  # enough to ask, and never to be taken unasked
     return 0.0, ""
+
+
+def _exceed_one(categories: tuple[Column, ...]) -> bool:
+    return any(roles.whole_numbers(c).max() > 1 for c in categories)
 
 
 def _is_number(column: Column) -> bool:
@@ -132,22 +148,24 @@ def _agreement(values: NDArray[np.int64]) -> float:
     return (agreed - chance) / (1 - chance) if chance < 1 else 1.0
 
 
-def _grid(columns: Columns, categories: tuple[Column, ...], extract: Column | None) -> Grid:
+def _grid(columns: Columns, part: _Parts) -> Grid:
+    categories, extract = part.categories, part.extract
     merged.check(columns, categories)
     counts = np.column_stack([roles.whole_numbers(c) for c in categories])
-    totals = counts.sum(axis=1)
-    most = int(totals.max())
-    if most * len(totals) > MOST_RATINGS:
+    sums = counts.sum(axis=1)
+    most = int(sums.max())
+    if most * len(sums) > MOST_RATINGS:
         raise StudyError(f"{columns.name}: the counts add up to more than {MOST_RATINGS:,} ratings")
-    codes = np.full((len(totals), most), -1, dtype=np.int64)
-    codes[np.arange(most) < totals[:, None]] = np.repeat(
-        np.tile(np.arange(len(categories)), len(totals)), counts.ravel()
+    codes = np.full((len(sums), most), -1, dtype=np.int64)
+    codes[np.arange(most) < sums[:, None]] = np.repeat(
+        np.tile(np.arange(len(categories)), len(sums)), counts.ravel()
     )
     labels = tuple(c.name for c in categories)
     places = tuple(f"place {j + 1}" for j in range(most))
     names, note = extracts.names(columns, extract)
     ratings = tuple(Column(places[j], codes[:, j], labels) for j in range(most))
     blank = sum(len(c.codes) - c.filled for c in categories)
+    note += totals.said(columns, part.total)
     note += counted(blank, "blank cell", "read as 0: a count of none")
     known = "who gave which rating is not known: only how many raters chose each category"
     return Grid(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, roles, unclear
+from helpers.layouts import extracts, roles, totals, unclear
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.indicators import pairs
 from helpers.layouts.reading import Reading
@@ -77,7 +77,9 @@ def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
     # A header that is the word alone heads a column of raters' names; twice, each a rater's labels.
     heads = {c.name for c in columns.columns}
     fixed += [c for c in columns.columns if _names_raters(c) and f"{c.name} (2)" not in heads]
-    return [c for c in columns.columns if c not in fixed and _able(c)]
+    able = [c for c in columns.columns if c not in fixed and _able(c)]
+    total = totals.column(able)
+    return [c for c in able if c is not total]
 
 
 def _names_raters(column: Column) -> bool:

@@ -29,7 +29,7 @@ class Reading:
         layout: one of `TITLES`, or None to find it out.
         raters: the columns that hold raters; in the long layout, the one that names them; among
             indicators, the raters themselves, or the `part 1` or `part 2` of the headers that
-            names them.
+            names them; among counts, the columns of the categories.
         extract: the column that names the extract, or several between commas.
         category_column: the column that holds the category (long, files), or the variable.
         service: the column that tells from which service an extract comes.

@@ -5,7 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from helpers.layouts import counts, extracts, families, heading, indicators, merged, roles, services
+from helpers.layouts import (
+    counts,
+    extracts,
+    families,
+    heading,
+    indicators,
+    merged,
+    roles,
+    services,
+    totals,
+)
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.families import Raters
@@ -70,6 +80,8 @@ def grid(
             repr(c.name) if roles.is_beside(c) else numbers([columns.position(c)]) for c in beside
         ]
         notes.append(f"not taken for raters: {', '.join(shown)}")
+        total = totals.column([c for c in columns.columns if c in raters or c in beside])
+        notes += totals.said(columns, total if total in beside else None)
     blank = [c for c in columns.columns if not c.filled and not roles.is_unheaded(c)]
     if blank:
         notes.append(f"blank, and left out: {numbers([columns.position(c) for c in blank])}")
@@ -106,7 +118,9 @@ def _doubts(
         doubts.append(("but other columns are headed as raters", 0.3))
     evidence, how = counted
     if evidence:
-        doubts.append((f"but {how}, as counts do", 0.2 if evidence == 0.5 else 0.5))
+        # Whoever names raters may mean categories: a question, and no more.
+        less = 0.2 if evidence == 0.5 or found.certain else 0.5
+        doubts.append((f"but {how}, as counts do", less))
     elif any(roles.is_unheaded(c) for c in raters) and layout == "wide":
         doubts.append(("but a rater's column has no header", 0.5))
     if indicators.pairs(raters):
