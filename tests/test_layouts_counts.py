@@ -58,3 +58,62 @@ def test_the_sum_of_marks_is_no_rater(tmp_path: Path) -> None:
     assert found.reading.raters == ("Ann", "Ben", "Eve")
     said = "column 5 is the sum of those beside it, and left out"
     assert said in found.ratings.origin.changes
+
+
+SHARES = ("0,0,100", "0,100,0", "33.3,66.7,0", "100,0,0", "33.3,33.3,33.3", "66.7,0,33.3")
+
+
+@pytest.mark.parametrize("whole", ["100", "1", "%"])
+def test_shares_do_not_tell_how_many_raters_there_were(tmp_path: Path, whole: str) -> None:
+    cells = [row.split(",") for row in SHARES]
+    if whole == "1":
+        cells = [[f"{float(cell) / 100:.2f}" for cell in row] for row in cells]
+    if whole == "%":
+        cells = [[f"{cell}%" for cell in row] for row in cells]
+    rows = [f"E{i},{','.join(row)}" for i, row in enumerate(cells)]
+    said = (
+        "columns 2 to 4 add up to 1(00)? in each row, as shares do, .*; give how many"
+    )
+    with pytest.raises(StudyError, match=said) as refused:
+        explained(tmp_path, "\n".join(["id,A,B,C", *rows]) + "\n")
+    assert "--layout counts" not in str(refused.value)
+
+
+def test_a_hundred_raters_are_believed_when_told(tmp_path: Path) -> None:
+    rows = ("0,0,100", "0,100,0", "33,67,0", "100,0,0", "33,33,34", "66,0,34")
+    text = "\n".join(["id,A,B,C", *(f"E{i},{row}" for i, row in enumerate(rows))]) + "\n"
+    with pytest.raises(StudyError, match="or type --layout counts if so many raters rated each"):
+        explained(tmp_path, text)
+    told = explained(tmp_path, text, Reading(layout="counts"))
+    assert told.ratings.codes.shape == (6, 100)
+
+
+PATTERNS = "A,A,11\nB,B,9\nC,C,7\nB,A,2\nC,A,1\n"
+OFTEN = "column 3 holds whole numbers, .*; give one row an extract: each row as often as column"
+
+
+@pytest.mark.parametrize("head", ["weight", "count", "freq", "n", "Frequency"])
+def test_rows_that_stand_for_several_extracts_are_refused(tmp_path: Path, head: str) -> None:
+    with pytest.raises(StudyError, match=OFTEN) as refused:
+        explained(tmp_path, f"Anna,Ben,{head}\n{PATTERNS}")
+    assert "--raters" not in str(refused.value)
+
+
+def test_rows_that_may_stand_for_several_extracts_are_asked_about(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=f"{OFTEN} 3 says; or type --raters 'column 1,column 2'"):
+        explained(tmp_path, f"Anna,Ben,Fälle\n{PATTERNS}")
+    told = Reading(raters=("column 1", "column 2"))
+    assert explained(tmp_path, f"Anna,Ben,Fälle\n{PATTERNS}", told).ratings.codes.shape == (5, 2)
+
+
+TEAMS = ("Anna,Ben,C,C", "Ben,Cara,B,B", "Cara,Anna,A,B", "Anna,Ben,A,A", "Ben,Cara,A,C")
+
+
+@pytest.mark.parametrize("rows", [TEAMS, tuple(f"Anna,Ben,{row[-3:]}" for row in TEAMS)])
+def test_two_coders_a_row_are_to_be_given_a_row_each(tmp_path: Path, rows: tuple[str, ...]) -> None:
+    text = "\n".join(
+        ["segment,coder1,coder2,code1,code2", *(f"E{i},{r}" for i, r in enumerate(rows))]
+    )
+    said = "columns 2, 3 never hold the same in a row, .*; give each code a row of its own"
+    with pytest.raises(StudyError, match=said):
+        explained(tmp_path, text + "\n")

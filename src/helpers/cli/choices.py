@@ -84,7 +84,8 @@ _OPTIONS = (
         multiple=True,
         metavar="COLUMN",
         help="The raters' columns, by headers (between commas, or repeat it) or by numbers, as "
-        "'columns 2 to 4'. In a long table, the column that names the rater.",
+        "'columns 2 to 4'. In a long table, the column that names the rater; with --layout counts, "
+        "the categories' columns.",
     ),
     click.option(
         "--extract",

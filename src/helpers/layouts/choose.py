@@ -10,6 +10,7 @@ from helpers.layouts import (
     block,
     counts,
     files,
+    gathered,
     indicators,
     long,
     occasions,
@@ -114,6 +115,7 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
         refusals.refuse_matrix(headed)
         refusals.refuse_one_coder(headed)
         refusals.refuse_turned(headed)
+        gathered.refuse(headed)
     found, refusal = [], None
     for ways in _makers(table, headed, reading):
         try:

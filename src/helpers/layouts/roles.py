@@ -10,31 +10,32 @@ from helpers.layouts.columns import Column
 from helpers.readers import table
 
 
-def _set(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, between spaces."""
     return frozenset(text.split())
 
 
 # Parts of headers, as words. A header is cut into words at anything that is not a letter.
-EXTRACT = _set(
+EXTRACT = word_set(
     "id ids extract extracts unit units subject subjects item items case cases segment segments "
     "quote quotation excerpt excerpts highlight number no nr row index observation passage"
 )
-RATER = _set(
+RATER = word_set(
     "rater raters coder coders annotator judge reviewer researcher user worker labeller labeler "
     "evaluator analyst observer assessor creator by"
 )
-CATEGORY = _set(
+CATEGORY = word_set(
     "category categories code codes theme themes tag tags label labels rating ratings class node "
     "nodes value annotation diagnosis topic"
 )
 # Columns that hold the passage itself, which tells extracts apart better than a number.
-PASSAGE = _set(
+PASSAGE = word_set(
     "text content excerpt quote quotation passage highlight segment sentence statement utterance"
 )
 # What is cut into extracts, which are then numbered anew in each.
-DOCUMENT = _set("document doc file source interview transcript participant respondent")
+DOCUMENT = word_set("document doc file source interview transcript participant respondent")
 # Columns that stand beside ratings and are none.
-BESIDE = _set(
+BESIDE = word_set(
     "comment comments note notes remark remarks memo match matches agree agreement agreed same "
     "kappa index consensus final gold majority resolved adjudicated text content total sum date "
     "time timestamp provenance document source file weight service site group cluster region sex "
@@ -43,11 +44,11 @@ BESIDE = _set(
     "created modified updated at"
 )
 # What ranks one coder's codes of an extract, the second ones apart.
-SECOND = _set(
+SECOND = word_set(
     "secondary tertiary sub minor subtheme subthemes subcode subcodes subcategory subcategories"
 )
-RANKS = SECOND | _set("primary main major")
-SERVICE = _set("service site centre center institution university")
+RANKS = SECOND | word_set("primary main major")
+SERVICE = word_set("service site centre center institution university")
 _NUMBERED_RATER = r"(?<![^\W_])[Rr]\d+(?![^\W_])"
 _WORD = "|".join(sorted(RATER))
 _RATER_AND_MARK = re.compile(rf"(r|{_WORD})[\s_.\-]*\d+|({_WORD})[\s_.\-]+[a-z]")
