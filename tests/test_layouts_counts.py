@@ -71,9 +71,7 @@ def test_shares_do_not_tell_how_many_raters_there_were(tmp_path: Path, whole: st
     if whole == "%":
         cells = [[f"{cell}%" for cell in row] for row in cells]
     rows = [f"E{i},{','.join(row)}" for i, row in enumerate(cells)]
-    said = (
-        "columns 2 to 4 add up to 1(00)? in each row, as shares do, .*; give how many"
-    )
+    said = "columns 2 to 4 add up to 1(00)? in each row, as shares do, .*; give how many"
     with pytest.raises(StudyError, match=said) as refused:
         explained(tmp_path, "\n".join(["id,A,B,C", *rows]) + "\n")
     assert "--layout counts" not in str(refused.value)

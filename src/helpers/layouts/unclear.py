@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, roles
+from helpers.layouts import extracts, roles, unlike
 from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.reading import Reading
 
@@ -26,6 +26,9 @@ def check(
     _check_left_out(columns, family, found, able)
     _check_first(columns, family, reading)
     _check_heads(columns, family)
+    _check_agreed(columns, family)
+    why = "agreeing with the others hardly more than by chance"
+    _ask_if_unlike(columns, family, unlike.strange(family), why)
     _check_ranks(columns, family)
 
 
@@ -75,6 +78,23 @@ def _check_heads(columns: Columns, family: Family) -> None:
         _ask(columns, headed, tuple(c for c in family if c not in headed))
 
 
+def _check_agreed(columns: Columns, family: Family) -> None:
+    """Refuse to guess whether a column is a rater's, or holds what the raters agreed on."""
+    headed = tuple(c for c in family if unlike.is_agreed(c.name))
+    told = tuple(c for c in family if c not in headed)
+    if headed and told:
+        _ask(columns, told, headed, "headed as what raters agreed on")
+    _ask_if_unlike(columns, family, unlike.agreed(family), "filled as what raters agreed on")
+
+
+def _ask_if_unlike(columns: Columns, family: Family, found: Family, why: str) -> None:
+    """Ask about columns that behave as no rater's, unless their headers are like the others."""
+    rest = tuple(c for c in family if c not in found)
+    unlikely = tuple(c for c in found if not any(_headed_alike(c, one) for one in rest))
+    if unlikely and rest:
+        _ask(columns, tuple(c for c in family if c not in unlikely), unlikely, why)
+
+
 def _check_ranks(columns: Columns, family: Family) -> None:
     """Refuse what one coder gave an extract first and second: these are no two raters."""
     ranks = [roles.rank(column) for column in family]
@@ -93,8 +113,9 @@ def _headed_alike(one: Column, other: Column) -> bool:
     return numeric or numbered(one, other) or roles.are_initials(one, other)
 
 
-def _ask(columns: Columns, family: Family, unclear: Family) -> None:
+def _ask(columns: Columns, family: Family, unclear: Family, why: str = "") -> None:
     where = numbers([columns.position(c) for c in unclear])
+    where += f", {why}," if why else ""
     holds = "holds a rater" if len(unclear) == 1 else "hold raters"
     few, more = (
         f"--raters {shlex.quote(','.join(columns.numbered(_in_order(columns, c))))}"

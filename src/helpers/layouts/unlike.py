@@ -1,0 +1,147 @@
+"""Columns among the raters' that behave as no rater does: what was agreed on, or something else."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.layouts import roles
+from helpers.layouts.columns import Column, plain
+
+# What coders agreed on in the end, or who settled it.
+AGREED = roles.word_set(
+    "adjudicated adjudication adjudicator agreed arbiter arbitrator breaker combined consensus "
+    "decision discuss discussed discussion final gold joint majority master merged outcome "
+    "reconciled reconciliation resolution resolved tiebreak tiebreaker truth vote"
+)
+_ABOUT = roles.word_set("after disagreement ground of standard team the tie to")
+MOST = 12  # columns looked at; more raters are hardly ever named by name
+CHANCE, SELDOM = 0.01, 0.05
+RENAMED = 0.5  # the kappa that labels written another way hardly reach by chance
+LITTLE, MUCH = 0.2, 0.4  # the kappa of a column that is no rater's, and of raters
+
+Codes = NDArray[np.int64]
+
+
+def is_agreed(name: str) -> bool:
+    """Whether a name says, and says nothing but, that it stands for what raters agreed on.
+
+    >>> [is_agreed(name) for name in ("Team decision", "ground_truth", "EB final code", "Ann")]
+    [True, True, False, False]
+    """
+    spoken = roles.said(name)
+    return bool(spoken & AGREED) and spoken <= AGREED | _ABOUT | roles.EXTRACT | roles.CATEGORY
+
+
+def agreed(family: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns that hold what the others agreed on, as far as the cells tell it.
+
+    Such a column is filled only where the others disagree, or never departs from what most of
+    them say, though these do so too often for that to be chance.
+    """
+    if not 2 < len(family) <= MOST:
+        return ()
+    codes = aligned(family)
+    hits, asked = _with_the_majority(codes)
+    return tuple(
+        c
+        for j, c in enumerate(family)
+        if (not roles.is_unheaded(c) and _only_where_apart(codes[j], np.delete(codes, j, axis=0)))
+        # What was settled stands at an end; one of many raters may well be with the most.
+        or (j in (0, len(family) - 1) and _never_departs(j, hits, asked))
+    )
+
+
+def strange(family: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns that agree with no other beyond chance, where some of these agree well."""
+    if not 2 < len(family) <= MOST or min(c.filled for c in family) < roles.ENOUGH_TO_TELL:
+        return ()
+    codes = aligned(family)
+    kappas = np.array([[kappa(one, other) for other in codes] for one in codes])
+    np.fill_diagonal(kappas, np.nan)
+    core = np.nanmax(kappas, axis=1) > MUCH
+    if core.sum() < 2:
+        return ()
+    # In few rows a kappa may be far from what it would be in many.
+    usual = np.nanmean(kappas[np.ix_(core, core)]) - 1.75 / np.sqrt(len(codes[0]))
+    least = min(LITTLE, float(usual))
+    return tuple(c for j, c in enumerate(family) if not core[j] and kappas[j, core].mean() < least)
+
+
+def renamed(column: Column, family: Sequence[Column]) -> dict[str, str]:
+    """Which label of the family each label of a column may stand for, if it looks so; else none."""
+    least = max(roles.ENOUGH_TO_TELL, roles.NEARLY_ALL * min(c.filled for c in family))
+    if column.filled < least or len(column.levels) < 2 or len(column.levels) > MOST:
+        return {}
+    names = _names(family)
+    codes = aligned(family)
+    times = np.zeros((len(column.levels), len(names)), dtype=np.int64)
+    for one in codes:
+        both = (one >= 0) & (column.codes >= 0)
+        np.add.at(times, (column.codes[both], one[both]), 1)
+    nearest = times.argmax(axis=1)
+    if len(set(nearest.tolist())) < len(nearest):
+        return {}
+    turned = np.append(nearest, -1)[column.codes]
+    if np.mean([kappa(turned, one) for one in codes]) < RENAMED:
+        return {}
+    return {level: names[i] for level, i in zip(column.levels, nearest.tolist(), strict=True)}
+
+
+def aligned(family: Sequence[Column]) -> Codes:
+    """Shape (columns, rows): the labels as places in one list, spelling aside; -1 where blank."""
+    place = {plain(name): i for i, name in enumerate(_names(family))}
+    lookups = [np.array([*(place[plain(x)] for x in c.levels), -1]) for c in family]
+    return np.stack([lookup[c.codes] for lookup, c in zip(lookups, family, strict=True)])
+
+
+def _names(family: Sequence[Column]) -> list[str]:
+    """The labels of the family, one of those that are spelled alike."""
+    first: dict[str, str] = {}
+    for label in (level for column in family for level in column.levels):
+        first.setdefault(plain(label), label)
+    return list(first.values())
+
+
+def kappa(one: Codes, other: Codes) -> float:
+    """Cohen's kappa of two columns where both are filled; 0 where it is not defined."""
+    both = (one >= 0) & (other >= 0)
+    a, b = one[both], other[both]
+    if not a.size:
+        return 0.0
+    most = int(max(a.max(), b.max())) + 1
+    chance = float(np.bincount(a, minlength=most) @ np.bincount(b, minlength=most)) / a.size**2
+    return (float((a == b).mean()) - chance) / (1 - chance) if chance < 1 else 0.0
+
+
+def _only_where_apart(column: Codes, others: Codes) -> bool:
+    """Whether a column is filled in no row but those where the others disagree."""
+    told = (others >= 0).sum(axis=0) > 1
+    apart = told & (others != others.max(axis=0)).any(axis=0, where=others >= 0)
+    filled = column >= 0
+    if not filled.any() or (filled & ~apart).any():
+        return False
+    return bool((apart.sum() / max(told.sum(), 1)) ** filled.sum() < SELDOM)
+
+
+def _with_the_majority(codes: Codes) -> tuple[Codes, Codes]:
+    """For each column, in how many rows it says what most of the others say, and of how many."""
+    filled = codes >= 0
+    same = (codes[:, None] == codes[None]) & filled[:, None] & filled[None]
+    votes = same.sum(axis=1)
+    hits, asked = [], []
+    for j in range(len(codes)):
+        others = np.arange(len(codes)) != j
+        rest = filled[others].sum(axis=0)
+        most = (2 * (votes - same[:, j])[others] > rest) & filled[others] & (rest > 1)
+        hits.append(int((most & same[others, j]).any(axis=0).sum()))
+        asked.append(int((most.any(axis=0) & filled[j]).sum()))
+    return np.array(hits), np.array(asked)
+
+
+def _never_departs(column: int, hits: Codes, asked: Codes) -> bool:
+    if hits[column] < asked[column] or asked[column] < roles.ENOUGH_TO_TELL:
+        return False
+    rest = np.arange(len(hits)) != column
+    usual = hits[rest].sum() / max(asked[rest].sum(), 1)
+    return bool(usual ** asked[column] < CHANCE)

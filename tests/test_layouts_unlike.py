@@ -1,0 +1,100 @@
+"""Columns with the raters' labels that may be no rater's, and others that may be one's."""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from helpers import sources
+from helpers.errors import StudyError
+from helpers.layouts import Reading
+from helpers.sources import Explanation
+
+Row = tuple[str, ...]
+
+SETTLED = ("Reconciled", "Discussion", "After discussion", "Resolution", "Team decision", "Outcome")
+SETTLED += ("Joint", "Combined", "Master", "Arbiter", "truth", "majority vote", "Tie-breaker")
+
+
+def rated(n: int, raters: int = 3, seed: int = 1, labels: str = "ABC") -> list[Row]:
+    """What raters say who agree well, in letters."""
+    chance = random.Random(seed)
+    true = [chance.choice(labels) for _ in range(n)]
+    return [
+        tuple(one if chance.random() < 0.8 else chance.choice(labels) for _ in range(raters))
+        for one in true
+    ]
+
+
+def table(heads: str, rows: Sequence[Sequence[str]]) -> str:
+    body = [",".join((f"E{i}", *row)) for i, row in enumerate(rows, 1)]
+    return "\n".join([f"id,{heads}", *body]) + "\n"
+
+
+def explained(folder: Path, text: str, reading: Reading | None = None) -> Explanation:
+    (folder / "t.csv").write_text(text)
+    return sources.explain([folder / "t.csv"], reading)
+
+
+def asked(folder: Path, text: str) -> str:
+    with pytest.raises(StudyError) as question:
+        explained(folder, text)
+    return str(question.value)
+
+
+def beside(where: str, why: str, few: str, more: str) -> str:
+    holds = "hold raters" if where.startswith("columns") else "holds a rater"
+    way = f"whether {where}, {why}, {holds} is not plain; type --raters {few} or, if so,"
+    return f"t.csv: {way} --raters {more}"
+
+
+@pytest.mark.parametrize("head", SETTLED)
+def test_what_was_agreed_on_by_its_header_is_asked_about(tmp_path: Path, head: str) -> None:
+    text = table(f"Ann,Ben,Eve,{head}", rated(20, 4))
+    why = "headed as what raters agreed on"
+    question = beside("column 5", why, "'columns 2 to 4'", "'columns 2 to 5'")
+    assert asked(tmp_path, text) == question
+    told = explained(tmp_path, text, Reading(raters=("columns 2 to 4",)))
+    assert told.ratings.codes.shape == (20, 3)
+
+
+def majority(row: Row) -> str:
+    return max(row, key=row.count)
+
+
+def test_what_is_said_by_most_in_every_row_is_asked_about(tmp_path: Path) -> None:
+    rows = [(*row, majority(row)) for row in rated(60)]
+    why = "filled as what raters agreed on"
+    question = beside("column 5", why, "'columns 2 to 4'", "'columns 2 to 5'")
+    assert asked(tmp_path, table("Ann,Ben,Eve,Zoe", rows)) == question
+    # Nothing of raters' headers is doubted for what a good rater says.
+    found = explained(tmp_path, table("R1,R2,R3,R4", rows))
+    assert found.ratings.codes.shape == (60, 4)
+
+
+@pytest.mark.parametrize("head", ["Third coder", "Settled", "Which?"])
+def test_what_is_filled_where_two_disagree_is_asked_about(tmp_path: Path, head: str) -> None:
+    rows = [(*row, row[0] if len(set(row)) > 1 else "") for row in rated(40, 2)]
+    why = "filled as what raters agreed on"
+    question = beside("column 4", why, "'column 2,column 3'", "'columns 2 to 4'")
+    assert asked(tmp_path, table(f"AB,CD,{head}", rows)) == question
+
+
+@pytest.mark.parametrize("head", ["quality", "Round", "Grade", "stratum", "female", "flag"])
+def test_what_agrees_with_no_rater_is_asked_about(tmp_path: Path, head: str) -> None:
+    chance = random.Random(3)
+    rows = [(*row, chance.choice("12")) for row in rated(40, 3, labels="123")]
+    why = "agreeing with the others hardly more than by chance"
+    question = beside("column 5", why, "'columns 2 to 4'", "'columns 2 to 5'")
+    assert asked(tmp_path, table(f"Ann,Ben,Eve,{head}", rows)) == question
+    found = explained(tmp_path, table("R1,R2,R3,R4", rows))
+    assert found.ratings.codes.shape == (40, 4)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_raters_who_agree_well_are_not_asked_about(tmp_path: Path, seed: int) -> None:
+    for n, heads in ((12, "Ann,Ben,Eve"), (40, "Ann,Ben,Eve,Zoe"), (150, "Ann,Ben,Eve,Zoe,Max")):
+        raters = heads.count(",") + 1
+        found = explained(tmp_path, table(heads, rated(n, raters, seed)))
+        assert found.ratings.codes.shape == (n, raters)
