@@ -98,3 +98,21 @@ def test_raters_who_agree_well_are_not_asked_about(tmp_path: Path, seed: int) ->
         raters = heads.count(",") + 1
         found = explained(tmp_path, table(heads, rated(n, raters, seed)))
         assert found.ratings.codes.shape == (n, raters)
+
+
+NAMES = ("Consensus", "gold", "FINAL_CODE", "majority", "adjudicator", "ground_truth", "Reconciled")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_agreed_on_is_no_rater_among_names(tmp_path: Path, name: str) -> None:
+    who = ("Ann", "Ben", name)
+    rows = [f"{i},{who[j]},{row[j]}" for i, row in enumerate(rated(12)) for j in range(3)]
+    text = "\n".join(["extract,coder,code", *rows]) + "\n"
+    assert asked(tmp_path, text) == (
+        "t.csv: R3 of column 2: named as what raters agreed on; leave these rows out, or type "
+        "--raters 'column 2' to keep them as a rater's"
+    )
+    told = explained(tmp_path, text, Reading(raters=("column 2",)))
+    assert told.ratings.codes.shape == (12, 3)
+    said = "R3 of column 2, named as what raters agreed on, kept as a rater"
+    assert said in told.ratings.origin.changes

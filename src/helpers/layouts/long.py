@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, merged, parts, roles, services
+from helpers.layouts import extracts, merged, parts, roles, services, unlike
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, joined, plain
 from helpers.layouts.reading import Reading
@@ -89,7 +89,7 @@ def _grid(columns: Columns, part: parts.Roles, reading: Reading) -> Grid:
         columns.name, *(c.codes[filled] for c in (part.extract, part.rater, part.category))
     )
     raters = _in_order(part.rater)
-    notes += _alike(raters)
+    notes += [*_alike(raters), *unlike.said_of_raters(columns, part.rater, raters, reading)]
     shape = (len(part.extract.levels), len(part.rater.levels))
     codes, said = settled(given, shape, reading, _otherwise(columns, part))
     order = [part.rater.levels.index(name) for name in raters]

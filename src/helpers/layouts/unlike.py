@@ -1,12 +1,15 @@
 """Columns among the raters' that behave as no rater does: what was agreed on, or something else."""
 
+import shlex
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from helpers.errors import StudyError
 from helpers.layouts import roles
-from helpers.layouts.columns import Column, plain
+from helpers.layouts.columns import Column, Columns, plain
+from helpers.layouts.reading import Reading
 
 # What coders agreed on in the end, or who settled it.
 AGREED = roles.word_set(
@@ -31,6 +34,27 @@ def is_agreed(name: str) -> bool:
     """
     spoken = roles.said(name)
     return bool(spoken & AGREED) and spoken <= AGREED | _ABOUT | roles.EXTRACT | roles.CATEGORY
+
+
+def said_of_raters(
+    columns: Columns, rater: Column, names: Sequence[str], reading: Reading
+) -> list[str]:
+    """What is to be said of names in a column of raters that stand for what these agreed on.
+
+    Raises:
+        StudyError: when there are such names, and nobody said that they are raters.
+    """
+    found = [f"R{j}" for j, name in enumerate(names, 1) if is_agreed(name)]
+    if not found:
+        return []
+    where, who = columns.position(rater), ", ".join(found)
+    if reading.raters or len(found) == len(names):
+        return [f"{who} of column {where}, named as what raters agreed on, kept as a rater"]
+    typed = shlex.quote(",".join(columns.numbered((rater,))))
+    raise StudyError(
+        f"{columns.name}: {who} of column {where}: named as what raters agreed on; leave these "
+        f"rows out, or type --raters {typed} to keep them as a rater's"
+    )
 
 
 def agreed(family: Sequence[Column]) -> tuple[Column, ...]:
