@@ -116,3 +116,26 @@ def test_what_was_agreed_on_is_no_rater_among_names(tmp_path: Path, name: str) -
     assert told.ratings.codes.shape == (12, 3)
     said = "R3 of column 2, named as what raters agreed on, kept as a rater"
     assert said in told.ratings.origin.changes
+
+
+CALLED = ("Nurse,Doctor,Researcher", "Anna,Bob,User", "PI,RA,Reviewer", "Author,Reviewer")
+CALLED += ("Student,Supervisor,Analyst", "Jo,Coder,Al")
+
+
+@pytest.mark.parametrize("heads", CALLED)
+def test_a_rater_who_goes_by_what_raters_are_called_is_one(tmp_path: Path, heads: str) -> None:
+    raters = tuple(heads.split(","))
+    found = explained(tmp_path, table(heads, rated(20, len(raters))))
+    assert found.reading.raters == raters
+
+
+def test_a_rater_called_so_who_agrees_with_none_is_asked_about(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    rows = [(*row, chance.choice("ABC")) for row in rated(30, 2)]
+    said = "whether column 4 holds a rater is not plain; type --raters 'column 2,column 3' or, if"
+    assert said in asked(tmp_path, table("Nurse,Doctor,Researcher", rows))
+
+
+def test_names_beside_those_headed_as_raters_are_asked_about(tmp_path: Path) -> None:
+    said = "whether columns 4, 5 hold raters is not plain; type --raters 'column 2,column 3' or, if"
+    assert said in asked(tmp_path, table("Coder 1,Coder 2,Anna,Ben", rated(20, 4)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, roles, totals, unclear
+from helpers.layouts import extracts, roles, totals, unclear, unlike
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.indicators import pairs
 from helpers.layouts.reading import Reading
@@ -49,7 +49,7 @@ def raters(columns: Columns, reading: Reading, layout: str) -> list[Raters]:
         extract = extracts.column(columns, reading, _members(able, found))
         for family in _preferred(found):
             names = extract.members if extract is not None else ()
-            free = [c for c in able if c not in names]
+            free = [c for c in (*able, *_may_name_raters(columns, able)) if c not in names]
             unclear.check(columns, family, found, free, reading)
         return _weighed(columns, able, found)
     by_name = tuple(c for c in able if roles.words(c) & roles.RATER)
@@ -76,14 +76,26 @@ def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
     fixed += [columns.named(reading.service)] if reading.service is not None else []
     # A header that is the word alone heads a column of raters' names; twice, each a rater's labels.
     heads = {c.name for c in columns.columns}
-    fixed += [c for c in columns.columns if _names_raters(c) and f"{c.name} (2)" not in heads]
-    able = [c for c in columns.columns if c not in fixed and _able(c)]
+    free = [c for c in columns.columns if c not in fixed and _able(c)]
+    able = [
+        c
+        for c in free
+        if not _names_raters(c)
+        or f"{c.name} (2)" in heads
+        or any(unlike.agree_well(c, one) for one in free if one is not c)
+    ]
     total = totals.column(able)
     return [c for c in able if c is not total]
 
 
 def _names_raters(column: Column) -> bool:
     return column.name.casefold() in roles.RATER
+
+
+def _may_name_raters(columns: Columns, able: list[Column]) -> list[Column]:
+    """The columns that are headed as raters' names, and could be one's whose labels they hold."""
+    free = [c for c in columns.columns if c not in able and _able(c) and _names_raters(c)]
+    return [c for c in free if any(roles.overlap(c, one) == 1 for one in able)]
 
 
 def _able(column: Column) -> bool:

@@ -25,7 +25,7 @@ def check(
     """
     _check_left_out(columns, family, found, able)
     _check_first(columns, family, reading)
-    _check_heads(columns, family)
+    _check_heads(columns, family, [c for one in found for c in one if c not in family])
     _check_agreed(columns, family)
     why = "agreeing with the others hardly more than by chance"
     _ask_if_unlike(columns, family, unlike.strange(family), why)
@@ -71,11 +71,15 @@ def _check_first(columns: Columns, family: Family, reading: Reading) -> None:
         _ask(columns, tuple(others), (first,))
 
 
-def _check_heads(columns: Columns, family: Family) -> None:
+def _check_heads(columns: Columns, family: Family, others: Sequence[Column]) -> None:
     """Refuse to guess whether a column beside those headed as raters holds what they agreed on."""
     headed = tuple(c for c in family if roles.is_headed_as_rater(c))
     if 1 < len(headed) < len(family):
         _ask(columns, headed, tuple(c for c in family if c not in headed))
+    unheaded = (c for c in others if not roles.is_headed_as_rater(c))
+    alike = [c for c in unheaded if any(unlike.agree_well(c, one) for one in family)]
+    if len(headed) == len(family) and alike:
+        _ask(columns, family, tuple(dict.fromkeys(alike)))
 
 
 def _check_agreed(columns: Columns, family: Family) -> None:

@@ -92,6 +92,12 @@ def strange(family: Sequence[Column]) -> tuple[Column, ...]:
     return tuple(c for j, c in enumerate(family) if not core[j] and kappas[j, core].mean() < least)
 
 
+def agree_well(one: Column, other: Column) -> bool:
+    """Whether two columns agree as raters do, and as a rater's name and a code do not."""
+    few = min(one.filled, other.filled) < roles.FEW or roles.overlap(one, other) < 1
+    return not few and kappa(*aligned((one, other))) > MUCH
+
+
 def renamed(column: Column, family: Sequence[Column]) -> dict[str, str]:
     """Which label of the family each label of a column may stand for, if it looks so; else none."""
     least = max(roles.ENOUGH_TO_TELL, roles.NEARLY_ALL * min(c.filled for c in family))
