@@ -17,7 +17,7 @@ SETTLED = ("Reconciled", "Discussion", "After discussion", "Resolution", "Team d
 SETTLED += ("Joint", "Combined", "Master", "Arbiter", "truth", "majority vote", "Tie-breaker")
 
 
-def rated(n: int, raters: int = 3, seed: int = 1, labels: str = "ABC") -> list[Row]:
+def rated(n: int, raters: int = 3, seed: int = 1, labels: Sequence[str] = "ABC") -> list[Row]:
     """What raters say who agree well, in letters."""
     chance = random.Random(seed)
     true = [chance.choice(labels) for _ in range(n)]
@@ -125,7 +125,7 @@ CALLED += ("Student,Supervisor,Analyst", "Jo,Coder,Al")
 @pytest.mark.parametrize("heads", CALLED)
 def test_a_rater_who_goes_by_what_raters_are_called_is_one(tmp_path: Path, heads: str) -> None:
     raters = tuple(heads.split(","))
-    found = explained(tmp_path, table(heads, rated(20, len(raters))))
+    found = explained(tmp_path, table(heads, rated(50, len(raters))))
     assert found.reading.raters == raters
 
 
@@ -139,3 +139,49 @@ def test_a_rater_called_so_who_agrees_with_none_is_asked_about(tmp_path: Path) -
 def test_names_beside_those_headed_as_raters_are_asked_about(tmp_path: Path) -> None:
     said = "whether columns 4, 5 hold raters is not plain; type --raters 'column 2,column 3' or, if"
     assert said in asked(tmp_path, table("Coder 1,Coder 2,Anna,Ben", rated(20, 4)))
+
+
+def test_two_who_agree_little_are_asked_about_where_one_is_called_so(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    rows = [(chance.choice("ABC"), chance.choice("ABC")) for _ in range(30)]
+    said = "whether column 3 holds a rater is not plain; type --raters 'column 2,column 3' if so"
+    assert said in asked(tmp_path, table("Author,Reviewer", rows))
+
+
+OTHERWISE: dict[str, tuple[Sequence[str], dict[str, str]]] = {
+    "zeros": ("123", {"1": "01", "2": "02", "3": "03"}),
+    "letters": (("Yes", "No"), {"Yes": "Y", "No": "N"}),
+    "truth": ("10", {"1": "TRUE", "0": "FALSE"}),
+    "words": ("123", {"1": "Stigma", "2": "Access", "3": "Cost"}),
+}
+
+
+@pytest.mark.parametrize("how", OTHERWISE)
+def test_a_rater_who_wrote_the_codes_another_way_is_not_dropped(tmp_path: Path, how: str) -> None:
+    labels, other = OTHERWISE[how]
+    rows = [(*row[:2], other[row[2]]) for row in rated(40, labels=labels)]
+    question = asked(tmp_path, table("Ann,Ben,Eve", rows))
+    assert "column 4 looks like a rater's who wrote the codes another way (" in question
+    assert all(f"{mine!r} for {theirs!r}" in question for theirs, mine in other.items())
+    assert question.endswith("or type --raters 'column 2,column 3' to leave it out")
+    told = explained(tmp_path, table("Ann,Ben,Eve", rows), Reading(raters=("column 2", "column 3")))
+    assert told.ratings.codes.shape == (40, 2)
+
+
+def test_what_may_be_the_codes_in_other_words_is_said(tmp_path: Path) -> None:
+    words = {"A": "Stigma", "B": "Access", "C": "Cost"}
+    mine = [row[0] for row in rated(40)]
+    rows = [(*row[:2], words[one]) for row, one in zip(rated(40, seed=2), mine, strict=True)]
+    for i in range(0, 40, 2):
+        rows[i] = (*rows[i][:2], words[rows[i][0]])
+    found = explained(tmp_path, table("Ann,Ben,Eve", rows))
+    said = "column 4 could be a rater's who wrote the codes another way: write them alike if so"
+    assert said in found.ratings.origin.changes
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_has_nothing_to_do_with_the_codes_is_left_out(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    rows = [(*row, chance.choice(("north", "south"))) for row in rated(40)]
+    found = explained(tmp_path, table("Ann,Ben,Eve,area", rows))
+    assert found.ratings.codes.shape == (40, 3)

@@ -52,6 +52,7 @@ def raters(columns: Columns, reading: Reading, layout: str) -> list[Raters]:
             free = [c for c in (*able, *_may_name_raters(columns, able)) if c not in names]
             unclear.check(columns, family, found, free, reading)
         return _weighed(columns, able, found)
+    unclear.check_named(columns, able, _may_name_raters(columns, able), reading)
     by_name = tuple(c for c in able if roles.words(c) & roles.RATER)
     if len(by_name) > 1:
         return [Raters(by_name, "are headed as raters", sharing=_sharing(by_name))]

@@ -32,6 +32,23 @@ def check(
     _check_ranks(columns, family)
 
 
+def check_named(
+    columns: Columns, able: Sequence[Column], named: Sequence[Column], reading: Reading
+) -> None:
+    """Refuse to guess whether columns headed as raters' names hold ratings, where no others do.
+
+    Raises:
+        StudyError: when each extract has a row of its own, as names of raters have not.
+    """
+    extract = extracts.column(columns, reading, ())
+    if extract is None or not extract.unique:
+        return
+    for column in named:
+        alike = tuple(c for c in able if roles.overlap(c, column) == 1)
+        if roles.holds_labels(column) and all(map(roles.holds_labels, alike)):
+            _ask(columns, alike[:1], (column,))
+
+
 def vocabulary(family: Family) -> frozenset[str]:
     """The labels of all its columns, spelling aside."""
     return frozenset().union(*(c.vocabulary for c in family))
@@ -59,6 +76,19 @@ def _check_left_out(
             unclear.append(column)
     if unclear:
         _ask(columns, family, tuple(unclear))
+    _check_renamed(columns, family, [c for c in able if not any(c in one for one in found)])
+
+
+def _check_renamed(columns: Columns, family: Family, others: Sequence[Column]) -> None:
+    """Refuse to leave out a rater who wrote the codes another way."""
+    for column in others:
+        if names := unlike.renamed(column, family):
+            few = shlex.quote(",".join(columns.numbered(family)))
+            raise StudyError(
+                f"{columns.name}: column {columns.position(column)} looks like a rater's who wrote "
+                f"the codes another way ({unlike.shown(names)}): write them alike, or type "
+                f"--raters {few} to leave it out"
+            )
 
 
 def _check_first(columns: Columns, family: Family, reading: Reading) -> None:

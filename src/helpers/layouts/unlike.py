@@ -1,7 +1,8 @@
 """Columns among the raters' that behave as no rater does: what was agreed on, or something else."""
 
+import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from helpers.errors import StudyError
 from helpers.layouts import roles
 from helpers.layouts.columns import Column, Columns, plain
+from helpers.layouts.indicators import NO, YES
 from helpers.layouts.reading import Reading
 
 # What coders agreed on in the end, or who settled it.
@@ -98,24 +100,50 @@ def agree_well(one: Column, other: Column) -> bool:
     return not few and kappa(*aligned((one, other))) > MUCH
 
 
-def renamed(column: Column, family: Sequence[Column]) -> dict[str, str]:
-    """Which label of the family each label of a column may stand for, if it looks so; else none."""
-    least = max(roles.ENOUGH_TO_TELL, roles.NEARLY_ALL * min(c.filled for c in family))
-    if column.filled < least or len(column.levels) < 2 or len(column.levels) > MOST:
+def renamed(column: Column, family: Sequence[Column], least: float = RENAMED) -> dict[str, str]:
+    """Which label of the family each label of a column may stand for, if it looks so; else none.
+
+    `least` is the kappa that tells it; labels that mean the same need less.
+    """
+    if column.filled < _enough(family) or not 1 < len(column.levels) <= MOST:
         return {}
-    names = _names(family)
-    codes = aligned(family)
+    names, codes = _names(family), aligned(family)
     times = np.zeros((len(column.levels), len(names)), dtype=np.int64)
     for one in codes:
         both = (one >= 0) & (column.codes >= 0)
         np.add.at(times, (column.codes[both], one[both]), 1)
     nearest = times.argmax(axis=1)
-    if len(set(nearest.tolist())) < len(nearest):
+    found = {level: names[i] for level, i in zip(column.levels, nearest.tolist(), strict=True)}
+    if len(set(found.values())) < len(found):
         return {}
+    if all(_meaning(one) == _meaning(other) for one, other in found.items()):
+        least = LITTLE
     turned = np.append(nearest, -1)[column.codes]
-    if np.mean([kappa(turned, one) for one in codes]) < RENAMED:
-        return {}
-    return {level: names[i] for level, i in zip(column.levels, nearest.tolist(), strict=True)}
+    return found if np.mean([kappa(turned, one) for one in codes]) >= least else {}
+
+
+def shown(names: Mapping[str, str]) -> str:
+    """What stands for what, as people are told it."""
+    return ", ".join(f"{one!r} for {other!r}" for one, other in names.items())
+
+
+def maybe_renamed(columns: Columns, raters: Sequence[Column], free: Sequence[Column]) -> list[str]:
+    """What is to be said of columns that were left out and could hold the codes in other words."""
+    how = "could be a rater's who wrote the codes another way: write them alike if so"
+    found = [c for c in free if renamed(c, raters, LITTLE)]
+    return [f"column {columns.position(c)} {how}" for c in found]
+
+
+def _enough(family: Sequence[Column]) -> float:
+    """How many cells tell whether a column is filled as the raters' are."""
+    return max(roles.ENOUGH_TO_TELL, roles.NEARLY_ALL * min(c.filled for c in family))
+
+
+def _meaning(label: str) -> str:
+    """A label without what writing adds: 1 for yes and 0 for no, a number without its zeros."""
+    bare = plain(label).rstrip(".")
+    number = re.fullmatch(r"0*(\d+?)([.,]0+)?", bare)
+    return number[1] if number else "1" if bare in YES else "0" if bare in NO else bare
 
 
 def aligned(family: Sequence[Column]) -> Codes:

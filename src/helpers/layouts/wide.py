@@ -15,6 +15,7 @@ from helpers.layouts import (
     roles,
     services,
     totals,
+    unlike,
 )
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, numbers
@@ -82,6 +83,8 @@ def grid(
         notes.append(f"not taken for raters: {', '.join(shown)}")
         total = totals.column([c for c in columns.columns if c in raters or c in beside])
         notes += totals.said(columns, total if total in beside else None)
+        free = [c for c in beside if not roles.is_beside(c)]
+        notes += unlike.maybe_renamed(columns, raters, free)
     blank = [c for c in columns.columns if not c.filled and not roles.is_unheaded(c)]
     if blank:
         notes.append(f"blank, and left out: {numbers([columns.position(c) for c in blank])}")
