@@ -1,6 +1,7 @@
 """Columns with the raters' labels that may be no rater's, and others that may be one's."""
 
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -185,3 +186,34 @@ def test_what_has_nothing_to_do_with_the_codes_is_left_out(tmp_path: Path, seed:
     rows = [(*row, chance.choice(("north", "south"))) for row in rated(40)]
     found = explained(tmp_path, table("Ann,Ben,Eve,area", rows))
     assert found.ratings.codes.shape == (40, 3)
+
+
+def ways(question: str) -> list[str]:
+    return re.findall(r"`--layout wide --raters '(.*?)' --extract id`", question)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "Ann,Ann confidence,Ben,Ben confidence,Eve,Eve confidence",
+        "Ann,Ann sure?,Ben,Ben sure?,Eve,Eve sure?",
+        "theme_Ann,severity_Ann,theme_Ben,severity_Ben,theme_Eve,severity_Eve",
+    ],
+)
+def test_what_each_rater_said_of_two_things_is_asked_about(tmp_path: Path, heads: str) -> None:
+    codes, sure = rated(40, labels="12345"), rated(40, seed=2, labels="12345")
+    rows = [
+        [x for pair in zip(*two, strict=True) for x in pair]
+        for two in zip(codes, sure, strict=True)
+    ]
+    every, one = "columns 2 to 7", "column 2,column 4,column 6"
+    question = asked(tmp_path, table(heads, rows))
+    assert ways(question) == [every, one, "column 3,column 5,column 7"]
+    told = explained(tmp_path, table(heads, rows), Reading(raters=tuple(one.split(","))))
+    assert told.ratings.codes.shape == (40, 3)
+
+
+def test_what_two_raters_said_twice_is_asked_about_either_way(tmp_path: Path) -> None:
+    heads = "Ann pre,Ben pre,Ann post,Ben post"
+    offered = ways(asked(tmp_path, table(heads, rated(40, 4))))
+    assert {"column 2,column 3", "column 2,column 4", "columns 2 to 5"} <= set(offered)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, roles, totals, unclear, unlike
+from helpers.layouts import extracts, headed, roles, totals, unclear, unlike
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.indicators import pairs
 from helpers.layouts.reading import Reading
 from helpers.layouts.unclear import Family
 
-MOST = 3  # families weighed; a question with more ways would help nobody
+MOST = 5  # families weighed; a question with more ways would help nobody
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,8 @@ def raters(columns: Columns, reading: Reading, layout: str) -> list[Raters]:
     able = _able_columns(columns, reading)
     if found := _families(columns, able, asked=reading.layout == layout):
         extract = extracts.column(columns, reading, _members(able, found))
-        for family in _preferred(found):
+        whole = [one for one in found if any(set(part) < set(one) for part in found)]
+        for family in (one for one in _preferred(found) if one not in whole):
             names = extract.members if extract is not None else ()
             free = [c for c in (*able, *_may_name_raters(columns, able)) if c not in names]
             unclear.check(columns, family, found, free, reading)
@@ -137,7 +138,7 @@ def _parts(family: Family) -> list[Family]:
     parts = [part for part in by_subject.values() if len(part) > 1]
     rest = tuple(c for c in family if len(by_subject[roles.subject(c)]) == 1)
     parts += [rest] if len(rest) > 1 else []
-    return parts if len(parts) > 1 else []
+    return parts if len(parts) > 1 else headed.parts(family)
 
 
 def _related(one: Column, other: Column) -> bool:

@@ -30,8 +30,13 @@ class Pairs:
 
 def pairs(columns: Sequence[Column]) -> Pairs | None:
     """The headers as a full grid of two or more by two or more names, if they are one."""
-    able = [c for c in columns if is_indicator(c)]
-    if len(able) < 4 or len(able) != len(columns):
+    return paired(columns) if all(map(is_indicator, columns)) else None
+
+
+def paired(columns: Sequence[Column]) -> Pairs | None:
+    """The same of columns that may hold other labels than yes and no."""
+    able = list(columns)
+    if len(able) < 4:
         return None
     for mark in SEPARATORS:
         for cut in (str.partition, str.rpartition):

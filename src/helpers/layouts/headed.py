@@ -1,0 +1,67 @@
+"""Raters of whom each has several columns, as their headers tell."""
+
+import re
+from itertools import combinations
+
+import numpy as np
+
+from helpers.layouts import unlike
+from helpers.layouts.columns import Column
+from helpers.layouts.indicators import paired
+
+Family = tuple[Column, ...]
+
+
+def parts(family: Family) -> list[Family]:
+    """The families that one falls into where its headers pair raters with what they rated.
+
+    >>> import pandas as pd
+    >>> heads = ("Ann", "Ann sure?", "Ben", "Ben sure?")
+    >>> found = parts(tuple(Column.from_cells(head, pd.Series(["1", "2"])) for head in heads))
+    >>> [[column.name for column in part] for part in found]
+    [['Ann', 'Ben'], ['Ann sure?', 'Ben sure?']]
+    """
+    return _added(family) or _crossed(family)
+
+
+def _added(family: Family) -> list[Family]:
+    """Headers of which some are others with words added, the same for each."""
+    names = [c.name for c in family]
+    bases = [n for n in names if not any(_rest(n, other) for other in names)]
+    groups: dict[str, dict[str, Column]] = {"": {}}
+    for column in family:
+        base = next((b for b in bases if column.name == b or _rest(column.name, b)), "")
+        groups.setdefault(_rest(column.name, base), {})[base] = column
+    whole = len(bases) > 1 and all(list(group) == bases for group in groups.values())
+    return [tuple(group.values()) for group in groups.values()] if whole and len(groups) > 1 else []
+
+
+def _rest(name: str, base: str) -> str:
+    """What a header adds to another, before or after it; blank where it does not."""
+    if len(name) <= len(base):
+        return ""
+    before, after = name.removesuffix(base), name.removeprefix(base)
+    if after != name and re.match(r"[\W_]", after):
+        return f"after {after}"
+    return f"before {before}" if before != name and re.search(r"[\W_]$", before) else ""
+
+
+def _crossed(family: Family) -> list[Family]:
+    """Headers of two parts, each first part with each second: which one is a rater is not told.
+
+    Columns that agree hardly at all are no raters', where others agree well.
+    """
+    found = paired(family)
+    if found is None:
+        return []
+    ways: list[list[Family]] = [list(found.columns), list(zip(*found.columns, strict=True))]
+    agreed = [max(map(_agreement, way)) for way in ways]
+    if max(agreed) > unlike.MUCH:
+        ways = [way for way, k in zip(ways, agreed, strict=True) if k > unlike.LITTLE]
+    return [part for way in ways for part in way]
+
+
+def _agreement(family: Family) -> float:
+    """The mean kappa of any two of its columns."""
+    pairs = [unlike.aligned(two) for two in combinations(family, 2)]
+    return float(np.mean([unlike.kappa(*two) for two in pairs]))
