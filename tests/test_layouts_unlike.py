@@ -137,6 +137,11 @@ def test_a_rater_called_so_who_agrees_with_none_is_asked_about(tmp_path: Path) -
     assert said in asked(tmp_path, table("Nurse,Doctor,Researcher", rows))
 
 
+def test_the_columns_taken_are_said_where_only_the_layout_was_told(tmp_path: Path) -> None:
+    found = explained(tmp_path, table("Ann,Ben,note", rated(12)), Reading(layout="wide"))
+    assert "the raters are columns 2, 3" in found.ratings.origin.changes
+
+
 def test_names_beside_those_headed_as_raters_are_asked_about(tmp_path: Path) -> None:
     said = "whether columns 4, 5 hold raters is not plain; type --raters 'column 2,column 3' or, if"
     assert said in asked(tmp_path, table("Coder 1,Coder 2,Anna,Ben", rated(20, 4)))

@@ -86,11 +86,12 @@ def _are_patterns(raters: Sequence[Column], times: Column) -> bool:
         return False
     if times.filled < len(times.codes) or not roles.is_counts([times]) or extracts.rises(times):
         return False
-    often, rows = roles.whole_numbers(times), np.column_stack([c.codes for c in raters])
-    apart = len(np.unique(rows, axis=0)) == len(rows) > 1
-    if not apart or often.min() < 1 or often.max() < 2:
+    often = roles.whole_numbers(times)
+    counted = often.min() >= 1 and often.max() > 1
+    if not counted or not (roles.words(times) & TIMES or _are_sorted(often)):
         return False
-    return bool(roles.words(times) & TIMES) or _are_sorted(often)
+    rows = np.column_stack([c.codes for c in raters])
+    return len(np.unique(rows, axis=0)) == len(rows)
 
 
 def _are_sorted(often: NDArray[np.int64]) -> bool:

@@ -8,6 +8,7 @@ from helpers.layouts import roles
 from helpers.layouts.columns import Column, Columns
 
 FEWEST = 3  # a sum and what it adds up
+HEAD = 1000
 DIFFERENT = 4  # rows; fewer add up by chance
 
 
@@ -23,14 +24,14 @@ def column(columns: Sequence[Column]) -> Column | None:
     whole = [c for c in columns if c.filled and roles.is_counts([c])]
     if len(whole) < FEWEST:
         return None
-    values = np.column_stack([roles.whole_numbers(c) for c in whole])
-    used = [c for c, most in zip(whole, values.max(axis=0), strict=True) if most > 0]
-    halves = (2 * values == values.sum(axis=1, keepdims=True)).all(axis=0)
-    told = len(values) >= roles.FEW and len(np.unique(values, axis=0)) >= DIFFERENT
-    if not told or halves.sum() != 1 or len(used) < FEWEST:
+    values = [roles.whole_numbers(c) for c in whole]
+    every = np.sum(values, axis=0)
+    found = [j for j, one in enumerate(values) if np.array_equal(2 * one, every)]
+    used = sum(bool(one.any()) for one in values)
+    if len(found) != 1 or used < FEWEST or values[found[0]].max() < 2:
         return None
-    found = int(np.argmax(halves))
-    return whole[found] if values[:, found].max() > 1 else None
+    rows = np.unique(np.stack(values)[:, :HEAD], axis=1).shape[1]
+    return whole[found[0]] if rows >= DIFFERENT and len(every) >= roles.FEW else None
 
 
 def said(columns: Columns, total: Column | None) -> list[str]:

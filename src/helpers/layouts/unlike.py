@@ -21,6 +21,7 @@ AGREED = roles.word_set(
 )
 _ABOUT = roles.word_set("after disagreement ground of standard team the tie to")
 MOST = 12  # columns looked at; more raters are hardly ever named by name
+MOST_ROWS = 20_000
 CHANCE, SELDOM = 0.01, 0.05
 RENAMED = 0.5  # the kappa that labels written another way hardly reach by chance
 LITTLE, MUCH = 0.2, 0.4  # the kappa of a column that is no rater's, and of raters
@@ -67,7 +68,7 @@ def agreed(family: Sequence[Column]) -> tuple[Column, ...]:
     """
     if not 2 < len(family) <= MOST:
         return ()
-    codes = aligned(family)
+    codes = _some_rows(aligned(family))
     hits, asked = _with_the_majority(codes)
     return tuple(
         c
@@ -82,7 +83,7 @@ def strange(family: Sequence[Column]) -> tuple[Column, ...]:
     """The columns that agree with no other beyond chance, where some of these agree well."""
     if not 2 < len(family) <= MOST or min(c.filled for c in family) < roles.ENOUGH_TO_TELL:
         return ()
-    codes = aligned(family)
+    codes = _some_rows(aligned(family))
     kappas = np.array([[kappa(one, other) for other in codes] for one in codes])
     np.fill_diagonal(kappas, np.nan)
     core = np.nanmax(kappas, axis=1) > MUCH
@@ -151,6 +152,11 @@ def aligned(family: Sequence[Column]) -> Codes:
     place = {plain(name): i for i, name in enumerate(_names(family))}
     lookups = [np.array([*(place[plain(x)] for x in c.levels), -1]) for c in family]
     return np.stack([lookup[c.codes] for lookup, c in zip(lookups, family, strict=True)])
+
+
+def _some_rows(codes: Codes) -> Codes:
+    """All rows of a table, or some of a long one from its beginning to its end."""
+    return codes[:, :: -(-codes.shape[1] // MOST_ROWS) or 1]
 
 
 def _names(family: Sequence[Column]) -> list[str]:

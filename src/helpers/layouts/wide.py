@@ -75,6 +75,8 @@ def grid(
     taken = (*raters, *(extract.members if extract is not None else ()))
     beside = [c for c in columns.columns if c not in taken and c.filled]
     notes = list(columns.notes)
+    if reading.layout is not None and not reading.raters:
+        notes.append(f"the raters are {numbers([columns.position(c) for c in raters])}")
     if beside:
         # Only a header that is known to be no rater's is shown.
         shown = [
