@@ -77,6 +77,12 @@ def test_shares_do_not_tell_how_many_raters_there_were(tmp_path: Path, whole: st
     assert "--layout counts" not in str(refused.value)
 
 
+def test_shares_beside_how_many_rated_are_refused_too(tmp_path: Path) -> None:
+    rows = [f"E{i},{row},{3 + i % 2}" for i, row in enumerate(SHARES)]
+    with pytest.raises(StudyError, match="columns 2 to 4 add up to 100 in each row, as shares do"):
+        explained(tmp_path, "\n".join(["id,A,B,C,n", *rows]) + "\n")
+
+
 def test_a_hundred_raters_are_believed_when_told(tmp_path: Path) -> None:
     rows = ("0,0,100", "0,100,0", "33,67,0", "100,0,0", "33,33,34", "66,0,34")
     text = "\n".join(["id,A,B,C", *(f"E{i},{row}" for i, row in enumerate(rows))]) + "\n"

@@ -174,6 +174,13 @@ def test_a_rater_who_wrote_the_codes_another_way_is_not_dropped(tmp_path: Path, 
     assert told.ratings.codes.shape == (40, 2)
 
 
+def test_the_names_of_one_raters_codes_are_no_rater(tmp_path: Path) -> None:
+    words = {"1": "Stigma", "2": "Access", "3": "Cost"}
+    rows = [(*row, words[row[0]]) for row in rated(40, labels="123")]
+    found = explained(tmp_path, table("Ann,Ben,Eve,theme", rows))
+    assert "not taken for raters: column 5" in found.ratings.origin.changes
+
+
 def test_what_may_be_the_codes_in_other_words_is_said(tmp_path: Path) -> None:
     words = {"A": "Stigma", "B": "Access", "C": "Cost"}
     mine = [row[0] for row in rated(40)]

@@ -35,18 +35,23 @@ def _refuse_shares(columns: Columns) -> None:
     free = [*([] if extracts.rises(first) else [first]), *others]
     shares = [c for c in free if c.filled and len(c.levels) > 1 and not roles.is_beside(c)]
     shares = [c for c in shares if _is_number(c)]
-    if len(shares) < 2 or len(first.codes) < 2:
-        return
-    values = np.column_stack([_values(c) for c in shares])
-    sums, counts = values.sum(axis=1), roles.is_counts(shares)
-    for whole, off in WHOLE.items():
-        if (np.abs(sums - whole) <= off).all() and not (whole == 1 and counts):
-            told = "; or type --layout counts if so many raters rated each extract" * counts
+    few = len(first.codes) < roles.FEW
+    for beside in [None] if few else [None, *shares]:  # how many raters there were, as a rule
+        some = [c for c in shares if c is not beside]
+        if len(some) > 1 and len(first.codes) > 1 and (whole := _whole(some)):
+            told = "; or type --layout counts if so many raters rated each extract"
             raise StudyError(
-                f"{columns.name}: {numbers([columns.position(c) for c in shares])} add up to "
-                f"{whole:.0f} in each row, as shares do, which do not tell how many raters there "
-                f"were; give how many raters chose each category{told}"
+                f"{columns.name}: {numbers([columns.position(c) for c in some])} add up to "
+                f"{whole} in each row, as shares do, which do not tell how many raters there "
+                f"were; give how many raters chose each category{told * roles.is_counts(some)}"
             )
+
+
+def _whole(shares: Sequence[Column]) -> int:
+    """What every row adds up to, if it is what shares add up to; else 0."""
+    sums = np.sum([_values(c) for c in shares], axis=0)
+    found = [whole for whole, off in WHOLE.items() if (np.abs(sums - whole) <= off).all()]
+    return int(found[0]) if found and (found[0] > 1 or not roles.is_counts(shares)) else 0
 
 
 def _is_number(column: Column) -> bool:

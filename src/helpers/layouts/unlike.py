@@ -120,7 +120,10 @@ def renamed(column: Column, family: Sequence[Column], least: float = RENAMED) ->
     if all(_meaning(one) == _meaning(other) for one, other in found.items()):
         least = LITTLE
     turned = np.append(nearest, -1)[column.codes]
-    return found if np.mean([kappa(turned, one) for one in codes]) >= least else {}
+    agreed = [kappa(turned, one) for one in codes]
+    # What says in every row what one rater says names that rater's codes.
+    told = max(agreed) == 1 > min(agreed)
+    return found if np.mean(agreed) >= least and not told else {}
 
 
 def shown(names: Mapping[str, str]) -> str:
