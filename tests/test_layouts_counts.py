@@ -34,6 +34,15 @@ def test_a_column_that_adds_up_the_others_is_no_category(tmp_path: Path, head: s
     assert again.ratings.labels().equals(found.ratings.labels())
 
 
+def test_a_sum_in_a_few_rows_is_asked_about(tmp_path: Path) -> None:
+    text = with_total("n", GIVEN[:4])
+    ways = "type --layout counts, or, if it is their sum, --layout counts --raters 'columns 2 to 4'"
+    with pytest.raises(StudyError, match=ways):
+        explained(tmp_path, text)
+    told = explained(tmp_path, text, Reading(layout="counts", raters=("columns 2 to 4",)))
+    assert told.ratings.codes.shape == (4, 3)
+
+
 def test_a_sum_beside_counts_of_some_of_the_raters_is_asked_about(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"`--layout counts --extract id` .* column is their sum"):
         explained(tmp_path, with_total("n", NOT_ALL))

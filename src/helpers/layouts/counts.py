@@ -1,6 +1,7 @@
 """Counts: one column a category, how many raters chose it in each cell."""
 
 import re
+import shlex
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,6 +36,7 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     evidence, how = _evidence(part, categories, reading)
     if not categories or (not evidence and reading.layout != "counts"):
         return []
+    _check_total(columns, part, reading)
     why = [f"{numbers([columns.position(c) for c in categories])} hold whole numbers"]
     why += [how if evidence else "rows add up to different numbers"]
     headed = any(roles.words(c) & roles.RATER for c in categories)
@@ -45,6 +47,19 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     few = small and evidence < 1 and how != HARDLY
     score = 0.35 + 0.55 * evidence - 0.4 * headed - 0.15 * few
     return [Candidate("counts", score, tuple(why), resolved, lambda: _grid(columns, part))]
+
+
+def _check_total(columns: Columns, part: _Parts, reading: Reading) -> None:
+    """Refuse to guess whether a column is a category or the sum of the others, in a few rows."""
+    total = totals.likely(part.categories)
+    if total is None or reading.layout == "counts":
+        return
+    rest = columns.numbered([c for c in part.categories if c is not total])
+    raise StudyError(
+        f"{columns.name}: whether column {columns.position(total)} is a category or the sum of "
+        "those beside it is not plain; type --layout counts, or, if it is their sum, "
+        f"--layout counts --raters {shlex.quote(','.join(rest))}"
+    )
 
 
 def evidence(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> tuple[float, str]:

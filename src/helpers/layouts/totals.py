@@ -21,6 +21,15 @@ def column(columns: Sequence[Column]) -> Column | None:
     >>> found.name
     'n'
     """
+    found = likely(columns)
+    if found is None or len(found.codes) < roles.FEW:
+        return None
+    rows = np.unique(np.stack([c.codes for c in columns])[:, :HEAD], axis=1).shape[1]
+    return found if rows >= DIFFERENT else None
+
+
+def likely(columns: Sequence[Column]) -> Column | None:
+    """The same, where rows may be too few or too much alike to tell."""
     whole = [c for c in columns if c.filled and roles.is_counts([c])]
     if len(whole) < FEWEST:
         return None
@@ -28,10 +37,8 @@ def column(columns: Sequence[Column]) -> Column | None:
     every = np.sum(values, axis=0)
     found = [j for j, one in enumerate(values) if np.array_equal(2 * one, every)]
     used = sum(bool(one.any()) for one in values)
-    if len(found) != 1 or used < FEWEST or values[found[0]].max() < 2:
-        return None
-    rows = np.unique(np.stack(values)[:, :HEAD], axis=1).shape[1]
-    return whole[found[0]] if rows >= DIFFERENT and len(every) >= roles.FEW else None
+    told = len(found) == 1 and used >= FEWEST and values[found[0]].max() > 1
+    return whole[found[0]] if told else None
 
 
 def said(columns: Columns, total: Column | None) -> list[str]:
