@@ -13,7 +13,6 @@ from helpers.layouts import (
     gathered,
     indicators,
     long,
-    occasions,
     refusals,
     tidy,
     variables,
@@ -126,11 +125,7 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
     near = [one for one in found if one.score >= ENOUGH]
     if refusal is not None and max((one.score for one in near), default=0) < SURE:
         raise StudyError("; or ".join([str(refusal), *map(_way, near)]))
-    ranked = sorted(found, key=lambda one: -one.score)
-    alone = bool(ranked) and ranked[0].layout == "wide" and not _rivals(ranked)
-    if headed is not None and not reading.raters and alone:
-        occasions.check(headed, [headed.named(name) for name in ranked[0].reading.raters])
-    return ranked
+    return sorted(found, key=lambda one: -one.score)
 
 
 def _makers(

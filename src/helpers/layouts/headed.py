@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
-from helpers.layouts import unlike
+from helpers.layouts import roles, unlike
 from helpers.layouts.columns import Column
 from helpers.layouts.indicators import paired
 
@@ -21,6 +21,8 @@ def parts(family: Family) -> list[Family]:
     >>> [[column.name for column in part] for part in found]
     [['Ann', 'Ben'], ['Ann sure?', 'Ben sure?']]
     """
+    if all(map(roles.is_rater_alone, family)):  # Coder 1, Coder 2, Rater 1, Rater 2: four people
+        return []
     return _added(family) or _crossed(family)
 
 
