@@ -24,9 +24,8 @@ from typing import Any
 
 from helpers.paths import project
 from helpers.running import plan
-from helpers.running.drive import Choices, drive
+from helpers.running.drive import Choices, Watch, drive
 from helpers.running.places import Here
-from helpers.running.shown import Silent
 
 NOTEBOOK = "02_reliability"
 EMPTY = {
@@ -35,6 +34,10 @@ EMPTY = {
     "nbformat": 4,
     "nbformat_minor": 5,
 }
+
+
+class Silent(Watch):
+    """Shows nothing."""
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ Every state of a walk through a view's controls is drawn as a kernel would draw 
 adds (two messages, a picture to lay out) is not in it: some hundredths of a second.
 """
 
+import argparse
 import statistics
 import time
 from collections.abc import Iterable, Sequence
@@ -45,6 +46,7 @@ def seconds(panel: Panel) -> tuple[list[float], list[float]]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     views = {
         "themes": explorer.themes.view(facts.load()),
         "ratings": explorer.ratings.view("standin"),

@@ -6,10 +6,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.running.drive import Choices, drive
+from helpers.running.drive import Choices, Watch, drive
 from helpers.running.identity import Surroundings
 from helpers.running.job import Job
-from helpers.running.ledger import Record
 from helpers.running.parameters import read
 from helpers.running.places import Here
 from helpers.running.plan import Notebook, Source
@@ -53,16 +52,8 @@ def test_every_parameter_has_an_unusual_value() -> None:
     assert {name for path in NOTEBOOKS for name in parameters(path)} == {*UNUSUAL, *LEFT_OUT}
 
 
-class Silent:
-    """A watch that shows nothing."""
-
-    def planned(self, total: int, skipped: int) -> None: ...
-
-    def begins(self, job: Job, why: str) -> None: ...
-
-    def noted(self, note: str) -> None: ...
-
-    def ended(self, record: Record) -> None: ...
+class Silent(Watch):
+    """Shows nothing."""
 
 
 def job(i: int, name: str, given: dict[str, object], folder: Path) -> Job:
