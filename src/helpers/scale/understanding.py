@@ -1,0 +1,101 @@
+"""Which columns of a large file are what: told, or found as in a smaller file."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.errors import StudyError
+from helpers.layouts import TITLES, Reading, choose
+from helpers.layouts.columns import trim
+from helpers.readers import Table as Sheet
+from helpers.scale.database import answer
+from helpers.scale.table import Table, head
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Database
+
+ROLES = {
+    "extract": ("extract", "subject", "unit", "item", "id", "document"),
+    "rater": ("rater", "coder", "annotator", "worker", "judge"),
+    "category": ("category", "code", "label", "rating", "theme"),
+}
+FIRST = 1000  # rows that tell which columns hold raters
+LAYOUTS = ("wide", "long")
+TAKEN = ("layout", "raters", "extract", "category_column", "missing", "categories")
+MEND = "bring the file into shape first, with `study convert`, or read it without --memory"
+
+
+def check_choices(name: str, reading: Reading) -> None:
+    """Refuse what would be passed over here: the numbers would be those of another table."""
+    other = [choice for choice in reading.as_mapping() if choice not in TAKEN]
+    if other and (other != ["split"] or reading.split):
+        option = f"--{other[0].replace('_', '-')}"
+        raise StudyError(f"{name}: {option} is not taken for a file read through DuckDB; {MEND}")
+    if reading.layout not in (None, *LAYOUTS):
+        raise StudyError(
+            f"{name}: --layout {reading.layout} is not read through DuckDB, "
+            f"only {' and '.join(LAYOUTS)}; {MEND}"
+        )
+
+
+def understood(database: "Database", path: Path, reading: Reading) -> Table:
+    """The columns that matter, as the reading names them or the first rows tell."""
+    place = str(path).replace("'", "''")
+    options = "" if path.suffix == ".parquet" else ", all_varchar = true, nullstr = ''"
+    reader = "read_parquet" if path.suffix == ".parquet" else "read_csv"
+    source = f"{reader}('{place}'{options})"
+    columns = [str(row[0]) for row in answer(database, f"DESCRIBE SELECT * FROM {source}")]
+    named = {role: _role(columns, names) for role, names in ROLES.items()}
+    plain = reading.layout is None and len(columns) == len(named) and all(named.values())
+    if plain or reading.layout == "long":
+        raters = reading.raters or (named["rater"],)
+        extract, category = reading.extract or named["extract"], reading.category_column
+        table = Table(path.name, source, extract, raters, category or named["category"], reading)
+    else:
+        first = answer(database, f"SELECT * FROM {source} LIMIT {FIRST}")
+        table = _found(head(path.name, columns, first), source, columns, reading)
+    return _checked(table, columns)
+
+
+def _found(first: Sheet, source: str, columns: Sequence[str], reading: Reading) -> Table:
+    """The columns as the first rows tell them, by the road that every smaller file takes."""
+    way = choose((first,), replace(reading, categories=())).candidate
+    if way.layout not in LAYOUTS:
+        raise StudyError(
+            f"{first.name}: looks like {TITLES[way.layout]}; through DuckDB only "
+            f"--layout {' or '.join(LAYOUTS)} is read"
+        )
+    names = {trim(name): name for name in columns}
+    raters = tuple(names[name] for name in way.reading.raters)
+    extract, category = (
+        names.get(name or "", "") for name in (way.reading.extract, way.reading.category_column)
+    )
+    if way.layout == "long":
+        return Table(first.name, source, extract, raters, category, reading)
+    grid = way.grid()
+    if len(grid.extracts) < len(first.cells):
+        raise StudyError(
+            f"{first.name}: among the first rows {len(first.cells) - len(grid.extracts)} are no "
+            f"extracts; {MEND}"
+        )
+    return Table(first.name, source, extract, raters, "", reading, grid.notes)
+
+
+def _checked(table: Table, columns: Sequence[str]) -> Table:
+    needed = (*table.raters, *((table.extract, table.category) if table.long else ()))
+    missing = [name for name in needed if name not in columns]
+    if missing:
+        raise StudyError(
+            f"{table.name}: no column {missing[0]!r} among {', '.join(columns)}; "
+            "say which with --extract, --raters and --category-column"
+        )
+    if not table.long and len(table.raters) < 2:
+        raise StudyError(
+            f"{table.name}: found {len(table.raters)} rater; agreement needs two or more"
+        )
+    return table
+
+
+def _role(columns: Sequence[str], names: Sequence[str]) -> str:
+    return next((column for column in columns if column.strip().lower() in names), "")
