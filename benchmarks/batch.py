@@ -242,7 +242,7 @@ import os, sys, inspect
 from pathlib import Path
 from papermill.execute import execute_notebook
 from helpers.paths import project
-from helpers.running.plan import Notebook
+from helpers.running.inputs import Notebook
 os.environ["STUDY_OUT"] = sys.argv[1]
 for path in sorted((project() / "notebooks").glob("[0-9]*.ipynb")):
     known = {parameter.name for parameter in Notebook.of(path).known}

@@ -8,10 +8,10 @@ import pytest
 
 from helpers.running.drive import Choices, Watch, drive
 from helpers.running.identity import Surroundings
+from helpers.running.inputs import Notebook, Source
 from helpers.running.job import Job
 from helpers.running.parameters import read
 from helpers.running.places import Here
-from helpers.running.plan import Notebook, Source
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -13,7 +13,7 @@ from helpers import cli, paths, report
 from helpers.errors import StudyError
 from helpers.running import collection, ledger, store
 from helpers.running.batch import Batched
-from helpers.running.plan import Source
+from helpers.running.inputs import Source
 from helpers.running.shown import batch_summary
 
 from .conftest import notebook

@@ -15,9 +15,9 @@ import pytest
 
 from helpers.paths import project
 from helpers.running.drive import Choices, drive
+from helpers.running.inputs import Notebook
 from helpers.running.notebook import Execution, execute, load
 from helpers.running.places import Here
-from helpers.running.plan import Notebook
 from helpers.running.stock import StockEngine
 from helpers.running.warm import server
 from helpers.running.warm.engine import WarmEngine, _needs_a_fresh_python, unfamiliar

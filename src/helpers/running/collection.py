@@ -8,8 +8,8 @@ from pathlib import Path
 from helpers.errors import StudyError
 from helpers.paths import project
 from helpers.running.identity import Surroundings
+from helpers.running.inputs import Notebook, Source
 from helpers.running.job import Job
-from helpers.running.plan import Notebook, Source
 
 FOLDER = "notebooks"
 

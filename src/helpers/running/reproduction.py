@@ -118,7 +118,7 @@ def _origin(wanted: Wanted) -> "Origin":
 def _jobs(wanted: Wanted, origin: "Origin") -> tuple[list[Job], tuple[str, ...]]:
     """What runs, and the names of what is left out because the source holds no ratings."""
     from helpers.running import collection
-    from helpers.running.plan import Source
+    from helpers.running.inputs import Source
 
     source = (
         Source(wanted.source, wanted.source, {})
