@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import extracts, merged, parts, roles, services, unlike
@@ -79,44 +80,57 @@ def _grid(columns: Columns, part: parts.Roles, reading: Reading) -> Grid:
     _check_named(columns, part)
     _check_raters(columns, part, reading)
     merged.check(columns, [part.category])
-    rated = (part.extract.codes >= 0) & (part.rater.codes >= 0)
-    notes = list(columns.notes)
-    if not rated.all():
-        notes.append(f"{int((~rated).sum())} rows left out: they name no extract or no rater")
-    # Every extract and rater counts, also one whose every rating is blank.
-    filled = rated & (part.category.codes >= 0)
-    given = Triples(
-        columns.name, *(c.codes[filled] for c in (part.extract, part.rater, part.category))
-    )
+    given, unrated = _given(columns, part)
     raters = _in_order(part.rater)
-    notes += [*_alike(raters), *unlike.said_of_raters(columns, part.rater, raters, reading)]
+    doubted = [*_alike(raters), *unlike.said_of_raters(columns, part.rater, raters, reading)]
     shape = (len(part.extract.levels), len(part.rater.levels))
-    codes, said = settled(given, shape, reading, _otherwise(columns, part))
-    order = [part.rater.levels.index(name) for name in raters]
-    category = part.category
-    ratings = [
-        replace(
-            category,
-            name=raters[j],
-            codes=codes[:, k],
-            flagged=category.flagged * (j == 0),
-            trimmed=category.trimmed * (j == 0),
-        )
-        for j, k in enumerate(order)
-    ]
-    names = part.extract.levels
-    if roles.is_text(part.extract) or roles.is_prose(part.extract):
-        names, said = tuple(map(str, range(1, len(names) + 1))), [*said, extracts.NUMBERED]
+    codes, several = settled(given, shape, reading, _otherwise(columns, part))
+    names, numbered = _names(part.extract)
     taken = (*part.extract.members, part.rater, part.category)
     told = services.column(columns, reading, taken)
-    served, more = services.of_extracts(columns, told, part.extract)
+    served, unserved = services.of_extracts(columns, told, part.extract)
     return Grid(
         extracts=names,
         raters=raters,
-        columns=tuple(ratings),
+        columns=_ratings(part, raters, codes),
         services=served,
-        notes=(*notes, *said, *more),
+        notes=(*columns.notes, *unrated, *doubted, *several, *numbered, *unserved),
     )
+
+
+def _given(columns: Columns, part: parts.Roles) -> tuple[Triples, list[str]]:
+    """Who gave which extract which code, and how many rows name no extract or no rater."""
+    rated = (part.extract.codes >= 0) & (part.rater.codes >= 0)
+    lost = int((~rated).sum())
+    # Every extract and rater counts, also one whose every rating is blank.
+    filled = rated & (part.category.codes >= 0)
+    codes = (c.codes[filled] for c in (part.extract, part.rater, part.category))
+    said = [f"{lost} rows left out: they name no extract or no rater"] if lost else []
+    return Triples(columns.name, *codes), said
+
+
+def _ratings(
+    part: parts.Roles, raters: tuple[str, ...], codes: NDArray[np.int64]
+) -> tuple[Column, ...]:
+    """A column a rater; what was trimmed or flagged in the one they come from counts once."""
+    flagged, trimmed = part.category.flagged, part.category.trimmed
+    return tuple(
+        replace(
+            part.category,
+            name=name,
+            codes=codes[:, part.rater.levels.index(name)],
+            flagged=flagged * (j == 0),
+            trimmed=trimmed * (j == 0),
+        )
+        for j, name in enumerate(raters)
+    )
+
+
+def _names(extract: Column) -> tuple[tuple[str, ...], list[str]]:
+    """The extracts' names; numbers where these are texts, which are not shown."""
+    if not (roles.is_text(extract) or roles.is_prose(extract)):
+        return extract.levels, []
+    return tuple(map(str, range(1, len(extract.levels) + 1))), [extracts.NUMBERED]
 
 
 def _in_order(rater: Column) -> tuple[str, ...]:

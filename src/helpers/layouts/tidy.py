@@ -48,37 +48,14 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
     rows = np.arange(head.body, len(table.cells))
     columns = _cut(table, head.names, rows)
     remarks = _remarks(columns, head.names)
-    codes = np.column_stack([column.codes for column in columns])
-    filled: NDArray[np.bool_] = np.any(codes >= 0, axis=1)
-    last = _rows_of_totals(columns, codes, filled)
-    firsts = [_first_cell(columns, codes, i) for i in last]
-    words = sorted({text if _is_total(text) else "a note" for text in firsts})
-    kept = filled.copy()
-    headings = merged.headings(table, rows, (codes >= 0).sum(axis=1))
-    again = _heads_again(columns, codes, head.names)
-    kept[[*last, *headings, *again]] = False
-    odd = strangers.find(columns, codes, np.flatnonzero(kept))
-    kept[[*odd.out]] = False
-    if not kept.any():
-        raise StudyError(
-            f"{table.name}: there is no row below the header; one row an extract is needed"
-        )
-    above = int((table.cells.iloc[: head.first].map(trim) != "").any(axis=1).sum())
-    blank = int((~filled[: int(np.flatnonzero(filled)[-1])]).sum())
-    notes = [*table.notes, *counted(above, "line", "above the header row left out"), *head.notes]
-    notes += counted(blank, "blank row", "left out")
-    among = len(set(headings) - set(last))
-    notes += counted(among, "row", "of one cell merged across columns left out: headings")
-    notes += counted(len(again), "row", "left out: the header again")
-    notes += counted(len(last), "row", f"at the end left out: {', '.join(words)}")
-    notes += strangers.said(odd, table.cells.index[rows].tolist())
+    kept, left_out = _kept(table, head, rows, columns)
     whole, carried = merged.carried(table, rows[kept])
-    notes += carried
+    if not kept.all() or whole is not table:
+        columns = _cut(whole, head.names, rows[kept])
+    notes = [*table.notes, *_above(table, head), *head.notes, *left_out, *carried]
     notes += filter(None, [unstored(table, rows[kept])])
     where = numbers([j + 1 for j in remarks]) if remarks else ""
     notes += counted(len(remarks), "column", f"of remarks beside the table left out: {where}")
-    if not kept.all() or whole is not table:
-        columns = _cut(whole, head.names, rows[kept])
     return Columns(
         table.name,
         tuple(c.relabelled(_blank) if j in remarks else c for j, c in enumerate(columns)),
@@ -89,6 +66,44 @@ def _columns(table: Table, head: Head, known: bool) -> Columns:
         table.sheet,
         tuple(notes),
     )
+
+
+def _above(table: Table, head: Head) -> list[str]:
+    filled = (table.cells.iloc[: head.first].map(trim) != "").any(axis=1)
+    return counted(int(filled.sum()), "line", "above the header row left out")
+
+
+def _kept(
+    table: Table, head: Head, rows: NDArray[np.int64], columns: tuple[Column, ...]
+) -> tuple[NDArray[np.bool_], list[str]]:
+    """Which rows below the header are extracts, and what is said of those that are none."""
+    codes = np.column_stack([column.codes for column in columns])
+    filled: NDArray[np.bool_] = np.any(codes >= 0, axis=1)
+    last = _rows_of_totals(columns, codes, filled)
+    headings = merged.headings(table, rows, (codes >= 0).sum(axis=1))
+    again = _heads_again(columns, codes, head.names)
+    kept = filled.copy()
+    kept[[*last, *headings, *again]] = False
+    odd = strangers.find(columns, codes, np.flatnonzero(kept))
+    kept[[*odd.out]] = False
+    if not kept.any():
+        raise StudyError(
+            f"{table.name}: there is no row below the header; one row an extract is needed"
+        )
+    blank = int((~filled[: int(np.flatnonzero(filled)[-1])]).sum())
+    among = len(set(headings) - set(last))
+    return kept, [
+        *counted(blank, "blank row", "left out"),
+        *counted(among, "row", "of one cell merged across columns left out: headings"),
+        *counted(len(again), "row", "left out: the header again"),
+        *_said_of_totals([_first_cell(columns, codes, i) for i in last]),
+        *strangers.said(odd, table.cells.index[rows].tolist()),
+    ]
+
+
+def _said_of_totals(firsts: list[str]) -> list[str]:
+    words = sorted({text if _is_total(text) else "a note" for text in firsts})
+    return counted(len(firsts), "row", f"at the end left out: {', '.join(words)}")
 
 
 def _remarks(columns: tuple[Column, ...], names: tuple[str, ...]) -> list[int]:
