@@ -92,7 +92,7 @@ def _panels(page: Page, frame: pd.DataFrame, xs: dict[str, float], y: float, roo
     rows, bottom = _rows(page, frame, top, left)
     page.text(4, top - 0.5 - line_height(NOTE), "Categories", left - 6, NOTE)
     for name, x in xs.items():
-        page.text(x, y, name, room - 0.5, STRONG)
+        page.text(x + (room - 5.5) / 2, y, name, room - 0.5, STRONG, side="center")
         ax = page.panel(x, top, room - 5.5, bottom - top)
         _scale(ax, frame["coverage"].min() * 100)
         _points(ax, rows, name)
