@@ -4,18 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from helpers import sources
 from helpers.errors import StudyError
 from helpers.layouts import Reading
-from helpers.sources import Explanation
+
+from .written import explained
 
 GIVEN = ((0, 0, 3), (0, 3, 0), (1, 2, 0), (3, 0, 0), (0, 1, 2), (2, 0, 1), (0, 0, 3), (1, 1, 1))
 NOT_ALL = (*GIVEN[:6], (0, 0, 2), (1, 2, 1))
-
-
-def explained(folder: Path, text: str, reading: Reading | None = None) -> Explanation:
-    (folder / "t.csv").write_text(text)
-    return sources.explain([folder / "t.csv"], reading)
 
 
 def with_total(head: str, rows: tuple[tuple[int, ...], ...] = GIVEN) -> str:

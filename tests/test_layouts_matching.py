@@ -5,20 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from helpers import sources
 from helpers.errors import StudyError
-from helpers.layouts import Reading
-from helpers.sources import Explanation
+
+from .written import explained_together
 
 LETTERS = "ABBAAC"
 ORDER = (2, 0, 1, 5, 4, 3)
-
-
-def explained(folder: Path, *files: str, reading: Reading | None = None) -> Explanation:
-    paths = [folder / f"{i}.csv" for i in range(len(files))]
-    for path, text in zip(paths, files, strict=True):
-        path.write_text(text)
-    return sources.explain(paths, reading)
 
 
 def one_rater(numbers: Sequence[object], beside: Sequence[object], head: str = "data") -> str:
@@ -33,7 +25,7 @@ NAMES = [f"passage {i}" for i in range(6)]
 def test_numbers_that_run_on_from_file_to_file_give_way_to_what_they_number(
     tmp_path: Path, second: range
 ) -> None:
-    found = explained(tmp_path, one_rater(range(1, 7), NAMES), one_rater(second, NAMES))
+    found = explained_together(tmp_path, one_rater(range(1, 7), NAMES), one_rater(second, NAMES))
     assert found.reading.extract == "data"
     assert (found.ratings.codes[:, 0] == found.ratings.codes[:, 1]).all()
 
@@ -41,9 +33,9 @@ def test_numbers_that_run_on_from_file_to_file_give_way_to_what_they_number(
 def test_short_names_that_contradict_the_numbers_are_asked_about(tmp_path: Path) -> None:
     files = [one_rater(range(1, 7), names) for names in (NAMES, [NAMES[i] for i in ORDER])]
     with pytest.raises(StudyError, match="type --extract id or --extract data"):
-        explained(tmp_path, *files)
+        explained_together(tmp_path, *files)
 
 
 def test_numbers_of_rows_beside_names_are_no_other_names(tmp_path: Path) -> None:
     files = [one_rater(names, range(1, 7), "row") for names in (NAMES, [NAMES[i] for i in ORDER])]
-    assert explained(tmp_path, *files).reading.extract == "id"
+    assert explained_together(tmp_path, *files).reading.extract == "id"

@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
-from helpers import sources
-from helpers.errors import StudyError
 from helpers.layouts import Reading
-from helpers.ratings import Ratings
+
+from .written import asked, explained
 
 ROUNDS = "extract,coder,code,round\n" + "".join(
     f"E{i},{who},{code},{n}\n"
@@ -26,37 +23,27 @@ COUNTED = "extract,code,n\n" + "".join(
 )
 
 
-def read(folder: Path, text: str, reading: Reading | None = None) -> Ratings:
-    (folder / "t.csv").write_text(text)
-    return sources.load_files([folder / "t.csv"], reading)
-
-
-def refused(folder: Path, text: str) -> str:
-    with pytest.raises(StudyError) as refusal:
-        read(folder, text)
-    return str(refusal.value)
-
-
 def test_a_round_that_tells_two_codes_apart_is_named(tmp_path: Path) -> None:
     said = "if column 4 tells when, or of what, each was: --extract 'column 1,column 4'"
-    assert said in refused(tmp_path, ROUNDS)
-    assert len(read(tmp_path, ROUNDS, Reading(extract="column 1,column 4")).extracts) == 8
+    assert said in asked(tmp_path, ROUNDS)
+    rounds = Reading(extract="column 1,column 4")
+    assert len(explained(tmp_path, ROUNDS, rounds).ratings.extracts) == 8
 
 
 def test_a_time_at_which_one_rater_alone_wrote_is_no_round(tmp_path: Path) -> None:
     late = ROUNDS.partition("E0,Ann,b,2")[0] + "E0,Ann,b,2\n"
-    assert refused(tmp_path, late).endswith("--several first takes the first")
+    assert asked(tmp_path, late).endswith("--several first takes the first")
 
 
 def test_answers_to_several_questions_are_read_when_one_is_named(tmp_path: Path) -> None:
-    said = refused(tmp_path, QUESTIONS)
+    said = asked(tmp_path, QUESTIONS)
     for typed in ("column 2,column 3", "column 2,column 4"):
         assert f"--layout wide --raters '{typed}'" in said
-    asked = Reading(layout="wide", raters=("column 2", "column 3"))
-    assert read(tmp_path, QUESTIONS, asked).categories == ("No", "Yes")
+    one = Reading(layout="wide", raters=("column 2", "column 3"))
+    assert explained(tmp_path, QUESTIONS, one).ratings.categories == ("No", "Yes")
 
 
 def test_counts_of_raters_are_no_raters(tmp_path: Path) -> None:
-    assert "column 3 seems to count the raters, not to name them" in refused(tmp_path, COUNTED)
+    assert "column 3 seems to count the raters, not to name them" in asked(tmp_path, COUNTED)
     told = Reading(layout="long", raters=("column 3",), several="drop")
-    assert len(read(tmp_path, COUNTED, told).raters) == 3
+    assert len(explained(tmp_path, COUNTED, told).ratings.raters) == 3

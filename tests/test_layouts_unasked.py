@@ -10,7 +10,8 @@ import pytest
 from helpers import sources
 from helpers.errors import StudyError
 from helpers.layouts import Reading
-from helpers.sources import Explanation
+
+from .written import explained_together
 
 LETTERS = "abacbacbbcabacabbcca"
 CODES = "1213211332121331"
@@ -18,13 +19,6 @@ CODES = "1213211332121331"
 
 def table(*rows: Sequence[object]) -> str:
     return "".join(",".join(map(str, row)) + "\n" for row in rows)
-
-
-def explained(folder: Path, *texts: str, reading: Reading | None = None) -> Explanation:
-    files = [folder / f"{i}.csv" for i in range(len(texts))]
-    for file, text in zip(files, texts, strict=True):
-        file.write_text(text)
-    return sources.explain(files, reading)
 
 
 COUNTS = ((1, 2, 1, 0), (2, 0, 3, 0), (3, 1, 1, 1), (4, 3, 0, 0), (5, 0, 0, 3), (6, 1, 2, 0))
@@ -39,7 +33,7 @@ def counts(write: Callable[[int], object], rows: Sequence[tuple[int, ...]] = COU
 def test_counts_may_be_blank_or_written_with_a_point(
     tmp_path: Path, write: Callable[[int], object]
 ) -> None:
-    found = explained(tmp_path, counts(write))
+    found = explained_together(tmp_path, counts(write))
     assert found.layout == "counts a category"
     assert found.ratings.codes.tolist()[:3] == [[0, 0, 1], [1, 1, 1], [0, 1, 2]]
     said = "8 blank cells read as 0: a count of none" in found.ratings.origin.changes
@@ -48,10 +42,10 @@ def test_counts_may_be_blank_or_written_with_a_point(
 
 def test_counts_where_a_row_is_short_are_asked_about(tmp_path: Path) -> None:
     with pytest.raises(StudyError) as asked:
-        explained(tmp_path, counts(int, SHORT))
+        explained_together(tmp_path, counts(int, SHORT))
     assert "`--layout counts --extract id` (counts a category: " in str(asked.value)
     assert "nearly every row adds up to 3, and none to more" in str(asked.value)
-    told = explained(tmp_path, counts(int, SHORT), reading=Reading(layout="counts"))
+    told = explained_together(tmp_path, counts(int, SHORT), reading=Reading(layout="counts"))
     assert (told.ratings.codes[2] >= 0).sum() == 2
 
 
@@ -69,7 +63,7 @@ def tally(chance: random.Random) -> list[list[object]]:
 def taken_for(folder: Path, text: str) -> str:
     """The layout in words, or the question."""
     try:
-        return explained(folder, text).layout
+        return explained_together(folder, text).layout
     except StudyError as asked:
         return str(asked)
 
@@ -83,10 +77,10 @@ def test_counts_of_some_of_the_raters_are_never_taken_for_codes(
         numbered = [(name, *head), *((i, *row) for i, row in enumerate(rows, 1))]
         text = table(*((head, *rows) if name is None else numbered))
         assert "`--layout counts" in taken_for(tmp_path, text)
-        told = explained(tmp_path, text, reading=Reading(layout="counts"))
+        told = explained_together(tmp_path, text, reading=Reading(layout="counts"))
         assert told.ratings.categories == tuple(head)
         named = tuple(map(str, head))
-        told = explained(tmp_path, text, reading=Reading(raters=named, split=""))
+        told = explained_together(tmp_path, text, reading=Reading(raters=named, split=""))
         assert told.reading.raters == named
 
 
@@ -96,7 +90,7 @@ RATED = ("0,0,1", "0,0,0", "1,1,1", "2,2,2", "2,1,2", "0,0,0", "1,1,0", "0,2,0",
 @pytest.mark.parametrize("heads", ["Ann,Ben,Eve", "EB,KN,CB", "rater 1,rater 2,rater 3"])
 def test_codes_that_agree_are_no_counts(tmp_path: Path, heads: str) -> None:
     rows = [f"{i},{row}" for i, row in enumerate(RATED, 1)]
-    found = explained(tmp_path, "\n".join([f"id,{heads}", *rows]) + "\n")
+    found = explained_together(tmp_path, "\n".join([f"id,{heads}", *rows]) + "\n")
     assert (found.layout, len(found.reading.raters)) == ("one column a rater", 3)
 
 
@@ -118,7 +112,7 @@ def crossed(heads: Sequence[str], left_out: int = 0) -> str:
 def test_every_extract_met_by_every_rater_is_one_row_a_rating(
     tmp_path: Path, heads: tuple[str, ...]
 ) -> None:
-    found = explained(tmp_path, crossed(heads))
+    found = explained_together(tmp_path, crossed(heads))
     assert found.layout == "one row a rating"
     assert (found.reading.extract, found.reading.raters) == (heads[0], (heads[1],))
     assert found.ratings.codes.shape == (8, 2)
@@ -126,7 +120,7 @@ def test_every_extract_met_by_every_rater_is_one_row_a_rating(
 
 def test_nearly_every_meeting_is_asked_about_by_numbers_of_columns(tmp_path: Path) -> None:
     with pytest.raises(StudyError) as asked:
-        explained(tmp_path, crossed(("Ann", "Ben", "Eve"), left_out=1))
+        explained_together(tmp_path, crossed(("Ann", "Ben", "Eve"), left_out=1))
     ways = "`--layout long --raters 'column 2' --extract 'column 1' --category-column 'column 3'`"
     assert ways in str(asked.value)
     assert "nearly every extract and rater meet once" in str(asked.value)
@@ -144,11 +138,11 @@ def in_documents(heads: Sequence[str], long: bool) -> str:
 @pytest.mark.parametrize("long", [True, False])
 def test_segments_numbered_anew_in_each_document_are_told_apart(tmp_path: Path, long: bool) -> None:
     heads = ("document", "segment", *(("coder", "code") if long else ("Ann", "Ben")))
-    found = explained(tmp_path, in_documents(heads, long))
+    found = explained_together(tmp_path, in_documents(heads, long))
     assert found.reading.extract == "document,segment"
     assert found.ratings.extracts[3:5] == ("D1 / 4", "D2 / 1")
     assert found.ratings.codes.shape == (8, 2)
-    again = explained(tmp_path, in_documents(heads, long), reading=found.reading)
+    again = explained_together(tmp_path, in_documents(heads, long), reading=found.reading)
     assert again.ratings.labels().equals(found.ratings.labels())
     assert again.ratings.extracts == found.ratings.extracts
 
@@ -165,7 +159,7 @@ def one_rater(head: str, order: Sequence[int], passages: Sequence[str] = PASSAGE
 @pytest.mark.parametrize("head", ["text", "Excerpt", "content"])
 def test_files_in_another_order_are_matched_by_passage(tmp_path: Path, head: str) -> None:
     files = one_rater(head, (0, 1, 2, 3, 4, 5)), one_rater(head, (2, 0, 1, 5, 4, 3))
-    found = explained(tmp_path, *files)
+    found = explained_together(tmp_path, *files)
     assert found.reading.extract == head
     assert (found.ratings.codes[:, 0] == found.ratings.codes[:, 1]).all()
 
@@ -174,8 +168,8 @@ def test_files_whose_numbers_and_passages_contradict_are_asked_about(tmp_path: P
     changed = (*PASSAGES[:5], "all well")
     files = one_rater("text", (0, 1, 2, 3, 4, 5)), one_rater("text", (2, 0, 1, 5, 4, 3), changed)
     with pytest.raises(StudyError, match=r"file 1: 'no' names other passages in another file, .*"):
-        explained(tmp_path, *files)
-    told = explained(tmp_path, *files, reading=Reading(extract="text"))
+        explained_together(tmp_path, *files)
+    told = explained_together(tmp_path, *files, reading=Reading(extract="text"))
     assert len(told.ratings.extracts) == 7
 
 
@@ -191,7 +185,7 @@ def labelled(*heads: Sequence[str]) -> str:
     ],
 )
 def test_a_second_header_is_no_extract(tmp_path: Path, heads: tuple[Sequence[str], ...]) -> None:
-    found = explained(tmp_path, labelled(*heads))
+    found = explained_together(tmp_path, labelled(*heads))
     assert found.ratings.categories == ("a", "b", "c")
     assert len(found.ratings.extracts) == 8
     assert "a second header row left out" in found.ratings.origin.changes
@@ -200,7 +194,7 @@ def test_a_second_header_is_no_extract(tmp_path: Path, heads: tuple[Sequence[str
 def test_the_header_rows_of_a_survey_are_no_extracts(tmp_path: Path) -> None:
     ids = ['"{""ImportId"":""' + name + '""}"' for name in ("_recordId", "QID1", "QID2")]
     heads = ("ResponseId", "Q1", "Q2"), ("Response ID", "The theme?", "The theme?"), ids
-    found = explained(tmp_path, labelled(*heads))
+    found = explained_together(tmp_path, labelled(*heads))
     assert found.ratings.categories == ("a", "b", "c")
     assert "2 more header rows of the survey left out" in found.ratings.origin.changes
 
@@ -215,7 +209,9 @@ def test_raters_in_merged_cells_above_categories(tmp_path: Path, yes: object, no
         (i, *(yes if chosen == c else no for chosen in pair for c in (0, 1)))
         for i, pair in enumerate(given, 1)
     ]
-    found = explained(tmp_path, table(TOP, BELOW, *rows), reading=Reading(raters=("part 1",)))
+    found = explained_together(
+        tmp_path, table(TOP, BELOW, *rows), reading=Reading(raters=("part 1",))
+    )
     assert found.layout == "one 0/1 column a rater and category"
     assert found.ratings.categories == ("Trust", "Time")
     assert [tuple(row) for row in found.ratings.codes.tolist()] == given
@@ -233,20 +229,22 @@ TURNED = {
 @pytest.mark.parametrize("where", TURNED)
 def test_a_row_a_rater_is_to_be_turned_round(tmp_path: Path, where: str) -> None:
     with pytest.raises(StudyError, match=f"each row is a rater's, as column {where} tells; turn"):
-        explained(tmp_path, TURNED[where])
+        explained_together(tmp_path, TURNED[where])
 
 
 @pytest.mark.parametrize("rows", ["voice,voice\n", ",voice\nvoice,\n"])
 def test_a_header_that_tells_nothing_may_be_a_row_like_a_few(tmp_path: Path, rows: str) -> None:
     with pytest.raises(StudyError, match="the header may be a row like those below it"):
-        explained(tmp_path, "tone,mood\n" + rows)
+        explained_together(tmp_path, "tone,mood\n" + rows)
 
 
 BELOW_IT = ("Gesamt,7,7", "Cohen's κ,0.7,", '"a = barriers, b = outcomes, of May",,')
 
 
 def test_totals_and_a_legend_below_the_table_are_no_extracts(tmp_path: Path) -> None:
-    found = explained(tmp_path, labelled(("id", "R1", "R2")) + "\n" + "\n".join(BELOW_IT) + "\n")
+    found = explained_together(
+        tmp_path, labelled(("id", "R1", "R2")) + "\n" + "\n".join(BELOW_IT) + "\n"
+    )
     assert found.ratings.extracts == tuple("12345678")
     said = "3 rows at the end left out: Cohen's κ, Gesamt, a note"
     assert said in found.ratings.origin.changes
@@ -258,7 +256,7 @@ def test_totals_and_a_legend_below_the_table_are_no_extracts(tmp_path: Path) -> 
 def test_a_label_that_reads_as_missing_is_kept_and_said(
     tmp_path: Path, mark: str, typed: str
 ) -> None:
-    found = explained(tmp_path, labelled(("id", "R1", "R2")) + f"9,{mark},a\n")
+    found = explained_together(tmp_path, labelled(("id", "R1", "R2")) + f"9,{mark},a\n")
     assert mark in found.ratings.categories
     said = f"{mark!r} is kept as a label (1); --missing {typed} makes it missing"
     assert said in found.ratings.origin.changes
@@ -267,12 +265,12 @@ def test_a_label_that_reads_as_missing_is_kept_and_said(
 def test_numbers_of_rows_headed_like_the_raters_are_asked_about(tmp_path: Path) -> None:
     text = table(("V1", "V2", "V3"), (1, 2, 2), (2, 1, 1), (3, 3, 2), (4, 2, 2), (5, 1, 2))
     with pytest.raises(StudyError, match="whether column 1 holds a rater is not plain"):
-        explained(tmp_path, text)
+        explained_together(tmp_path, text)
 
 
 def test_passages_name_extracts_where_nothing_else_does(tmp_path: Path) -> None:
     rows = [(p, r, LETTERS[i]) for i, p in enumerate(PASSAGES) for r in ("Ann", "Ben")]
-    found = explained(tmp_path, table(("text", "coder", "code"), *rows))
+    found = explained_together(tmp_path, table(("text", "coder", "code"), *rows))
     assert (found.reading.extract, found.reading.raters) == ("text", ("coder",))
     assert (found.ratings.codes[:, 0] == found.ratings.codes[:, 1]).all()
 
@@ -293,7 +291,7 @@ def test_the_segments_of_a_program_are_read_by_who_made_them(tmp_path: Path) -> 
         for i, p in enumerate(PASSAGES)
         for k, who in enumerate(("Ann", "Ben"))
     ]
-    found = explained(tmp_path, table((*heads, "Modified by", "Modified"), *rows))
+    found = explained_together(tmp_path, table((*heads, "Modified by", "Modified"), *rows))
     assert (found.reading.extract, found.reading.raters) == ("Segment", ("Modified by",))
     assert found.reading.category_column == "Code"
 
@@ -302,12 +300,12 @@ def test_one_persons_highlights_are_not_read_as_several_raters(tmp_path: Path) -
     rows = [(i, "interview", LETTERS[i], f"said {i} " * 9) for i in range(12)]
     rows.append((1, "interview", "c", "said 1 " * 9))
     with pytest.raises(StudyError, match="agreement needs two raters or more"):
-        explained(tmp_path, table(("id", "document", "tag", "content"), *rows))
+        explained_together(tmp_path, table(("id", "document", "tag", "content"), *rows))
 
 
 def test_spaces_between_cells_are_named(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="one column of 3 words in every row: spaces seem to"):
-        explained(tmp_path, labelled(("id", "Ann", "Ben")).replace(",", " "))
+        explained_together(tmp_path, labelled(("id", "Ann", "Ben")).replace(",", " "))
 
 
 @pytest.mark.parametrize("codebook", [False, True])
@@ -335,12 +333,12 @@ def test_a_reading_is_stored_only_where_it_is_a_source(tmp_path: Path) -> None:
 def test_raters_spelled_alike_are_kept_apart_and_said(tmp_path: Path) -> None:
     who = ("Ann", "Ben", "ANN", "ben ")
     rows = [(i, who[(i % 2) * 2 + j], LETTERS[i + j]) for i in range(1, 9) for j in (0, 1)]
-    found = explained(tmp_path, table(("id", "coder", "code"), *rows))
+    found = explained_together(tmp_path, table(("id", "coder", "code"), *rows))
     said = [one for one in found.ratings.origin.changes if "spelled alike" in one]
     assert [one.partition(" are ")[0] for one in said] == ["R1 and R3, R2 and R4"]
 
 
 def test_a_rater_who_rated_nothing_is_said(tmp_path: Path) -> None:
     rows = [(i, LETTERS[i], LETTERS[i], "") for i in range(1, 9)]
-    found = explained(tmp_path, table(("id", "Ann", "Ben", "Eve"), *rows))
+    found = explained_together(tmp_path, table(("id", "Ann", "Ben", "Eve"), *rows))
     assert "blank, and left out: column 4" in found.ratings.origin.changes

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from helpers import sources
-from helpers.errors import StudyError
 from helpers.layouts import Reading
-from helpers.sources import Explanation
+
+from .written import asked, explained
 
 Row = tuple[str, ...]
 
@@ -31,17 +30,6 @@ def rated(n: int, raters: int = 3, seed: int = 1, labels: Sequence[str] = "ABC")
 def table(heads: str, rows: Sequence[Sequence[str]]) -> str:
     body = [",".join((f"E{i}", *row)) for i, row in enumerate(rows, 1)]
     return "\n".join([f"id,{heads}", *body]) + "\n"
-
-
-def explained(folder: Path, text: str, reading: Reading | None = None) -> Explanation:
-    (folder / "t.csv").write_text(text)
-    return sources.explain([folder / "t.csv"], reading)
-
-
-def asked(folder: Path, text: str) -> str:
-    with pytest.raises(StudyError) as question:
-        explained(folder, text)
-    return str(question.value)
 
 
 def beside(where: str, why: str, few: str, more: str) -> str:
