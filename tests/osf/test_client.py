@@ -107,6 +107,24 @@ def test_a_sign_in_page_is_not_osf(server: Osf, fetch: Fetch) -> None:
         fetch()
 
 
+CUT = Answer(200, b'{"data": [{"id": "zz9', {"Content-Type": "application/vnd.api+json"})
+
+
+def test_a_listing_cut_short_under_200_is_asked_for_again(
+    server: Osf, fetch: Fetch, clock: Fast
+) -> None:
+    server.faults.next = [CUT, CUT]
+    assert len(fetch().downloaded) == 4
+    assert clock.slept == [0.5, 1.0]
+
+
+def test_a_listing_always_cut_short_is_named_with_a_way_out(server: Osf, fetch: Fetch) -> None:
+    server.faults.always = CUT
+    with pytest.raises(StudyError, match=r"^node zz9ab: no whole answer from .*--source standin"):
+        fetch()
+    assert len(server.requests) == ATTEMPTS
+
+
 def test_without_a_network_it_says_so_at_once(clock: Fast, tmp_path: Path) -> None:
     access = Access("http://127.0.0.1:9/v2/")
     with pytest.raises(StudyError, match=r"cannot reach 127\.0\.0\.1:9: check.*--source standin"):

@@ -5,6 +5,7 @@ by itself who keeps an Authorization header (and adds one from `.netrc`), the ot
 Retry-After that is an epoch and no ceiling.
 """
 
+import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -78,17 +79,24 @@ class Client:
     def json(self, url: str, what: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The JSON object at an address of the API; `what` names it in messages."""
         accept = {"Accept": "application/vnd.api+json;version=2.20"}
-        response = self.get(url, what, headers=accept, params=params)
-        try:
-            answer = response.json()
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
-            raise StudyError(
-                f"{what}: {_host(url)} answered with a page that is not OSF's JSON; is there a "
-                f"sign-in page between you and the network? {STANDIN}"
-            )
-        return answer
+        for attempt in range(1, ATTEMPTS + 1):
+            body = self.get(url, what, headers=accept, params=params).content
+            try:
+                answer = json.loads(body)
+            except ValueError:  # also bytes that are no UTF-8
+                answer = None
+            if isinstance(answer, dict):
+                return answer
+            if not body.lstrip().startswith(b"{"):
+                raise StudyError(
+                    f"{what}: {_host(url)} answered with a page that is not OSF's JSON; is there "
+                    f"a sign-in page between you and the network? {STANDIN}"
+                )
+            if attempt < ATTEMPTS:
+                self.pause(attempt, f"{what}: {_host(url)} cut its answer short")
+        raise UnreachableError(
+            f"{what}: no whole answer from {_host(url)}; try again later; {STANDIN}"
+        )
 
     def get(
         self,
