@@ -124,6 +124,18 @@ class Ratings:
             columns=pd.Index(self.raters, name="rater"),
         )
 
+    def counts(self) -> pd.DataFrame:
+        """How many raters chose each category: index extracts, columns categories.
+
+        >>> frame = pd.DataFrame({"R1": ["a", "b"], "R2": ["a", None]}, index=["1", "2"])
+        >>> Ratings.from_labels(frame, Origin("doctest")).counts().to_numpy().tolist()
+        [[2, 0], [0, 1]]
+        """
+        return pd.DataFrame(
+            {label: (self.codes == code).sum(axis=1) for code, label in enumerate(self.categories)},
+            index=pd.Index(self.extracts, name="extract"),
+        )
+
     def extract(self, name: str) -> dict[str, str | None]:
         """What each rater said of one extract; StudyError when there is none of that name."""
         if name not in self.extracts:

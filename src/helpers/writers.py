@@ -95,14 +95,9 @@ def _csv(ratings: Ratings) -> bytes:
 
 def _counts(ratings: Ratings) -> "pd.DataFrame":
     """How many raters chose each category: all there is when it is not known who."""
-    import pandas as pd
-
     # A category may be called as the column of names usually is.
     head = next(name for name in ("extract", "id", "extract id") if name not in ratings.categories)
-    frame = pd.DataFrame({head: list(ratings.extracts)})
-    for code, label in enumerate(ratings.categories):
-        frame[label] = (ratings.codes == code).sum(axis=1)
-    return frame.assign(**_beside(ratings))
+    return ratings.counts().reset_index(names=head).assign(**_beside(ratings))
 
 
 def _beside(ratings: Ratings) -> dict[str, tuple[str, ...]]:
