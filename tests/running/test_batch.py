@@ -369,6 +369,75 @@ def test_a_run_whose_source_is_not_what_was_planned_counts_as_not_run(
     assert "my.csv was changed or removed during the batch" in watch.again[record.run]
 
 
+def planned_from_files(folder: Path) -> Callable[[], list[Job]]:
+    """A plan whose source lists a file a rater; what reads it anew."""
+    (folder / "it.ipynb").write_text(notebook("1", parameters="source = 'auto'"), "utf-8")
+    (folder / "plan.yaml").write_text("notebook: it.ipynb\nruns: [{source: my.yaml}]", "utf-8")
+    (folder / "my.yaml").write_text("files: [ann.csv, bob.csv]\nlayout: files\n", "utf-8")
+    (folder / "ann.csv").write_text("id,code\n1,a\n2,a\n3,b\n", "utf-8")
+    (folder / "bob.csv").write_text("id,code\n1,a\n2,b\n3,b\n", "utf-8")
+    return lambda: plan.read(folder / "plan.yaml")
+
+
+CHANGES: list[tuple[str, Callable[[Path], object]]] = [
+    ("file 2 of my.yaml", lambda folder: (folder / "bob.csv").unlink()),
+    ("file 1 of my.yaml", lambda folder: (folder / "ann.csv").write_text("id,code\n1,b\n")),
+    ("my.yaml", lambda folder: (folder / "my.yaml").write_text("files: [ann.csv]\n")),
+]
+
+
+@pytest.mark.parametrize(("named", "change"), CHANGES, ids=[name for name, _ in CHANGES])
+def test_a_file_that_a_source_lists_is_watched_and_its_name_not_told(
+    tmp_path: Path, named: str, change: Callable[[Path], object]
+) -> None:
+    class Meanwhile(Pretend):
+        def _perform(self, job: Job, folder: Path) -> Done:
+            change(tmp_path)
+            return super()._perform(job, folder)
+
+    (made,) = planned_from_files(tmp_path)()
+    (record,), _ = drive([made], tmp_path / "out", Meanwhile(), Choices(), Watched())
+    assert record.outcome == "infrastructure"
+    assert str(record.failure) == f"{named} was changed or removed during the batch"
+
+
+def test_a_change_of_a_listed_file_is_run_again_and_told(tmp_path: Path) -> None:
+    planned = planned_from_files(tmp_path)
+    go(tmp_path / "out", planned())
+    assert go(tmp_path / "out", planned())[0].performed == []
+    one, other = tmp_path / "ann.csv", tmp_path / "bob.csv"
+    texts = one.read_text(), other.read_text()
+    one.write_text(texts[1])
+    other.write_text(texts[0])
+    _, watch, (record,) = go(tmp_path / "out", planned())
+    assert watch.again == {record.run: "the data changed"}
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ("data/examples/mine.csv", "the data changed during the batch"),
+        ("data/osf/lock.json", "the data changed during the batch"),
+        ("uv.lock", "the locked environment changed during the batch"),
+    ],
+)
+def test_a_run_whose_surroundings_change_counts_as_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, why: str
+) -> None:
+    class Meanwhile(Pretend):
+        def _perform(self, job: Job, folder: Path) -> Done:
+            files.write(tmp_path / "project" / file, "other")
+            return super()._perform(job, folder)
+
+    (tmp_path / "it.ipynb").write_text(notebook("1"), "utf-8")
+    (tmp_path / "plan.yaml").write_text("notebook: it.ipynb\n", "utf-8")
+    files.write(tmp_path / "project/data/examples/mine.csv", "id,R1,R2\n1,a,b\n")
+    monkeypatch.setenv("STUDY_PROJECT", str(tmp_path / "project"))
+    jobs = plan.read(tmp_path / "plan.yaml")
+    (record,), _ = drive(jobs, tmp_path / "out", Meanwhile(), Choices(), Watched())
+    assert (record.outcome, str(record.failure)) == ("infrastructure", why)
+
+
 def test_a_second_runner_is_told(tmp_path: Path) -> None:
     with ledger.opened(tmp_path), pytest.raises(StudyError, match="another run is writing there"):
         go(tmp_path, [job("a", "text")])

@@ -207,7 +207,7 @@ def test_a_batch_with_a_failure_ends_with_1_and_shows_it(project: Path, tmp_path
 
 def test_a_source_is_a_name_before_it_is_a_file(project: Path, tmp_path: Path) -> None:
     (tmp_path / "standin").write_text("not ratings")
-    assert Source.of("standin", tmp_path) == Source("standin", "standin", {})
+    assert Source.of("standin", tmp_path) == Source("standin", "standin", ())
 
 
 def test_a_folder_on_another_drive_is_shown_whole(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from helpers import sources
 from helpers.errors import StudyError
 from helpers.running import temporary
 from helpers.running.engines import Engine, named
@@ -131,10 +132,10 @@ def packed(path: Path) -> dict[str, bytes]:
     """A file's bytes by its name; with a YAML that lists files, theirs too."""
     import yaml
 
-    if path.suffix.lower() not in (".yaml", ".yml"):
+    listed = {f"{i}/{file.name}": file for i, file in enumerate(sources.files_of(path))}
+    if not listed:
         return {path.name: path.read_bytes()}
     about = yaml.safe_load(path.read_bytes().decode("utf-8-sig"))
-    listed = {f"{i}/{Path(name).name}": path.parent / name for i, name in enumerate(about["files"])}
     text = yaml.safe_dump(about | {"files": list(listed)}, allow_unicode=True)
     return {path.name: text.encode()} | {name: file.read_bytes() for name, file in listed.items()}
 

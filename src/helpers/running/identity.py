@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,34 @@ TAGS = {"parameters", "injected-parameters", "raises-exception", "skip-execution
 
 
 @dataclass(frozen=True)
+class Input:
+    """A file that a run's parameters lead to.
+
+    Attributes:
+        path: where it lies.
+        shown: what may be said of it.
+        sha256: of its bytes when the run was planned.
+    """
+
+    path: Path
+    shown: str
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path, shown: str) -> "Input":
+        """A file as it is now."""
+        return cls(path, shown, sha256(path))
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is gone, or not what it was."""
+        try:
+            return sha256(self.path) != self.sha256
+        except OSError:
+            return True
+
+
+@dataclass(frozen=True)
 class Surroundings:
     """The parts of an identity that all runs of one batch share."""
 
@@ -33,20 +61,25 @@ class Surroundings:
     @classmethod
     def now(cls) -> "Surroundings":
         """Those of this checkout, read from the disk."""
-        sources = hashes(Path(__file__).parents[1])
-        code = {name: digest for name, digest in sources.items() if name.endswith(".py")}
-        return cls(_hash(code), _hash(hashes(data())), lock_hash())
+        return cls(
+            _hash(hashes(Path(__file__).parents[1], "*.py")), _hash(hashes(data())), lock_hash()
+        )
+
+    @property
+    def change(self) -> str | None:
+        """How they are not those of this checkout any more, in words, or None when they are."""
+        return changed(asdict(self), asdict(Surroundings.now()))
 
 
 def of(
-    notebook: Any, parameters: Mapping[str, Any], files: Mapping[str, str], around: Surroundings
+    notebook: Any, parameters: Mapping[str, Any], files: Iterable[Input], around: Surroundings
 ) -> dict[str, str]:
-    """The identity of a run; `files` are the files its parameters name, each with its SHA-256."""
+    """The identity of a run; `files` are those its parameters lead to."""
     return {
         "code": _hash([_kernel(notebook), *filter(any, map(_cell, notebook["cells"]))]),
         "parameters": _hash(parameters),
         "helpers": around.helpers,
-        "data": _hash([around.data, files]),
+        "data": _hash([around.data, {file.shown: file.sha256 for file in files}]),
         "lock": around.lock,
     }
 
@@ -63,8 +96,9 @@ def _cell(cell: Any) -> list[Any]:
 
 
 def changed(before: Mapping[str, str], now: Mapping[str, str]) -> str | None:
-    """Why a run is not the one that was recorded, in words, or None when it is."""
-    return next((WORDS[part] for part in WORDS if before.get(part) != now[part]), None)
+    """Which part that is there now was another, in words, or None when none was."""
+    parts = (part for part in WORDS if part in now)
+    return next((WORDS[part] for part in parts if before.get(part) != now[part]), None)
 
 
 def lock_hash() -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 from helpers import sources
 from helpers.errors import StudyError
-from helpers.files import sha256
 from helpers.running import identity, parameters
+from helpers.running.identity import Input
 from helpers.running.job import Job
 from helpers.running.kernels import OUR_PYTHON
 from helpers.running.notebook import load
@@ -26,17 +26,12 @@ class Source:
     Attributes:
         given: what the kernel is given: a name, or a file's absolute path.
         shown: what may be stored of it.
-        files: the file, if it is one, and what was read from it, each with its SHA-256.
+        files: the file, if it is one, and those it lists.
     """
 
     given: str
     shown: str
-    files: Mapping[str, str]
-
-    @property
-    def watched(self) -> dict[str, str]:
-        """The file by its path, if it is one, with its SHA-256."""
-        return {self.given: self.files[self.shown]} if self.files else {}
+    files: tuple[Input, ...] = ()
 
     @classmethod
     def of(cls, source: str, folder: Path) -> "Source":
@@ -48,12 +43,15 @@ class Source:
         bare = not (Path(source).suffix or "/" in source or "\\" in source)
         if bare or "://" in source:  # an address is refused in words of its own
             sources.load(source)
-            return cls(source, source, {})
+            return cls(source, source)
         path = Path(folder, source).expanduser().resolve()
-        read = sources.load(str(path)).origin.sha256
+        sources.load(str(path))
         whole = Path(source).expanduser().is_absolute()
         shown = path.name if whole else PurePath(source).as_posix()
-        return cls(str(path), shown, {shown: sha256(path), "ratings": read})
+        # The names of several are often the raters'.
+        listed = enumerate(sources.files_of(path), 1)
+        files = [Input.of(file, f"file {i} of {shown}") for i, file in listed]
+        return cls(str(path), shown, (Input.of(path, shown), *files))
 
 
 @dataclass(frozen=True)
@@ -93,6 +91,7 @@ class Notebook:
         values = parameters.check(f"{self.name}.ipynb", self.known, given)
         swapped = source if "source" in values else None
         shown = values | ({"source": swapped.shown} if swapped else {})
+        files = swapped.files if swapped else ()
         return Job(
             run=run,
             notebook=self.name,
@@ -100,8 +99,9 @@ class Notebook:
             parameters=values | ({"source": swapped.given} if swapped else {}),
             shown=shown,
             home=home,
-            identity=identity.of(self.content, shown, swapped.files if swapped else {}, around),
-            files=swapped.watched if swapped else {},
+            identity=identity.of(self.content, shown, files, around),
+            files=files,
+            around=around,
             reads_results=reads_results,
             reads_ratings=not reads_results and self._draws_on_ratings(),
         )

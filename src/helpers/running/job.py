@@ -1,11 +1,12 @@
 """One run from its description to the files it makes, in a folder it is given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from helpers import files
+from helpers.running.identity import Input, Surroundings
 from helpers.running.kernels import Kernel
 from helpers.running.notebook import (
     Execution,
@@ -34,7 +35,8 @@ class Job:
         shown: the same, as they may be stored: a file by the name the user gave it.
         home: where its files belong, relative to the output folder; "." for that folder itself.
         identity: see `identity.of`.
-        files: the files its parameters name, by their paths, each with its SHA-256 when planned.
+        files: the files its parameters lead to, as they were when planned.
+        around: what else its result depends on, as it was then; None when that is not watched.
         reads_results: whether it starts after all others and finds what they recorded.
         reads_ratings: whether it needs ratings, and so cannot run on a source that holds none.
     """
@@ -46,7 +48,8 @@ class Job:
     shown: Mapping[str, Any]
     home: str
     identity: Mapping[str, str]
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[Input, ...] = ()
+    around: Surroundings | None = None
     reads_results: bool = False
     reads_ratings: bool = False
 
@@ -66,12 +69,14 @@ class Job:
 
     @property
     def stale(self) -> str:
-        """Which of its files is not what was planned, in words; mostly nothing.
+        """What its result depends on and is not what was planned, in words; mostly nothing.
 
         What a run makes of it is then not what its identity says.
         """
-        names = [Path(file).name for file, digest in self.files.items() if _now(file) != digest]
-        return f"{', '.join(names)} was changed or removed during the batch" if names else ""
+        if names := [file.shown for file in self.files if file.changed]:
+            return f"{', '.join(names)} was changed or removed during the batch"
+        change = self.around and self.around.change
+        return f"{change} during the batch" if change else ""
 
     @property
     def paths(self) -> dict[str, str]:
@@ -81,13 +86,6 @@ class Job:
             for name, value in self.parameters.items()
             if isinstance(value, str) and value != self.shown[name]
         }
-
-
-def _now(file: str) -> str:
-    try:
-        return files.sha256(Path(file))
-    except OSError:
-        return ""
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def _jobs(wanted: Wanted, origin: "Origin") -> tuple[list[Job], tuple[str, ...]]
     from helpers.running.inputs import Source
 
     source = (
-        Source(wanted.source, wanted.source, {})
+        Source(wanted.source, wanted.source)
         if origin.lacks
         else Source.of(wanted.source, Path.cwd())
     )

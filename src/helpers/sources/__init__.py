@@ -9,6 +9,7 @@ from helpers.sources.explanation import Explanation
 from helpers.sources.files import explain, load_files, save_reading
 from helpers.sources.loading import coded, explained, lacks, load, lock, origin
 from helpers.sources.named import Source, available
+from helpers.sources.stored import files_of
 
 __all__ = [
     "Explanation",
@@ -17,6 +18,7 @@ __all__ = [
     "coded",
     "explain",
     "explained",
+    "files_of",
     "lacks",
     "load",
     "load_files",

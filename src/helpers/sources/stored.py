@@ -33,6 +33,15 @@ def listed(files: Sequence[Path], reading: Reading) -> tuple[list[Path], Reading
     return [path.parent / name for name in names], reading.over(chosen)
 
 
+def files_of(path: Path) -> list[Path]:
+    """The files that a YAML lists; none when the file is no YAML.
+
+    Raises:
+        StudyError: as `listed` does.
+    """
+    return [file for file in listed([path], Reading())[0] if file != path]
+
+
 def store(path: Path, files: Sequence[Path], reading: Reading) -> None:
     """Write files and choices as a YAML; the paths in it are relative to its folder.
 
