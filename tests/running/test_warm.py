@@ -310,12 +310,37 @@ def test_a_parent_that_was_killed_is_started_again(tmp_path: Path) -> None:
     engine = WarmEngine()
     try:
         assert run(engine, tmp_path, "1").outcome == "ok"
-        os.kill(engine._servers[-1]._process.pid, signal.SIGKILL)
-        assert run(engine, tmp_path, "1").outcome == "ok"
+        for _ in range(3):
+            os.kill(engine._servers[-1]._process.pid, signal.SIGKILL)
+            assert run(engine, tmp_path, "1").outcome == "ok"
         assert not engine.why_stock
-        assert len(engine._servers) == 2
+        assert len(engine._servers) == 4
     finally:
         engine.close()
+
+
+def test_a_parent_that_ends_before_it_has_forked_is_not_started_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpers.running.warm.parent.COMMAND", "")
+    engine = WarmEngine()
+    executed = run(engine, tmp_path, "import os; print(os.getppid())")
+    engine.close()
+    assert int(printed(executed)) == os.getpid()
+    assert engine.why_stock == "the warm parent is gone"
+
+
+def test_a_run_that_kills_the_parent_costs_no_other_run_its_outcome(tmp_path: Path) -> None:
+    kill = "import os, time; time.sleep(0.3); os.kill(os.getppid(), 9); time.sleep(60)"
+    jobs = [job("kill", notebook(kill))]
+    jobs += [job(name, notebook("import time; time.sleep(0.6); print('whole')")) for name in "abc"]
+    watch = Watched()
+    records, _ = drive(jobs, tmp_path, Here("warm", 2, 60), Choices(), watch)
+    assert [record.outcome for record in records] == ["infrastructure", "ok", "ok", "ok"]
+    assert "a" in watch.again
+    for name in "abc":
+        assert "whole" in (tmp_path / f"runs/{name}/notebooks/{name}.ipynb").read_text("utf-8")
+    assert watch.notes == []
 
 
 def test_a_run_whose_parent_is_killed_was_cut_short_by_us(tmp_path: Path) -> None:

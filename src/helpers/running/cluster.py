@@ -6,8 +6,9 @@ files it made. A worker that is lost costs only the runs it had; they are made a
 
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -123,7 +124,8 @@ def perform_there(
     with temporary.folder() as base:
         (folder := base / "run").mkdir()
         job = _unpacked(parcel, base / "inputs")
-        done = perform(job, folder, _engine(engine).kernel(folder, timeout))
+        with _lent(engine, job.alone) as lent:
+            done = perform(job, folder, lent.kernel(folder, timeout))
         made = (path for path in folder.rglob("*") if path.is_file())
         return done, {path.relative_to(folder).as_posix(): path.read_bytes() for path in made}
 
@@ -159,6 +161,16 @@ def _unpacked(parcel: Parcel, folder: Path) -> Job:
 @cache  # one warm parent for all the runs of a worker's process; it ends with that process
 def _engine(name: str | None) -> Engine:
     return named(name)
+
+
+@contextmanager
+def _lent(name: str | None, alone: bool) -> Iterator[Engine]:
+    """The engine that all runs of this process share, or for one that runs alone its own."""
+    if not alone:
+        yield _engine(name)
+        return
+    with closing(named(name)) as own:
+        yield own
 
 
 def _connected(address: str) -> Any:

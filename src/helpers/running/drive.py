@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from pathlib import Path
 from typing import Any, Protocol
@@ -192,7 +192,9 @@ class _Driver:
             )
         if done.outcome == "infrastructure" and tries < TRIES:
             shutil.rmtree(folder, ignore_errors=True)
-            return self._begin(job, f"it was cut short: {done.failure}", tries + 1)
+            # Alone, so that what another run does to their parent cannot cost it every try.
+            again = replace(job, alone=True)
+            return self._begin(again, f"it was cut short: {done.failure}", tries + 1)
         if stale := job.stale:
             done = _void(stale, folder)
         self._record(job, attempt, done, lent)

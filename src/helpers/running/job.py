@@ -37,6 +37,7 @@ class Job:
         identity: see `identity.of`.
         files: the files its parameters lead to, as they were when planned.
         around: what else its result depends on, as it was then; None when that is not watched.
+        alone: whether its kernel shares nothing with another run's, not even a parent.
         reads_results: whether it starts after all others and finds what they recorded.
         reads_ratings: whether it needs ratings, and so cannot run on a source that holds none.
     """
@@ -50,6 +51,7 @@ class Job:
     identity: Mapping[str, str]
     files: tuple[Input, ...] = ()
     around: Surroundings | None = None
+    alone: bool = False
     reads_results: bool = False
     reads_ratings: bool = False
 

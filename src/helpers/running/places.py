@@ -41,6 +41,7 @@ class Here:
         self.workers = workers
         self._name, self._timeout = engine, timeout
         self._engine: Engine | None = None
+        self._apart: list[Engine] = []  # of jobs that run alone
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="run")
 
     @property
@@ -57,8 +58,16 @@ class Here:
 
     def submit(self, job: Job, folder: Path) -> "Future[Any]":
         """Begin a job on the next free thread."""
-        kernel = self.start().kernel(folder, self._timeout)
-        return self._threads.submit(perform, job, folder, kernel)
+        engine = self._one_apart() if job.alone else self.start()
+        kernel = engine.kernel(folder, self._timeout)
+        future = self._threads.submit(perform, job, folder, kernel)
+        if job.alone:
+            future.add_done_callback(lambda _: engine.close())
+        return future
+
+    def _one_apart(self) -> Engine:
+        self._apart.append(named(self._name))
+        return self._apart[-1]
 
     def collect(self, future: "Future[Any]", folder: Path) -> Done:
         """What came of it; its files are in `folder` already."""
@@ -68,6 +77,6 @@ class Here:
     def close(self) -> None:
         """Begin no more, kill the kernels, wait for the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        if self._engine:
-            self._engine.close()
+        for engine in filter(None, (self._engine, *self._apart)):
+            engine.close()
         self._threads.shutdown(wait=True)

@@ -49,8 +49,6 @@ class WarmEngine:
         closed: set once it is closed.
     """
 
-    STARTS = 3  # of the parent, should something kill it
-
     def __init__(self) -> None:
         """Start the parent, if everything is as it should be for that."""
         self.why_stock = unfamiliar()
@@ -86,10 +84,10 @@ class WarmEngine:
                     return server, *server.fork(log)
                 except RefusedError as problem:
                     gone = isinstance(problem, GoneError) or not server.alive()
-                    if not gone or len(self._servers) == self.STARTS:
-                        self.why_stock = str(problem)
-                    else:
+                    if gone and server.served:  # or it could go on without an end
                         self._servers.append(Server())
+                    else:
+                        self.why_stock = str(problem)
         return None
 
     def close(self) -> None:

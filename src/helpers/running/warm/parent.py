@@ -29,7 +29,11 @@ class GoneError(RefusedError):
 
 
 class Server:
-    """A handle on a warm parent process; safe from any thread."""
+    """A handle on a warm parent process; safe from any thread.
+
+    Attributes:
+        served: whether it has forked a child.
+    """
 
     def __init__(self) -> None:
         """Start it. It imports while the caller goes on."""
@@ -46,6 +50,7 @@ class Server:
                 start_new_session=True,
             )
         self._control, self._lock, self._ready = ours, Lock(), False
+        self.served = False
 
     def fork(self, log: int) -> tuple[int, Wire]:
         """A fresh child and the wire to it; it waits for its hello."""
@@ -56,6 +61,7 @@ class Server:
             answer = self._asked("fork", [theirs.fileno(), log])
         if not answer.isdigit():
             raise RefusedError(answer)
+        self.served = True
         return int(answer), Wire(ours)
 
     def reap(self, pid: int) -> int:
