@@ -15,7 +15,7 @@ import pytest
 
 from helpers.running import ledger, store
 from helpers.running.drive import Choices, drive
-from helpers.running.job import Job
+from helpers.running.job import Done, Job
 
 from .conftest import Watched, job
 from .test_batch import Pretend
@@ -113,6 +113,28 @@ def test_killed_again_and_again(seed: int, tmp_path: Path) -> None:
     for _ in range(8):
         killed_at(draw.randint(1, 40), tmp_path / "out", tmp_path / "log")
     check(tmp_path / "out", tmp_path / "log")
+
+
+def test_a_run_that_ends_its_runner_holds_up_no_other(tmp_path: Path) -> None:
+    class Deadly(Pretend):
+        def _perform(self, job: Job, folder: Path) -> Done:
+            if job.run == "run0":
+                os.kill(os.getpid(), signal.SIGKILL)
+            return super()._perform(job, folder)
+
+    def recorded() -> list[str]:
+        if (pid := os.fork()) == 0:
+            try:
+                drive(jobs(), tmp_path, Deadly(), Choices(), Watched())
+            finally:
+                os._exit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
+        return [record.run for record in ledger.read(tmp_path / ledger.NAME)]
+
+    assert recorded() == []
+    assert recorded() == ["run1", "run2"]
+    records, _ = drive(jobs(), tmp_path, Pretend(), Choices(), Watched())
+    assert [record.run for record in records] == ["run0", "run1", "run2"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it finds the processes in /proc")

@@ -51,13 +51,18 @@ class Record:
 
 
 class Ledger:
-    """The record in one folder, held by one runner."""
+    """The record in one folder, held by one runner.
+
+    Attributes:
+        cut_short: the runs that were under way when an earlier runner ended.
+    """
 
     def __init__(self, path: Path) -> None:
         """Read what is there; see `opened`, which also takes the lock."""
         self.path = path
         self.latest: dict[str, Record] = {}
         self.by_attempt: dict[str, Record] = {}
+        self.cut_short = cut_short(path)
         self._files: dict[str, dict[str, str]] = {}
         for record in read(path):
             self._keep(record)
@@ -100,11 +105,8 @@ class Ledger:
 
 def read(path: Path) -> Iterator[Record]:
     """The finished attempts in a ledger's file, oldest first; none when there is no file."""
-    if not path.is_file():
-        return
-    for line in path.read_bytes().splitlines():
+    for event in _events(path):
         try:
-            event = strict_json.loads(line)
             if event.pop("event") == "finished":
                 failure = event.pop("failure")
                 record = Record(**event, failure=Failure(**failure) if failure else None)
@@ -113,6 +115,23 @@ def read(path: Path) -> Iterator[Record]:
                     yield record
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             continue
+
+
+def cut_short(path: Path) -> frozenset[str]:
+    """The runs whose last attempt in a ledger's file began and never ended."""
+    last = {str(event.get("run")): event.get("event") for event in _events(path)}
+    return frozenset(run for run, event in last.items() if event == "started")
+
+
+def _events(path: Path) -> Iterator[dict[str, Any]]:
+    """What each whole line holds, oldest first; nothing when there is no file."""
+    for line in path.read_bytes().splitlines() if path.is_file() else ():
+        try:
+            event = strict_json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(event, dict):
+            yield event
 
 
 def _is_whole(record: Record) -> bool:
