@@ -26,6 +26,9 @@ def frame(records: Sequence[Record]) -> "pd.DataFrame":
     """One row a run; a column for each parameter and each recorded result, by its name.
 
     A column holds whole numbers, or numbers, or else text: what is no text then is its JSON.
+
+    A cell is empty for None, for NaN, and for what was not given or recorded: pandas reads each
+    word that could stand for one of them as the same missing value. The ledger tells them apart.
     """
     import pandas as pd
 
