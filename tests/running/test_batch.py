@@ -444,6 +444,20 @@ def test_a_second_runner_is_told(tmp_path: Path) -> None:
     assert go(tmp_path, [job("a", "text")])[0].performed == ["a"]
 
 
+def test_who_must_wait_is_told_how_the_runs_stand(tmp_path: Path) -> None:
+    outcomes = ["ok", "kernel_died", "ok", "timeout", "kernel_died", "ok"]
+    jobs = [job(f"{i}", "text", {"outcome": outcome}) for i, outcome in enumerate(outcomes)]
+    go(tmp_path, jobs)
+    go(tmp_path, jobs)  # the kernels that died get another try, and count once
+    with ledger.opened(tmp_path), pytest.raises(StudyError) as told, ledger.held(tmp_path):
+        pass
+    assert str(told.value) == (
+        f"{tmp_path.name}: another run is writing there "
+        "(runs in its ledger by now: 6; 3 ok, 2 kernel died, 1 timeout); "
+        "wait for it, or name another --out"
+    )
+
+
 def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StudyError, match="out: cannot be written: Not a directory"):

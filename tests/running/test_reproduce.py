@@ -135,7 +135,8 @@ def test_nobody_else_writes_until_the_report_is_made(
 
     monkeypatch.setattr(report, "build", building)
     assert stock("reproduce", "--source", "standin", "--out", "out").return_value == 0
-    assert refused == ["out: another run is writing there; wait for it, or name another --out"] * 2
+    told = "another run is writing there (runs in its ledger by now: 3; 3 ok)"
+    assert refused == [f"out: {told}; wait for it, or name another --out"] * 2
 
 
 def test_a_file_of_ones_own_leaves_no_path_behind(project: Path, tmp_path: Path) -> None:

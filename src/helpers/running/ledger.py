@@ -6,6 +6,7 @@ may hold it.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -195,9 +196,19 @@ def held(folder: Path) -> Iterator[None]:
     with lock:
         if not locked(lock.fileno()):
             raise StudyError(
-                f"{folder.name}: another run is writing there; wait for it, or name another --out"
+                f"{folder.name}: another run is writing there{_so_far(folder / NAME)}; "
+                "wait for it, or name another --out"
             )
         yield
+
+
+def _so_far(path: Path) -> str:
+    """How the runs of a ledger stand, in words; nothing where it holds none."""
+    if not (latest := {record.run: record.outcome for record in read(path)}):
+        return ""
+    counted = Counter(latest.values()).most_common()
+    counts = ", ".join(f"{n} {outcome.replace('_', ' ')}" for outcome, n in counted)
+    return f" (runs in its ledger by now: {len(latest)}; {counts})"
 
 
 def _ends_a_line(path: Path) -> bool:
