@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -97,6 +98,35 @@ def test_a_link_to_a_file_of_the_run_becomes_a_copy_and_others_are_left_behind(
     assert found == dict.fromkeys(("a.txt", "same.txt", "twice.txt"), "ours")
     assert len(list(folder.iterdir())) == 3
     assert outside.read_text() == "not ours"
+
+
+AWAY = "import os, shutil; here = os.getcwd(); os.chdir('/'); shutil.rmtree(here); "
+DEEP = "import os\nfor _ in range(400): os.mkdir('d' * 20); os.chdir('d' * 20)\nopen('x', 'w')"
+
+
+@UNIX
+@pytest.mark.parametrize(
+    ("cell", "error"),
+    [
+        (AWAY + "os.symlink(kept, here)", "its folder was not kept: it is a link"),
+        (AWAY + "open(here, 'w').close()", "its folder was not kept: it is no folder"),
+        (DEEP, "d/…/d was not kept: it is too deep"),
+    ],
+    ids=["link", "file", "deep"],
+)
+def test_a_folder_that_became_something_else_costs_only_its_run(
+    tmp_path: Path, cell: str, error: str
+) -> None:
+    (kept := tmp_path / "kept").mkdir()
+    (kept / "precious.txt").write_text("of another")
+    jobs = [job("a", notebook(cell, parameters="kept = ''"), {"kept": str(kept)})]
+    jobs.append(job("b", notebook("1")))
+    records, _ = drive(jobs, out := tmp_path / "out", Here("stock", 1, 60), Choices(), Watched())
+    assert [record.outcome for record in records] == ["cell_error", "ok"]
+    assert re.sub("d+/", "d/", re.sub("/d+ ", "/d ", str(records[0].failure))) == error
+    assert [*records[0].files] == ["notebooks/a.ipynb"]
+    assert [path.name for path in kept.iterdir()] == ["precious.txt"]
+    assert not any(os.scandir(out / ".work"))
 
 
 @UNIX

@@ -10,27 +10,40 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+LONGEST = 1000  # bytes of a folder's path from the run's; systems take some 4000 in all
+
 
 def settle(folder: Path, notebook: str) -> str:
     """Open what is closed, replace links, remove what stands in the way of the run's own files.
 
     Returns what was removed and why, in a line; mostly nothing.
     """
-    folder.mkdir(exist_ok=True)
-    _open(folder)
+    wrong = [*_no_folder(folder), *_open(folder)]
     _replace_links(folder)
-    wrong = list(_wrong(folder, notebook))
-    for name, _ in wrong:
+    for name, what in list(_wrong(folder, notebook)):
         _remove(folder / name)
+        wrong.append((name, what))
     return "; ".join(f"{name} was not kept: it is {what}" for name, what in wrong)
 
 
-def _open(folder: Path) -> None:
-    """Let the owner read and move everything."""
+def _no_folder(folder: Path) -> Iterator[tuple[str, str]]:
+    """Make the folder anew where it is none: what a link leads to is not the run's."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        yield "its folder", "a link" if folder.is_symlink() else "no folder"
+        folder.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _open(folder: Path) -> Iterator[tuple[str, str]]:
+    """Let the owner read and move everything, after removing what lies too deep for that."""
     _permit(folder, stat.S_IRWXU)
     for place, folders, files in os.walk(folder):
-        for name in folders:
-            _permit(Path(place, name), stat.S_IRWXU)
+        for name in folders[:]:
+            _permit(path := Path(place, name), stat.S_IRWXU)
+            if len(os.fsencode(path.relative_to(folder))) > LONGEST and not path.is_symlink():
+                folders.remove(name)
+                shutil.rmtree(path)
+                yield f"{path.relative_to(folder).parts[0]}/…/{name}", "too deep"
         for name in files:
             _permit(Path(place, name), stat.S_IRUSR | stat.S_IWUSR)
 
