@@ -111,6 +111,27 @@ def test_an_output_that_was_a_file_may_become_a_folder_and_a_file_again(tmp_path
         assert (tmp_path / name).read_text() == f"{i}"
 
 
+def test_a_file_that_another_run_makes_now_is_not_removed_with_the_run_that_made_it(
+    tmp_path: Path,
+) -> None:
+    class Drawing(Pretend):
+        def _perform(self, job: Job, folder: Path) -> Done:
+            if job.parameters["draws"]:
+                files.write(folder / "figures/a.svg", "drawn")
+            return super()._perform(job, folder)
+
+    def moved(*draw: str) -> list[Job]:
+        jobs = [job(name, "text", {"draws": name in draw}) for name in ("new", "old")]
+        return [replace(one, home=".") for one in jobs]
+
+    for who in ("old", "new", "old"):  # the second time the figure is new's before old is run
+        records, _ = drive(moved(who), tmp_path, Drawing(), Choices(again=True), Watched())
+        assert [store.missing(tmp_path, record) for record in records] == [None, None]
+        assert (tmp_path / "figures/a.svg").read_text() == "drawn"
+    drive(moved(), tmp_path, Drawing(), Choices(again=True), Watched())
+    assert not (tmp_path / "figures").exists()
+
+
 def test_a_parameter_that_is_no_number_is_no_path() -> None:
     assert job("a", "text", {"f": float("nan")}, shown={"f": float("nan")}).paths == {}
 

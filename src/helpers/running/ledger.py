@@ -65,6 +65,7 @@ class Ledger:
         self.by_attempt: dict[str, Record] = {}
         self.cut_short = cut_short(path)
         self._files: dict[str, dict[str, str]] = {}
+        self._makers: dict[tuple[str, str], str] = {}
         for record in read(path):
             self._keep(record)
 
@@ -78,10 +79,14 @@ class Ledger:
         self._keep(record)
 
     def files_before(self, record: Record) -> Mapping[str, str]:
-        """Every file that any attempt of the same run has made."""
+        """Every file that any attempt of the same run has made, and no other run since."""
         return self._files.get(record.run, {})
 
     def _keep(self, record: Record) -> None:
+        for name in record.files:
+            maker = self._makers.get((record.home, name), record.run)
+            self._files.get(maker, {}).pop(name, None)
+            self._makers[record.home, name] = record.run
         self._files.setdefault(record.run, {}).update(record.files)
         self.latest[record.run] = record
         self.by_attempt[record.attempt] = record

@@ -140,10 +140,10 @@ def _publishes(wanted: Wanted, records: Sequence[Record]) -> bool:
 
 def _clear(out: Path, runs: tuple[str, ...]) -> None:
     """Remove what these runs made before, from another source: it would pass for this one's."""
-    for record in ledger.read(out / ledger.NAME) if runs else ():
-        if record.run in runs:
-            for name in record.files:
-                (out / record.home / name).unlink(missing_ok=True)
+    known = ledger.Ledger(out / ledger.NAME)
+    for record in (known.latest[run] for run in runs if run in known.latest):
+        for name in known.files_before(record):
+            (out / record.home / name).unlink(missing_ok=True)
 
 
 def _claims(origin: "Origin", out: Path) -> "pd.DataFrame":
