@@ -22,6 +22,7 @@ from helpers import files
 from helpers.errors import StudyError
 from helpers.running import ledger, plan, store, table
 from helpers.running.drive import Choices, _results, drive
+from helpers.running.identity import Surroundings
 from helpers.running.job import Done, Job
 from helpers.running.ledger import Record
 from helpers.running.notebook import Failure
@@ -457,6 +458,26 @@ def test_a_run_whose_surroundings_change_counts_as_not_run(
     jobs = plan.read(tmp_path / "plan.yaml")
     (record,), _ = drive(jobs, tmp_path / "out", Meanwhile(), Choices(), Watched())
     assert (record.outcome, str(record.failure)) == ("infrastructure", why)
+
+
+def test_an_out_in_the_data_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STUDY_PROJECT", str(tmp_path))
+    with pytest.raises(StudyError, match="mine: lies in data/, which every run depends on"):
+        go(tmp_path / "data/mine", [job("a", "text")])
+    assert not (tmp_path / "data").exists()
+
+
+def test_what_a_program_leaves_beside_data_that_it_shows_is_no_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDY_PROJECT", str(tmp_path))
+    files.write(tmp_path / "data/examples/mine.csv", "id,R1,R2\n1,a,b\n")
+    before = Surroundings.now()
+    for name in (".DS_Store", "examples/.~lock.mine.csv#", "~$mine.xlsx", ".ipynb_checkpoints/a"):
+        files.write(tmp_path / "data" / name, "left")
+    assert before.change is None
+    files.write(tmp_path / "data/examples/other.csv", "id,R1,R2\n1,a,b\n")
+    assert before.change == "the data changed"
 
 
 def test_a_second_runner_is_told(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from helpers.errors import StudyError
+from helpers.paths import data
 from helpers.running import store, strict_json
 from helpers.running.identity import changed
 from helpers.running.job import Done, Job
@@ -69,10 +70,11 @@ def drive(
     `last` is called with these records while no other runner can write there.
 
     Raises:
-        StudyError: when another runner holds `out`, or the ledger cannot be written.
+        StudyError: when another runner holds `out`, the ledger cannot be written, or a file there
+            would be one that every run depends on.
     """
     try:
-        with closing(place), opened(out) as ledger:
+        with closing(place), opened(_apart(out)) as ledger:
             store.recover(out, ledger)
             todo = list(_needed(jobs, out, ledger, choices))
             # A run that ends its runner, as one on a stock kernel can, holds up no other.
@@ -88,6 +90,14 @@ def drive(
         raise
     except OSError as problem:
         raise StudyError(f"{out.name}: cannot be written: {problem.strerror or problem}") from None
+
+
+def _apart(out: Path) -> Path:
+    if out.is_relative_to(data()):
+        raise StudyError(
+            f"{out.name}: lies in data/, which every run depends on; name another --out"
+        )
+    return out
 
 
 def _needed(

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from helpers.files import sha256
@@ -20,6 +20,7 @@ WORDS = {
 }
 # The tags of a cell that decide what runs; the others are for the eye.
 TAGS = {"parameters", "injected-parameters", "raises-exception", "skip-execution"}
+LEFT = {".", "~"}  # how the names begin that office programs, Jupyter and systems leave
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,18 @@ class Surroundings:
     @classmethod
     def now(cls) -> "Surroundings":
         """Those of this checkout, read from the disk."""
-        return cls(
-            _hash(hashes(Path(__file__).parents[1], "*.py")), _hash(hashes(data())), lock_hash()
-        )
+        return cls(_hash(hashes(Path(__file__).parents[1], "*.py")), _hash(_read()), lock_hash())
 
     @property
     def change(self) -> str | None:
         """How they are not those of this checkout any more, in words, or None when they are."""
         return changed(asdict(self), asdict(Surroundings.now()))
+
+
+def _read() -> dict[str, str]:
+    """The files of `data/`, without what programs leave beside one that they show."""
+    found = hashes(data())
+    return {name: found[name] for name in found if not LEFT & {p[0] for p in PurePath(name).parts}}
 
 
 def of(
