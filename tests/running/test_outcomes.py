@@ -41,6 +41,19 @@ def test_a_cell_error_names_its_cell_and_keeps_what_came_before(run: Run) -> Non
     }
 
 
+@pytest.mark.parametrize("number", ["ENOSPC", "EDQUOT"])
+def test_a_full_disk_is_no_fault_of_the_notebook(run: Run, number: str) -> None:
+    raised = f"import errno, os; raise OSError(errno.{number}, os.strerror(errno.{number}))"
+    executed = run("print('before')", raised, "print('after')")
+    assert executed.outcome == "infrastructure"
+    assert str(executed.failure).startswith("cell [3]: OSError: [Errno ")
+    assert printed(executed) == "before\n"
+    assert statuses(executed)[-2:] == ["failed", "pending"]
+    assert executed.notebook.metadata.study["outcome"] == "infrastructure"
+    errors = [o for c in executed.notebook.cells for o in c.get("outputs", []) if "ename" in o]
+    assert [o.ename for o in errors] == ["OSError"]
+
+
 def test_what_a_reader_can_mend_is_shown_as_one_line(run: Run) -> None:
     executed = run("from helpers import sources", "sources.load('nowhere.csv')")
     (output,) = executed.notebook.cells[-1].outputs

@@ -4,6 +4,8 @@ papermill writes a kernel that died, or a cell that timed out, down as success. 
 decided from what happened, and the stored notebook says the same.
 """
 
+import errno
+import os
 import re
 import time
 from collections.abc import Mapping
@@ -18,6 +20,8 @@ Outcome = Literal["ok", "cell_error", "timeout", "kernel_died", "infrastructure"
 ENGINE = "study"
 
 
+# What the system says when there is no room, whoever asked for it.
+NO_ROOM = tuple(map(os.strerror, (errno.ENOSPC, errno.EDQUOT)))
 OWN_SIGNALS = "SIGSEGV|SIGABRT|SIGBUS|SIGFPE|SIGILL"  # what a process's own fault ends it by
 
 
@@ -100,7 +104,9 @@ def execute(notebook: Any, name: str, parameters: Mapping[str, Any], kernel: Ker
     outcome = _outcome(failed)
     failure = None if outcome == "ok" else _failure(failed, executed, kernel)
     if failure:
-        _stamp(executed, outcome, failure, kernel.reached)
+        _stamp(executed, outcome, failure)
+        if not _told_by_a_cell(failed):
+            _mark_cells(executed, outcome, failure, kernel.reached)
     _describe(executed, name)
     return Execution(outcome, executed, time.monotonic() - began, failure)
 
@@ -108,7 +114,7 @@ def execute(notebook: Any, name: str, parameters: Mapping[str, Any], kernel: Ker
 def blamed(executed: Execution, error: str) -> Execution:
     """The same run, failed by what the notebook left behind; the notebook says so too."""
     failure = Failure(None, error)
-    _stamp(executed.notebook, "cell_error", failure, None)
+    _stamp(executed.notebook, "cell_error", failure)
     return replace(executed, outcome="cell_error", failure=failure)
 
 
@@ -142,8 +148,8 @@ def _outcome(problem: BaseException | None) -> Outcome:
     match problem:
         case None:
             return "ok"
-        case PapermillExecutionError():
-            return "cell_error"
+        case PapermillExecutionError(evalue=str(said)):
+            return "infrastructure" if any(words in said for words in NO_ROOM) else "cell_error"
         case CellTimeoutError():
             return "timeout"
         case DeadKernelError():
@@ -152,9 +158,7 @@ def _outcome(problem: BaseException | None) -> Outcome:
 
 
 def _failure(problem: BaseException | None, notebook: Any, kernel: Kernel) -> Failure:
-    from papermill.exceptions import PapermillExecutionError
-
-    if isinstance(problem, PapermillExecutionError):
+    if _told_by_a_cell(problem):
         return _cell_failure(problem, kernel.raised)
     cell = _number(notebook, kernel.reached)
     match _outcome(problem):
@@ -165,6 +169,13 @@ def _failure(problem: BaseException | None, notebook: Any, kernel: Kernel) -> Fa
             ending = f": {kernel.ending}" if kernel.ending else ""
             return Failure(cell, f"the kernel died{ending}", kernel.log)
     return Failure(cell, _line(f"{type(problem).__name__}: {problem}"), kernel.log)
+
+
+def _told_by_a_cell(problem: BaseException | None) -> bool:
+    """Whether it is an error that a cell's own output shows."""
+    from papermill.exceptions import PapermillExecutionError
+
+    return isinstance(problem, PapermillExecutionError)
 
 
 def _cell_failure(problem: Any, raised: Raised | None) -> Failure:
@@ -209,16 +220,15 @@ def _is_run(cell: Any) -> bool:
     return cell.cell_type == "code" and bool(cell.source.strip()) and not skipped
 
 
-def _stamp(notebook: Any, outcome: Outcome, failure: Failure, reached: int | None) -> None:
-    """Make the notebook itself say that the run failed, and which cells never ran."""
+def _stamp(notebook: Any, outcome: Outcome, failure: Failure) -> None:
+    """Make the notebook itself say that the run failed."""
     about = notebook.metadata.setdefault("papermill", {})
     about["exception"] = True
     notebook.metadata["study"] = {"outcome": outcome, "cell": failure.cell, "error": failure.error}
-    if outcome != "cell_error":
-        _mark_cells(notebook, outcome, failure, reached)
 
 
 def _mark_cells(notebook: Any, outcome: Outcome, failure: Failure, reached: int | None) -> None:
+    """Show at which cell it ended, and which never ran."""
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import raise_for_execution_errors
 
