@@ -294,6 +294,24 @@ def test_a_batch_ends_when_no_worker_is_left(tmp_path: Path) -> None:
         assert made == {"run1", "run2"}
 
 
+def test_workers_that_come_late_are_given_runs(tmp_path: Path) -> None:
+    class Hiring(Watched):
+        hired = False
+
+        def begins(self, job: Job, why: str) -> None:
+            super().begins(job, why)
+            if not self.hired:
+                processes.append(begin_worker(tmp_path, "late", {}))
+                self.hired = True
+
+    with started(tmp_path, 1, "tcp", {}) as (address, processes):
+        place = cluster.Cluster(address, "stock", 60)
+        assert place.workers == 1
+        records, _ = drive(slow_jobs(12), tmp_path / "out", place, Choices(), Hiring())
+    assert {r.outcome for r in records} == {"ok"}
+    assert place.workers == 2
+
+
 def test_a_worker_that_comes_back_takes_up_the_work(tmp_path: Path) -> None:
     class Replacing(KillingLast):
         def noted(self, note: str) -> None:

@@ -73,11 +73,13 @@ class Cluster:
 
     @property
     def note(self) -> str:
-        """That no worker is left, when none is."""
+        """That no worker is left, when none is; those that are there are counted on the way."""
         try:
             left = self._client.nthreads()
         except Exception:  # the scheduler is gone, which every run under way will tell
             return ""
+        # A scheduler may get more workers at any time; what has begun goes on when it gets fewer.
+        self.workers = sum(left.values()) or self.workers
         self._alone = None if left else self._alone or time.monotonic()
         return "" if left else "no worker is connected any more; the runs wait for one"
 
