@@ -133,19 +133,21 @@ def test_a_notebook_that_could_not_start_is_refused(
     (folder / "mine.ipynb").write_text(json.dumps(content | {"metadata": metadata}), "utf-8")
     with pytest.raises(StudyError) as caught:
         read(folder, "notebook: mine.ipynb")
-    assert str(caught.value) == message
+    assert str(caught.value) == f"plan.yaml: notebook: {message}"
 
 
 def test_a_notebooks_name_that_leaves_no_room_is_refused(folder: Path) -> None:
     (folder / "mine.ipynb").rename(folder / f"{'é' * 110}.ipynb")
-    with pytest.raises(StudyError, match=r"^é{20}…: a name of more than 200 bytes; shorten it"):
+    says = r"^plan.yaml: notebook: é{20}…: a name of more than 200 bytes; shorten it"
+    with pytest.raises(StudyError, match=says):
         read(folder, f"notebook: {'é' * 110}.ipynb")
 
 
 def test_a_notebook_with_half_a_character_is_refused(folder: Path) -> None:
     text = (folder / "mine.ipynb").read_text("utf-8")
     (folder / "mine.ipynb").write_text(text.replace("# Title", r"\udcff"), "utf-8")
-    with pytest.raises(StudyError, match=r"^mine.ipynb: it holds half a character, which UTF-8"):
+    says = "^plan.yaml: notebook: mine.ipynb: it holds half a character, which UTF-8"
+    with pytest.raises(StudyError, match=says):
         read(folder, "notebook: mine.ipynb")
 
 
@@ -241,13 +243,15 @@ def test_a_date_is_given_as_text(folder: Path) -> None:
         ("[1, 2]", "a plan is a mapping"),
         ("notebook: [", "plan.yaml: not YAML"),
         ("notebook: mine.ipynb\ngird: {}", "unknown key 'gird'; did you mean 'grid'?"),
+        ("notebok: mine.ipynb", "unknown key 'notebok'; did you mean 'notebook'?"),
         ("notebook: []", "notebook must be a name, a path, or a list"),
         ("notebook: 02_reliabilty", "did you mean '02_reliability'?"),
         ("notebook: gone.ipynb", "no notebook 'gone.ipynb'"),
         ("notebook: https://x.org/a.ipynb", "only files of this machine are run"),
         ("notebook: s3://bucket/a.ipynb", "only files of this machine are run"),
         ("notebook: plan.yaml", "no notebook 'plan.yaml'"),
-        ("notebook: mine.ipynb\ngrid: {seed: 3}", "grid must map each parameter to a list"),
+        ("notebook: mine.ipynb\ngrid: [3]", "grid must map each parameter to a list"),
+        ("notebook: mine.ipynb\ngrid: {seed: 3}", "grid: seed has 3, which is no list"),
         ("notebook: mine.ipynb\nruns: {seed: 3}", "runs must be a list of mappings"),
         (
             "notebook: mine.ipynb\nruns: [{seed: 1}, {sead: 3}]",
@@ -262,7 +266,7 @@ def test_a_date_is_given_as_text(folder: Path) -> None:
         ("notebook: mine.ipynb\ngrid: {}", "plan.yaml: grid holds nothing, so it asks for no run"),
         ("notebook: mine.ipynb\ngrid:", "plan.yaml: grid holds nothing, so it asks for no run"),
         ("notebook: mine.ipynb\ngrid: {}\nruns: []", "grid and runs hold nothing, so it asks for"),
-        ("notebook: mine.ipynb\ngrid: {seed: []}", "grid must map each parameter to a list of"),
+        ("notebook: mine.ipynb\ngrid: {seed: []}", "grid: seed has an empty list; it takes a list"),
         (
             "notebook: mine.ipynb\ngrid:\n  seed: [1]\n  seed: [2]",
             "plan.yaml: line 4, column 3: the key 'seed' is given twice, first in line 3; keep one",

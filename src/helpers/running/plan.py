@@ -34,7 +34,8 @@ def read(path: Path) -> list[Job]:
     known: dict[str, Source] = {}
     jobs: dict[str, Job] = {}
     for found in _notebooks(path, plan):
-        notebook = Notebook.of(found)
+        with told(f"{path.name}: notebook"):
+            notebook = Notebook.of(found)
         for where, asked in _combinations(path, plan):
             with told(f"{path.name}: {where}"):
                 given = notebook.with_its_source(asked)
@@ -55,13 +56,15 @@ def _document(path: Path) -> dict[str, Any]:
     except OSError as problem:
         raise StudyError(f"{path.name}: cannot be read: {problem.strerror}") from None
     plan = yaml_files.parse(content, path.name)
-    if not isinstance(plan, dict) or "notebook" not in plan:
+    if not isinstance(plan, dict):
         raise StudyError(f"{path.name}: a plan is a mapping with the key 'notebook'")
     for key in plan:
         if key not in KEYS:
             near = difflib.get_close_matches(str(key), KEYS, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(KEYS)}"
             raise StudyError(f"{path.name}: unknown key {key!r}; {hint}")
+    if "notebook" not in plan:
+        raise StudyError(f"{path.name}: a plan is a mapping with the key 'notebook'")
     return plan
 
 
@@ -116,8 +119,14 @@ def _grid(path: Path, plan: Mapping[str, Any]) -> dict[Any, list[Any]]:
     grid = plan.get("grid")
     if grid is None:
         return {}
-    if not isinstance(grid, dict) or not all(isinstance(v, list) and v for v in grid.values()):
+    if not isinstance(grid, dict):
         raise StudyError(f"{path.name}: grid must map each parameter to a list of values")
+    for name, values in grid.items():
+        if not isinstance(values, list) or not values:
+            wrong = "an empty list" if isinstance(values, list) else f"{values!r}, which is no list"
+            raise StudyError(
+                f"{path.name}: grid: {name} has {wrong}; it takes a list of values, as [1, 2]"
+            )
     return grid
 
 
