@@ -2,15 +2,19 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from helpers.cli import COMMANDS
 
 
+STUDY = [sys.executable, "-c", "from helpers.cli import main; main()"]
+
+
 def study(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", "from helpers.cli import main; main()", *arguments],
+        [*STUDY, *arguments],
         capture_output=True,
         text=True,
         check=False,
@@ -56,6 +60,7 @@ def test_version() -> None:
         (["reproduce", "--out", ""], "'--out': it is empty"),
         (["report", "--out", ""], "'--out': it is empty"),
         (["fetch", "--out", ""], "'--out': it is empty"),
+        (["batch", "plan.yaml", "--out", "s3://b/x"], "'s3://b/x' is an address; name a place on"),
         (["convert", "standin", "--to", "csv", "--out", ""], "'--out': it is empty"),
         (["printed", "--kappa", "84", "--ci", "81", "87", "--raters", "3"], "kappa"),
     ],
@@ -67,3 +72,12 @@ def test_a_mistake_is_one_line(arguments: list[str], says: str) -> None:
     assert answer.stderr.startswith("study: ")
     assert answer.stderr.count("\n") == 1
     assert says in answer.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_answer_that_cannot_be_written_is_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [*STUDY, "sources"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "study: cannot write what was found: No space left on device\n"

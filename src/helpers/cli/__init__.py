@@ -1,7 +1,6 @@
 """`study`: the command line. Thin: each command reads its options and calls one room."""
 
 import importlib
-import os
 import signal
 import sys
 
@@ -63,9 +62,8 @@ def main() -> None:
         _fail(f"not enough memory: {_line(problem) or 'choose a smaller table or fewer draws'}", 2)
     except (KeyboardInterrupt, click.Abort):
         _fail("stopped; run the same command again to go on", 130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+    except OSError as problem:
+        _fail(f"cannot write what was found: {problem.strerror or problem}", 2)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -15,9 +15,11 @@ class OutPath(click.Path):
     """Where to write; an empty name would mean the folder the command is called in."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The path, unless it is empty."""
+        """The path, unless it is empty or none of this machine."""
         if not str(value):
             self.fail("it is empty; name a place, or leave the option out", param, ctx)
+        if "://" in str(value):
+            self.fail(f"{value!r} is an address; name a place on this machine", param, ctx)
         return super().convert(value, param, ctx)
 
 

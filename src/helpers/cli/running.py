@@ -90,7 +90,11 @@ def batch(as_json: bool, **wanted: Any) -> int:
     Without grid and runs each notebook runs once as it is. An empty one adds nothing;
     a plan with nothing but empty ones is refused.
 
-    Ends with 0 when every run is ok, 1 otherwise.
+    A run that failed stays so until it changes, or until --retry-failed; one that timed out is
+    tried again when its cells may take longer, as without --timeout.
+
+    Ends with 0 when every run is ok, 1 otherwise, and 2 when the plan is not right or nothing
+    can be written.
     """
     import json
 
