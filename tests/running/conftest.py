@@ -47,9 +47,10 @@ class Watched:
     outcomes: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     skipped: int = 0
+    failed: int = 0
 
-    def planned(self, total: int, skipped: int) -> None:
-        self.skipped = skipped
+    def planned(self, total: int, ok: int, failed: int) -> None:
+        self.skipped, self.failed = ok, failed
 
     def begins(self, job: Job, why: str) -> None:
         if why:

@@ -254,8 +254,9 @@ def test_an_output_that_is_gone_or_was_changed_is_made_again(tmp_path: Path) -> 
 def test_a_cell_error_is_run_again_only_when_asked(tmp_path: Path) -> None:
     jobs = [job("a", "text", {"outcome": "cell_error"})]
     assert go(tmp_path, jobs)[0].performed == ["a"]
-    place, _, records = go(tmp_path, jobs)
+    place, watch, records = go(tmp_path, jobs)
     assert place.performed == []
+    assert (watch.skipped, watch.failed) == (0, 1)
     assert records[0].outcome == "cell_error"
     place, watch, _ = go(tmp_path, jobs, retry_failed=True)
     assert place.performed == ["a"]
@@ -266,8 +267,12 @@ def test_a_timeout_gets_another_try_only_with_more_time(tmp_path: Path) -> None:
     jobs = [job("a", "text", {"outcome": "timeout"})]
     go(tmp_path, jobs, limit=3.0)
     assert go(tmp_path, jobs, limit=3.0)[0].performed == []
-    assert go(tmp_path, jobs, limit=4.0)[0].performed == ["a"]
-    assert go(tmp_path, jobs)[0].performed == ["a"]
+    place, watch, _ = go(tmp_path, jobs, limit=4.0)
+    assert place.performed == ["a"]
+    assert watch.again["a"].endswith("no, and a cell may take 4 s now")
+    place, watch, _ = go(tmp_path, jobs)
+    assert place.performed == ["a"]
+    assert watch.again["a"].endswith("no, and a cell may take as long as it likes now")
     assert go(tmp_path, jobs)[0].performed == []
 
 
@@ -295,6 +300,15 @@ def test_a_kernel_that_ended_itself_is_tried_again_only_when_asked(
     go(tmp_path, jobs)
     assert go(tmp_path, jobs)[0].performed == ["a"] * again
     assert go(tmp_path, jobs, retry_failed=True)[0].performed == ["a"]
+
+
+def test_a_run_that_was_begun_and_not_ended_is_made_again_and_told(tmp_path: Path) -> None:
+    with ledger.opened(tmp_path) as begun:
+        begun.start("a", "attempt")
+    place, watch, _ = go(tmp_path, [job("a", "text"), job("b", "text")])
+    assert place.performed == ["b", "a"]
+    assert watch.again == {"a": "it was begun, and how it ended is not on record"}
+    assert watch.notes == []
 
 
 def test_our_own_failures_are_retried_in_the_batch(tmp_path: Path) -> None:
@@ -345,8 +359,10 @@ def test_a_line_that_was_cut_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / ledger.NAME
     whole = path.read_bytes()
     path.write_bytes(whole[:-40])
-    place, _, _ = go(tmp_path, [job("a", "text"), job("b", "text")])
+    place, watch, _ = go(tmp_path, [job("a", "text"), job("b", "text")])
     assert place.performed == ["b"]
+    assert watch.again == {"b": "it was begun, and how it ended is not on record"}
+    assert watch.notes == ["ledger.jsonl: lines that cannot be read: 1"]
     assert [r.run for r in ledger.read(path)] == ["a", "b"]
     assert go(tmp_path, [job("a", "text"), job("b", "text")])[0].performed == []
 

@@ -43,6 +43,11 @@ class Batched:
         """Whether every run is ok, now or from before."""
         return all(record.outcome == "ok" for record in self.records)
 
+    @property
+    def failed_before(self) -> bool:
+        """Whether a run that failed was left as it is."""
+        return any(r.outcome != "ok" and r.run not in self.made for r in self.records)
+
     def counts(self) -> dict[str, int | float]:
         """How many runs, by outcome; `skipped` are those that were ok already."""
         skipped = [r for r in self.records if r.outcome == "ok" and r.run not in self.made]

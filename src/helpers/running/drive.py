@@ -43,8 +43,8 @@ class Choices:
 class Watch(Protocol):
     """Is told how a batch goes, to show it."""
 
-    def planned(self, total: int, skipped: int) -> None:
-        """Before the first run."""
+    def planned(self, total: int, ok: int, failed: int) -> None:
+        """Before the first run: of `total`, those that are done, and those that stay failed."""
 
     def begins(self, job: Job, why: str) -> None:
         """A run begins; `why` says why it is run again, or is empty."""
@@ -79,7 +79,9 @@ def drive(
             todo = list(_needed(jobs, out, ledger, choices))
             # A run that ends its runner, as one on a stock kernel can, holds up no other.
             todo.sort(key=lambda pair: pair[0].run in ledger.cut_short)
-            watch.planned(len(jobs), len(jobs) - len(todo))
+            watch.planned(len(jobs), *_left(jobs, ledger, {job.run for job, _ in todo}))
+            if ledger.unreadable:
+                watch.noted(f"{ledger.path.name}: lines that cannot be read: {ledger.unreadable}")
             driver = _Driver(out, ledger, place, watch, choices.limit)
             driver.run([pair for pair in todo if not pair[0].reads_results])
             driver.run([pair for pair in todo if pair[0].reads_results])
@@ -105,11 +107,17 @@ def _needed(
 ) -> Iterator[tuple[Job, str]]:
     """The jobs to run, each with the reason why it is run again; empty for the first time."""
     for job in jobs:
-        record = ledger.latest.get(job.run)
+        record, begun = ledger.latest.get(job.run), job.run in ledger.cut_short
         if record is None:
-            yield job, ""
+            yield job, "it was begun, and how it ended is not on record" if begun else ""
         elif why := _why(job, record, out, choices):
             yield job, why
+
+
+def _left(jobs: Sequence[Job], ledger: Ledger, todo: set[str]) -> tuple[int, int]:
+    """How many of the jobs that are not run now are ok, and how many failed."""
+    left = [ledger.latest[job.run].outcome for job in jobs if job.run not in todo]
+    return left.count("ok"), len(left) - left.count("ok")
 
 
 def _why(job: Job, record: Record, out: Path, choices: Choices) -> str | None:
@@ -122,10 +130,11 @@ def _why(job: Job, record: Record, out: Path, choices: Choices) -> str | None:
     itself = record.failure is not None and record.failure.by_itself
     if record.outcome in ("infrastructure", "kernel_died") and not itself:
         return f"it was cut short: {record.failure}"
-    longer = (choices.limit or inf) > (record.limit or inf)
-    if choices.retry_failed or (record.outcome == "timeout" and longer):
-        return f"it failed: {record.failure}"
-    return None
+    longer = record.outcome == "timeout" and (choices.limit or inf) > (record.limit or inf)
+    if not (longer or choices.retry_failed):
+        return None
+    now = f"{choices.limit:g} s" if choices.limit else "as long as it likes"
+    return f"it failed: {record.failure}" + f", and a cell may take {now} now" * longer
 
 
 @dataclass

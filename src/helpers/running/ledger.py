@@ -7,7 +7,7 @@ may hold it.
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -56,6 +56,7 @@ class Ledger:
 
     Attributes:
         cut_short: the runs that were under way when an earlier runner ended.
+        unreadable: how many lines hold no event.
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,10 +64,12 @@ class Ledger:
         self.path = path
         self.latest: dict[str, Record] = {}
         self.by_attempt: dict[str, Record] = {}
-        self.cut_short = cut_short(path)
+        events = list(_events(path))
+        self.unreadable = events.count({})
+        self.cut_short = _cut_short(events)
         self._files: dict[str, dict[str, str]] = {}
         self._makers: dict[tuple[str, str], str] = {}
-        for record in read(path):
+        for record in _records(events):
             self._keep(record)
 
     def start(self, run: str, attempt: str) -> None:
@@ -111,11 +114,16 @@ class Ledger:
 
 def read(path: Path) -> Iterator[Record]:
     """The finished attempts in a ledger's file, oldest first; none when there is no file."""
-    for event in _events(path):
+    return _records(_events(path))
+
+
+def _records(events: Iterable[dict[str, Any]]) -> Iterator[Record]:
+    for event in events:
         try:
-            if event.pop("event") == "finished":
-                failure = event.pop("failure")
-                record = Record(**event, failure=Failure(**failure) if failure else None)
+            told = dict(event)
+            if told.pop("event") == "finished":
+                failure = told.pop("failure")
+                record = Record(**told, failure=Failure(**failure) if failure else None)
                 if _is_whole(record):
                     _check_values(record)
                     yield record
@@ -123,21 +131,20 @@ def read(path: Path) -> Iterator[Record]:
             continue
 
 
-def cut_short(path: Path) -> frozenset[str]:
-    """The runs whose last attempt in a ledger's file began and never ended."""
-    last = {str(event.get("run")): event.get("event") for event in _events(path)}
+def _cut_short(events: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The runs whose last attempt began and never ended."""
+    last = {str(event.get("run")): event.get("event") for event in events}
     return frozenset(run for run, event in last.items() if event == "started")
 
 
 def _events(path: Path) -> Iterator[dict[str, Any]]:
-    """What each whole line holds, oldest first; nothing when there is no file."""
+    """What each line holds, oldest first, empty where it cannot be read; none without a file."""
     for line in path.read_bytes().splitlines() if path.is_file() else ():
         try:
             event = strict_json.loads(line)
         except (ValueError, RecursionError):
-            continue
-        if isinstance(event, dict):
-            yield event
+            event = None
+        yield event if isinstance(event, dict) else {}
 
 
 def _is_whole(record: Record) -> bool:

@@ -23,7 +23,7 @@ WORDS = {
     "cell_error": "cell error",
     "timeout": "timeout",
     "kernel_died": "kernel died",
-    "infrastructure": "not run",
+    "infrastructure": "cut short",
 }
 NAMED = (*WORDS, "skipped")
 
@@ -45,11 +45,12 @@ class Lines:
     total: int = 0
     done: int = 0
 
-    def planned(self, total: int, skipped: int) -> None:
+    def planned(self, total: int, ok: int, failed: int) -> None:
         """Say how many runs there are to make."""
-        self.total = total - skipped
-        again = f", {skipped} already done" if skipped else ""
-        _say(f"{_runs(total)}{again}")
+        self.total = total - ok - failed
+        done = f", {ok} already done" if ok else ""
+        left = f", {failed} failed before" if failed else ""
+        _say(f"{_runs(total)}{done}{left}")
 
     def begins(self, job: Job, why: str) -> None:
         """Say why, when a run is made again."""
@@ -75,10 +76,10 @@ class Bar:
     counts: Counter[str] = field(default_factory=Counter)
     whys: Counter[str] = field(default_factory=Counter)
 
-    def planned(self, total: int, skipped: int) -> None:
+    def planned(self, total: int, ok: int, failed: int) -> None:
         """Draw the empty bar."""
-        self.counts["skipped"] = skipped
-        self.task = self.progress.add_task("", total=total, completed=skipped, counts="")
+        self.counts.update({"skipped": ok, "failed before": failed})
+        self.task = self.progress.add_task("", total=total, completed=ok + failed, counts="")
 
     def begins(self, job: Job, why: str) -> None:
         """Say why runs are made again, once for each reason."""
@@ -101,9 +102,18 @@ class Bar:
 
 
 def outcome(record: Record) -> str:
-    """One line: the run, its outcome, its seconds, and where it failed."""
+    """One line: the run, its outcome, its seconds, what it was given, and where it failed."""
     failure = f"  {record.failure}" if record.failure else ""
-    return f"{record.run:<20} {WORDS[record.outcome]:<11} {record.seconds:6.1f} s{failure}"
+    took = f"{WORDS[record.outcome]:<11} {record.seconds:6.1f} s"
+    return f"{record.run:<20} {took}{_given(record)}{failure}"
+
+
+def _given(record: Record) -> str:
+    """The parameters, where the run's name does not say all."""
+    if record.run == record.notebook or not record.parameters:
+        return ""
+    given = ", ".join(f"{name}={value!r}" for name, value in record.parameters.items())
+    return f"  {_cut(given, 60)}"
 
 
 def summary(result: "Reproduced") -> str:
@@ -130,6 +140,7 @@ def batch_summary(result: "Batched") -> str:
         *failed,
         *([""] if failed else []),
         f"{_runs(len(result.records))}: {', '.join(words)}, in {result.seconds:.1f} s",
+        *(["--retry-failed runs again what failed before"] if result.failed_before else []),
         f"Report: {_near(result.out / 'report' / 'index.html')}",
         f"Table:  {_near(result.out / 'runs.csv')}",
         f"Ledger: {_near(result.out / 'ledger.jsonl')}",
