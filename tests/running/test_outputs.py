@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,19 @@ def test_a_notebook_that_removes_its_folder_is_still_stored(tmp_path: Path) -> N
     records, _ = drive(jobs, tmp_path, Here("stock", 1, 60), Choices(), Watched())
     assert [*records[0].files] == ["notebooks/it.ipynb"]
     assert records[0].outcome == "ok"
+
+
+@pytest.mark.parametrize("home", [".", "runs/it"])
+def test_the_ledger_is_the_runners_where_runs_share_a_folder(tmp_path: Path, home: str) -> None:
+    forge = "open('ledger.jsonl', 'w').write('forged')"
+    made = replace(job("it", notebook(forge)), home=home)
+    (record,), _ = drive([made], tmp_path, Here("stock", 1, 60), Choices(), Watched())
+    assert [one.outcome for one in ledger.read(tmp_path / ledger.NAME)] == [record.outcome]
+    if home == ".":
+        told = "ledger.jsonl was not kept: it is the runner's own"
+        assert (record.outcome, str(record.failure)) == ("cell_error", told)
+    else:
+        assert (tmp_path / home / ledger.NAME).read_text() == "forged"
 
 
 def test_what_failed_before_keeps_its_own_error(engine: Engine, tmp_path: Path) -> None:

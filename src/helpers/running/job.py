@@ -19,6 +19,7 @@ from helpers.running.notebook import (
 )
 from helpers.running.outputs import settle
 from helpers.running.provenance import Stripper
+from helpers.running.store import RUNNERS
 
 NEEDS_RATINGS = "needs-ratings"  # the tag of the first cell that does
 
@@ -111,7 +112,8 @@ def perform(job: Job, folder: Path, kernel: Kernel) -> Done:
 
 
 def _stored(job: Job, folder: Path, executed: Execution) -> Done:
-    wrong = settle(folder, job.notebook)
+    # A home of its own holds nothing but what the run made.
+    wrong = settle(folder, job.notebook, RUNNERS if job.home == "." else ())
     if wrong and executed.outcome == "ok":
         executed = blamed(executed, wrong)
     stripper = Stripper.of({**job.paths, str(folder): "."})

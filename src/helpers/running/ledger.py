@@ -20,6 +20,7 @@ from helpers.running import strict_json
 from helpers.running.notebook import Failure, Outcome
 
 NAME = "ledger.jsonl"
+LOCK = f".{NAME}.lock"
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def held(folder: Path) -> Iterator[None]:
         StudyError: when one is there, or the folder cannot be written.
     """
     try:
-        lock = (folder / f".{NAME}.lock").open("a+")
+        lock = (folder / LOCK).open("a+")
     except OSError as problem:
         raise StudyError(f"{folder.name}: cannot be written: {problem.strerror}") from None
     with lock:

@@ -7,20 +7,22 @@ stored copy belongs. None of that is a fault of the infrastructure.
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 LONGEST = 1000  # bytes of a folder's path from the run's; systems take some 4000 in all
 
 
-def settle(folder: Path, notebook: str) -> str:
+def settle(folder: Path, notebook: str, taken: Iterable[str] = ()) -> str:
     """Open what is closed, replace links, remove what stands in the way of the run's own files.
+
+    `taken` are names of the runner's own where the files belong.
 
     Returns what was removed and why, in a line; mostly nothing.
     """
     wrong = [*_no_folder(folder), *_open(folder)]
     _replace_links(folder)
-    for name, what in list(_wrong(folder, notebook)):
+    for name, what in list(_wrong(folder, notebook, taken)):
         _remove(folder / name)
         wrong.append((name, what))
     return "; ".join(f"{name} was not kept: it is {what}" for name, what in wrong)
@@ -65,8 +67,11 @@ def _replace_links(folder: Path) -> None:
             shutil.copyfile(path, link)
 
 
-def _wrong(folder: Path, notebook: str) -> Iterator[tuple[str, str]]:
+def _wrong(folder: Path, notebook: str, taken: Iterable[str]) -> Iterator[tuple[str, str]]:
     """What is not what it should be, by its path in the folder, and what it is instead."""
+    for name in taken:
+        if (folder / name).exists():
+            yield name, "the runner's own"
     for name in ("notebooks", "results"):
         if (folder / name).exists() and not (folder / name).is_dir():
             yield name, "no folder"

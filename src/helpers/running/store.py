@@ -13,9 +13,10 @@ from pathlib import Path
 
 from helpers.files import sha256
 from helpers.running import strays
-from helpers.running.ledger import Ledger, Record
+from helpers.running.ledger import LOCK, NAME, Ledger, Record
 
 WORK = ".work"
+RUNNERS = (NAME, LOCK, WORK)  # what lies in `--out` beside the files that runs made
 
 
 def attempt_folder(out: Path, attempt: str) -> Path:
