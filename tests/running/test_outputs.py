@@ -125,8 +125,12 @@ DEEP = "import os\nfor _ in range(400): os.mkdir('d' * 20); os.chdir('d' * 20)\n
         (AWAY + "os.symlink(kept, here)", "its folder was not kept: it is a link"),
         (AWAY + "open(here, 'w').close()", "its folder was not kept: it is no folder"),
         (DEEP, "d/…/d was not kept: it is too deep"),
+        (
+            DEEP.replace("'d' * 20", "'d'").replace("400", "1900"),
+            "d/…/d was not kept: it is too deep",
+        ),
     ],
-    ids=["link", "file", "deep"],
+    ids=["link", "file", "deep", "deeper"],
 )
 def test_a_folder_that_became_something_else_costs_only_its_run(
     tmp_path: Path, cell: str, error: str

@@ -9,6 +9,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 LONGEST = 1000  # bytes of a folder's path from the run's; systems take some 4000 in all
 
@@ -44,10 +45,20 @@ def _open(folder: Path) -> Iterator[tuple[str, str]]:
             _permit(path := Path(place, name), stat.S_IRWXU)
             if len(os.fsencode(path.relative_to(folder))) > LONGEST and not path.is_symlink():
                 folders.remove(name)
+                _flatten(path)
                 shutil.rmtree(path)
                 yield f"{path.relative_to(folder).parts[0]}/…/{name}", "too deep"
         for name in files:
             _permit(Path(place, name), stat.S_IRUSR | stat.S_IWUSR)
+
+
+def _flatten(folder: Path) -> None:
+    """Bring up what lies in folders within it: Python goes down only so many at once."""
+    while inner := next((p for p in folder.iterdir() if p.is_dir() and not p.is_symlink()), None):
+        _permit(inner, stat.S_IRWXU)
+        for path in inner.iterdir():
+            path.rename(folder / uuid4().hex)
+        inner.rmdir()
 
 
 def _permit(path: Path, wanted: int) -> None:
