@@ -516,6 +516,15 @@ def test_who_must_wait_is_told_how_the_runs_stand(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_in_the_way_of_an_output_is_named(tmp_path: Path) -> None:
+    (tmp_path / "out/runs/a/results/a.json/of mine").mkdir(parents=True)
+    with pytest.raises(StudyError, match=r"^out/runs/a/results/a.json: cannot be written: Is a"):
+        go(tmp_path / "out", [job("a", "text")])
+    (tmp_path / "out/runs/a/results/a.json").rename(tmp_path / "mine")
+    place, _, records = go(tmp_path / "out", [job("a", "text")])
+    assert (place.performed, store.missing(tmp_path / "out", records[0])) == ([], None)
+
+
 def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StudyError, match="out: cannot be written: Not a directory"):

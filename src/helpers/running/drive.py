@@ -91,7 +91,14 @@ def drive(
     except BrokenPipeError:  # whoever watches has seen enough: the folder is not at fault
         raise
     except OSError as problem:
-        raise StudyError(f"{out.name}: cannot be written: {problem.strerror or problem}") from None
+        where, why = _where(problem, out), problem.strerror or problem
+        raise StudyError(f"{where}: cannot be written: {why}") from None
+
+
+def _where(problem: OSError, out: Path) -> str:
+    """The place below `out` that is in the way, or `out` itself."""
+    place = Path(str(problem.filename2 or problem.filename or out))
+    return place.relative_to(out.parent).as_posix() if place.is_relative_to(out) else out.name
 
 
 def _apart(out: Path) -> Path:
