@@ -8,7 +8,6 @@ import pytest
 
 from helpers.cli import COMMANDS
 
-
 STUDY = [sys.executable, "-c", "from helpers.cli import main; main()"]
 
 

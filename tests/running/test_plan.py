@@ -243,7 +243,7 @@ def test_a_date_is_given_as_text(folder: Path) -> None:
         ("[1, 2]", "a plan is a mapping"),
         ("notebook: [", "plan.yaml: not YAML"),
         ("notebook: mine.ipynb\ngird: {}", "unknown key 'gird'; did you mean 'grid'?"),
-        ("notebok: mine.ipynb", "unknown key 'notebok'; did you mean 'notebook'?"),
+        ("notebooks: mine.ipynb", "unknown key 'notebooks'; did you mean 'notebook'?"),
         ("notebook: []", "notebook must be a name, a path, or a list"),
         ("notebook: 02_reliabilty", "did you mean '02_reliability'?"),
         ("notebook: gone.ipynb", "no notebook 'gone.ipynb'"),

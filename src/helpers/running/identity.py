@@ -1,9 +1,11 @@
 """What a run's result depends on, each part with its hash, so that nothing runs twice in vain."""
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -53,21 +55,49 @@ class Input:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The parts of an identity that all runs of one batch share."""
+    """The parts of an identity that all runs of one batch share.
+
+    Attributes:
+        helpers: of the project's code.
+        data: of what lies in `data/`.
+        lock: of the lock file.
+        seen: of the sizes and times of these files, in this process: where they are the same,
+            none needs to be read again.
+    """
 
     helpers: str
     data: str
     lock: str
+    seen: int = field(default=0, compare=False)
 
     @classmethod
     def now(cls) -> "Surroundings":
         """Those of this checkout, read from the disk."""
-        return cls(_hash(hashes(Path(__file__).parents[1], "*.py")), _hash(_read()), lock_hash())
+        seen = _seen()  # first: what changes meanwhile is then read again
+        code = hashes(Path(__file__).parents[1], "*.py")
+        return cls(_hash(code), _hash(_read()), lock_hash(), seen)
 
     @property
     def change(self) -> str | None:
         """How they are not those of this checkout any more, in words, or None when they are."""
+        if self.seen == _seen():
+            return None
         return changed(asdict(self), asdict(Surroundings.now()))
+
+
+def _seen() -> int:
+    roots = (Path(__file__).parents[1], data(), project() / "uv.lock")
+    return hash(tuple(touched for root in roots for touched in _touched(root)))
+
+
+def _touched(root: Path) -> Iterator[tuple[str, int, int, int]]:
+    """Each file at or below a place, with what the system notes when it is written to."""
+    walked = ((at, names) for at, _, names in os.walk(root) if not at.endswith("__pycache__"))
+    below = (Path(at, name) for at, names in walked for name in sorted(names))
+    for path in (root, *below):
+        with contextlib.suppress(OSError):  # it has just gone
+            found = path.stat()
+            yield str(path), found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
 
 def _read() -> dict[str, str]:
