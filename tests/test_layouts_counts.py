@@ -1,9 +1,11 @@
 """Counts with a total, shares and patterns: what stands for several raters or several extracts."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from helpers.agreement import spss
 from helpers.errors import StudyError
 from helpers.layouts import Reading
 
@@ -125,3 +127,52 @@ def test_two_coders_a_row_are_to_be_given_a_row_each(tmp_path: Path, rows: tuple
     said = "columns 2, 3 never hold the same in a row, .*; give each code a row of its own"
     with pytest.raises(StudyError, match=said):
         explained(tmp_path, text + "\n")
+
+
+FLEISS = """subject,1,2,3,4,5,Sum,P_i
+1,0,0,0,0,14,14,1.000
+2,0,2,6,4,2,14,0.253
+3,0,0,3,5,6,14,0.308
+4,0,3,9,2,0,14,0.440
+5,2,2,8,1,1,14,0.330
+6,7,7,0,0,0,14,0.462
+7,3,2,6,3,0,14,0.242
+8,2,5,3,2,2,14,0.176
+9,6,5,2,1,0,14,0.286
+10,0,2,2,3,7,14,0.286
+"""
+FLEISS_KAPPA = 0.210  # as printed beside this well-known table
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("", ""), ("Sum,P_i", "n,P"), ("Sum,P_i", "N,agreeing"), ("10,0,2,", "10,,2,"), (",14,", ",")],
+)
+def test_a_column_of_each_rows_agreement_is_no_category(tmp_path: Path, old: str, new: str) -> None:
+    text = FLEISS.replace(old, new)
+    if new == ",":
+        text = re.sub(",14,(?=[01])", ",", FLEISS.replace("Sum,", ""))
+    found = explained(tmp_path, text)
+    assert (found.layout, found.ratings.codes.shape) == ("counts a category", (10, 14))
+    assert spss(found.ratings).overall.kappa == pytest.approx(FLEISS_KAPPA, abs=5e-4)
+    where = 7 if new == "," else 8
+    said = f"column {where} is how far the counts in columns 2 to 6 agree, and left out"
+    assert said in found.ratings.origin.changes
+    assert where == 7 or any("column 7 is the sum" in x for x in found.ratings.origin.changes)
+    again = explained(tmp_path, text, found.reading)
+    assert again.ratings.labels().equals(found.ratings.labels())
+
+
+def test_agreement_of_two_raters_a_row_is_no_category(tmp_path: Path) -> None:
+    two = ((2, 0, 0), (1, 1, 0), (0, 0, 2), (0, 1, 1), (0, 2, 0), (2, 0, 0))
+    rows = [f"{i},{a},{b},{c},2,{int(2 in (a, b, c))}" for i, (a, b, c) in enumerate(two, 1)]
+    for n in (4, 6):
+        found = explained(tmp_path, "\n".join(["id,A,B,C,Total,P_i", *rows[:n]]) + "\n")
+        assert found.ratings.categories == ("A", "B", "C")
+        assert found.ratings.codes.shape == (n, 2)
+
+
+def test_a_rater_is_not_taken_for_an_agreement(tmp_path: Path) -> None:
+    rows = [f"{i},{i % 3},{i % 3},{(i + i // 5) % 3},{i % 2}" for i in range(1, 21)]
+    found = explained(tmp_path, "\n".join(["id,R1,R2,R3,R4", *rows]) + "\n")
+    assert (found.layout, found.ratings.codes.shape) == ("one column a rater", (20, 4))

@@ -9,6 +9,7 @@ from helpers.errors import StudyError
 from helpers.layouts import (
     block,
     counts,
+    derived,
     files,
     gathered,
     indicators,
@@ -109,6 +110,8 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
     """
     refusals.refuse_results(table)
     headed = None if reading.layout == "block" else tidy.with_header(table)
+    if headed is not None and not reading.raters:
+        headed = derived.without_agreement(headed)
     if headed is not None and reading.layout is None and not reading.raters:
         refusals.refuse_crossed(headed)
         refusals.refuse_matrix(headed)

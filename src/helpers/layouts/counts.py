@@ -17,7 +17,6 @@ MOST_RATINGS = 50_000_000
 ENOUGH_PATTERNS = 4
 HARDLY = "the columns agree hardly more than by chance"
 LITTLE = 0.2  # a kappa that few tables of counts reach
-TOTALS = frozenset(("total", "sum"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,12 +81,15 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
     names = extract.members if extract is not None else ()
     able = tuple(c for c in columns.columns if c.filled and c not in names and not roles.is_text(c))
     # A category may have the name of something that often stands beside ratings.
-    categories = tuple(c for c in able if not roles.words(c) & TOTALS)
+    categories = tuple(c for c in able if not roles.words(c) & roles.TOTALS)
     if not roles.is_counts(categories):
         categories = tuple(c for c in categories if not roles.is_beside(c))
     if len(categories) < 2 or not roles.is_counts(categories):
         return _Parts(extract, ())
+    headed = [c for c in able if roles.words(c) & roles.TOTALS]
     total = totals.column(categories)
+    if total is None and len(headed) == 1 and totals.likely((*categories, *headed)) in headed:
+        return _Parts(extract, categories, headed[0])
     return _Parts(extract, tuple(c for c in categories if c is not total), total)
 
 

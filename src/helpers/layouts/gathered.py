@@ -55,10 +55,11 @@ def _whole(shares: Sequence[Column]) -> int:
 
 
 def _is_number(column: Column) -> bool:
-    return all(_number(level) is not None for level in column.levels)
+    return all(number(level) is not None for level in column.levels)
 
 
-def _number(level: str) -> float | None:
+def number(level: str) -> float | None:
+    """The number a cell holds, with a decimal point or comma, or as a percentage; else None."""
     try:
         return float(level.removesuffix("%").strip().replace(",", "."))
     except ValueError:
@@ -66,7 +67,7 @@ def _number(level: str) -> float | None:
 
 
 def _values(column: Column) -> NDArray[np.float64]:
-    levels = [_number(level) or 0.0 for level in column.levels]
+    levels = [number(level) or 0.0 for level in column.levels]
     return np.array([*levels, 0.0])[column.codes]
 
 
@@ -92,7 +93,8 @@ def _are_patterns(raters: Sequence[Column], times: Column) -> bool:
     if times.filled < len(times.codes) or not roles.is_counts([times]) or extracts.rises(times):
         return False
     often = roles.whole_numbers(times)
-    counted = often.min() >= 1 and often.max() > 1
+    # Where rows all stand for as many, leaving that out changes no agreement.
+    counted = often.min() >= 1 and often.max() > often.min()
     if not counted or not (roles.words(times) & TIMES or _are_sorted(often)):
         return False
     rows = np.column_stack([c.codes for c in raters])

@@ -48,6 +48,7 @@ SECOND = word_set(
     "secondary tertiary sub minor subtheme subthemes subcode subcodes subcategory subcategories"
 )
 RANKS = SECOND | word_set("primary main major")
+TOTALS = word_set("total sum")
 SERVICE = word_set("service site centre center institution university")
 _NUMBERED_RATER = r"(?<![^\W_])[Rr]\d+(?![^\W_])"
 _WORD = "|".join(sorted(RATER))
