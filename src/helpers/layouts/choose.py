@@ -15,6 +15,7 @@ from helpers.layouts import (
     indicators,
     long,
     refusals,
+    repeated,
     tidy,
     variables,
     wide,
@@ -27,6 +28,7 @@ from helpers.readers import Table
 ENOUGH = 0.5
 MARGIN = 0.1
 SURE = 0.85
+LAYOUTS_NAMED = ("wide", "long")  # whose columns are all named by the options
 CODE_HEADS = frozenset(("value", "code", "number", "id", "key", "nr", "no"))
 CATEGORY_COLUMN = ("long", "variables", "files")
 HEADED = {
@@ -111,15 +113,32 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
     refusals.refuse_results(table)
     headed = None if reading.layout == "block" else tidy.with_header(table)
     if headed is not None and not reading.raters:
-        headed = derived.without_agreement(headed)
+        headed = derived.without_agreement(repeated.without_copies(headed))
+        repeated.refuse(headed, partial(_only_way, table, reading))
     if headed is not None and reading.layout is None and not reading.raters:
         refusals.refuse_crossed(headed)
         refusals.refuse_matrix(headed)
         refusals.refuse_one_coder(headed)
         refusals.refuse_turned(headed)
         gathered.refuse(headed)
+    return _ways(_makers(table, headed, reading))
+
+
+def _only_way(table: Table, reading: Reading, part: Columns) -> str:
+    """What to type for a part of the table, if that is plain and names every column it takes."""
+    try:
+        found = _ways(_makers(table, part, reading))
+        best = _settled(table.name, found).candidate if _good(found, reading) else None
+        whole = best is not None and best.layout in LAYOUTS_NAMED and best.grid()
+    except StudyError:
+        return ""
+    return f"`{_typed(best)}`" if best is not None and whole else ""
+
+
+def _ways(makers: list[Callable[[], list[Candidate]]]) -> list[Candidate]:
+    """What the layouts offer, the likeliest first."""
     found, refusal = [], None
-    for ways in _makers(table, headed, reading):
+    for ways in makers:
         try:
             found += ways()
         except StudyError as problem:

@@ -160,6 +160,14 @@ class Columns:
             return (self.named(name),)
         return tuple(self.named(f"column {i}") for i in range(int(span[1]), int(span[2]) + 1))
 
+    def without(self, some: Sequence[Column], note: str) -> "Columns":
+        """The same table with some columns as if they had never been filled, and this said."""
+        kept = tuple(
+            Column(f"column {j}", np.full_like(c.codes, -1), ()) if c in some else c
+            for j, c in enumerate(self.columns, 1)
+        )
+        return replace(self, columns=kept, notes=(*self.notes, note))
+
     def numbered(self, columns: Sequence[Column]) -> tuple[str, ...]:
         """How columns are asked for without their headers, which may be raters' names."""
         names = tuple(f"column {self.position(column)}" for column in columns)

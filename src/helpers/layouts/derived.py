@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +23,7 @@ def without_agreement(columns: Columns) -> Columns:
         return columns
     where, rest = columns.position(found), numbers([columns.position(c) for c in counts])
     note = f"column {where} is how far the counts in {rest} agree, and left out"
-    bare = tuple(c.relabelled(lambda _: None) if c is found else c for c in columns.columns)
-    return replace(columns, columns=bare, notes=(*columns.notes, note))
+    return columns.without([found], note)
 
 
 def _may_be_agreement(column: Column) -> bool:
@@ -62,7 +60,8 @@ def _is_agreement(column: Column, counts: Sequence[Column]) -> bool:
 def _agreement(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     n = counts.sum(axis=0)
     with np.errstate(invalid="ignore"):  # one rater agrees with nobody
-        return np.divide((counts * (counts - 1)).sum(axis=0), n * (n - 1), dtype=np.float64)
+        shares: NDArray[np.float64] = (counts * (counts - 1)).sum(axis=0) / (n * (n - 1))
+    return shares
 
 
 def _rounding(levels: Sequence[str]) -> float:

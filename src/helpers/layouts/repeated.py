@@ -1,0 +1,71 @@
+"""Tables put side by side under the same headers: a copy is left out, another is asked about."""
+
+import re
+from collections.abc import Callable
+
+from helpers.errors import StudyError
+from helpers.layouts import roles
+from helpers.layouts.columns import Column, Columns, numbers
+
+FEWEST = 3  # columns of a table: names, and two of ratings
+
+Part = tuple[Column, ...]
+
+
+def without_copies(columns: Columns) -> Columns:
+    """The same table, what is an exact copy of the table beside it left blank, and this said."""
+    first, *others = parts(columns) or [()]
+    copies = [c for part in others if _texts(part) == _texts(first) for c in part]
+    if not copies:
+        return columns
+    where = numbers([columns.position(c) for c in copies])
+    note = f"{where} are a copy of the table beside them, and left out"
+    return columns.without(copies, note)
+
+
+def refuse(columns: Columns, way: Callable[[Columns], str]) -> None:
+    """Refuse to guess which of several tables side by side is meant.
+
+    Args:
+        columns: the whole table.
+        way: the options that read a part of it, blank where there are none.
+
+    Raises:
+        StudyError: with what to type for each, and what to do if they are one.
+    """
+    found = parts(columns)
+    if not found:
+        return
+    ways = [way(columns.without(_others(found, part), "")) for part in found]
+    rest = "" if all(ways) else f"save {'any other' if any(ways) else 'each'} as a file of its own"
+    typed = f"type {' or '.join(filter(None, ways))}" if any(ways) else ""
+    raise StudyError(
+        f"{columns.name}: {len(found)} tables stand side by side under the same headers, from "
+        f"{numbers([columns.position(part[0]) for part in found])} on; "
+        f"{'; '.join(filter(None, (typed, rest)))}; if they are one, put one below the other"
+    )
+
+
+def parts(columns: Columns) -> list[Part]:
+    """The columns of each table, or none where there is but one."""
+    used = tuple(c for c in columns.columns if c.filled)
+    names = [_bare(c) for c in used]
+    size = next((k for k in range(FEWEST, len(names)) if names[k] == names[0]), 0)
+    whole = size and len(names) % size == 0 and names == names[:size] * (len(names) // size)
+    if not whole or not (roles.words(used[0]) & roles.EXTRACT or used[0].unique):
+        return []
+    return [used[i : i + size] for i in range(0, len(used), size)]
+
+
+def _bare(column: Column) -> str:
+    """The header as the file has it, without what tells apart those that are repeated."""
+    bare = "" if roles.is_unheaded(column) else column.name
+    return re.sub(r" \(\d+\)$", "", bare)
+
+
+def _texts(part: Part) -> list[list[str]]:
+    return [column.texts() for column in part]
+
+
+def _others(found: list[Part], part: Part) -> Part:
+    return tuple(c for other in found if other is not part for c in other)
