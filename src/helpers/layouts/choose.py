@@ -17,6 +17,7 @@ from helpers.layouts import (
     refusals,
     repeated,
     tidy,
+    times,
     variables,
     wide,
 )
@@ -121,6 +122,7 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
         refusals.refuse_one_coder(headed)
         refusals.refuse_turned(headed)
         gathered.refuse(headed)
+        times.refuse(headed)
     return _ways(_makers(table, headed, reading))
 
 

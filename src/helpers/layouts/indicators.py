@@ -41,13 +41,14 @@ def paired(columns: Sequence[Column]) -> Pairs | None:
     for mark in SEPARATORS:
         for cut in (str.partition, str.rpartition):
             parts = [tuple(map(str.strip, cut(c.name, mark)[::2])) for c in able]
-            found = _full(parts, able)
+            found = full(parts, able)
             if found is not None:
                 return found
     return None
 
 
-def _full(parts: list[tuple[str, ...]], columns: list[Column]) -> Pairs | None:
+def full(parts: Sequence[tuple[str, ...]], columns: Sequence[Column]) -> Pairs | None:
+    """The two parts of each header as a grid with every pairing, if they are one."""
     first = tuple(dict.fromkeys(a for a, _ in parts))
     second = tuple(dict.fromkeys(b for _, b in parts))
     place = dict(zip(parts, columns, strict=True))

@@ -1,0 +1,83 @@
+"""Raters who rated the same extracts at several times, a column each: which time is asked."""
+
+import re
+import shlex
+from collections.abc import Sequence
+
+from helpers.errors import StudyError
+from helpers.layouts import extracts, indicators, roles
+from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.indicators import Pairs
+
+TIME = re.compile(
+    r"(t|time|round|wave|session|occasion|trial|pass|visit|week|day|month|(re-?)?test|pre|post"
+    r"|before|after|baseline|follow-?up|runde|zeit|vorher|nachher|tour|temps|avant|après"
+    r"|ronda|tiempo|antes|después)[\W_]*\d*",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"(.*?[^\W\d_])[\W_]*(\d+)")
+
+
+def refuse(columns: Columns) -> None:
+    """Refuse to take what raters said at several times for the ratings of as many raters.
+
+    Raises:
+        StudyError: with what to type for each time, and for each rater's own agreement over time.
+    """
+    named = extracts.likeliest(columns)
+    free = [c for c in columns.columns if c.filled and c is not named and not roles.is_beside(c)]
+    able = [c for c in free if not roles.is_text(c)]
+    if any(map(indicators.is_indicator, able)):
+        return
+    if not all(roles.shares(able[0], c) for c in able[1:]):
+        return
+    where = numbers([columns.position(c) for c in able]) if able else ""
+    if found := _by_time(able):
+        ways = _typed(columns, found)
+        raise StudyError(
+            f"{columns.name}: {where} are headed as what {len(found.second)} raters said at "
+            f"{len(found.first)} times ({', '.join(found.first)}); type, for these in turn, "
+            f"{ways[0]}; for how far each rater agrees with themselves, {ways[1]}; or, if each "
+            f"column is another rater's, {_raters(columns, able)}"
+        )
+    if found := _by_number(able):
+        ways = _typed(columns, found)
+        raise StudyError(
+            f"{columns.name}: the headers of {where} pair {len(found.second)} names with "
+            f"{len(found.first)} numbers, and do not tell which stand for raters; type, if the "
+            f"names do, {ways[0]}; if the numbers do, {ways[1]}; or, if each column is another "
+            f"rater's, {_raters(columns, able)}"
+        )
+
+
+def _by_time(able: Sequence[Column]) -> Pairs | None:
+    """The headers as a grid of times by raters, if some of their parts speak of times."""
+    found = indicators.paired(able)
+    if found is None or all(map(TIME.fullmatch, found.first)):
+        return found
+    return _turned(found) if all(map(TIME.fullmatch, found.second)) else None
+
+
+def _by_number(able: Sequence[Column]) -> Pairs | None:
+    """The headers as a grid of numbers by names, if these may be raters'."""
+    parts = [match.group(2, 1) for c in able if (match := NUMBER.fullmatch(c.name))]
+    found = indicators.full(parts, able) if 4 <= len(parts) == len(able) else None
+    told = found and any(roles.said(x) & (roles.CATEGORY | roles.RATER) for x in found.second)
+    return None if told else found
+
+
+def _turned(found: Pairs) -> Pairs:
+    return Pairs(found.second, found.first, tuple(zip(*found.columns, strict=True)))
+
+
+def _typed(columns: Columns, found: Pairs) -> tuple[str, str]:
+    """The options for each first part, and for each second one."""
+    one, other = (
+        " or ".join(_raters(columns, row) for row in rows)
+        for rows in (found.columns, _turned(found).columns)
+    )
+    return one, other
+
+
+def _raters(columns: Columns, raters: Sequence[Column]) -> str:
+    return f"--raters {shlex.quote(','.join(columns.numbered(raters)))}"
