@@ -13,7 +13,7 @@ import numpy as np
 
 from helpers.errors import StudyError
 from helpers.readers.archives import archive
-from helpers.readers.sheets import MOST_CODES
+from helpers.readers.sheets import MOST_CODES, hidden
 from helpers.readers.table import (
     MOST_CELLS,
     UNSTORED,
@@ -25,7 +25,6 @@ from helpers.readers.table import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -36,7 +35,6 @@ HIDDEN_ROW, HIDDEN_COLUMN = (re.compile(rb"<(?:\w+:)?" + tag + HIDDEN) for tag i
 ROW_NUMBER, FIRST, LAST = (
     re.compile(rb"\s" + name + rb"=[\"']([0-9]{1,7})[\"']") for name in (b"r", b"min", b"max")
 )
-MOST_PLACES = 6
 REASON = "error values or formulas without a stored value"
 
 
@@ -172,28 +170,14 @@ def _merged(sheet: bytes) -> list[Span]:
 
 
 def _hidden(table: Table, sheet: bytes) -> list[str]:
-    """What is to be said of filled rows and columns that nobody sees, and that are read too."""
-    filled = (table.cells != "").to_numpy()
-    rows, columns = np.zeros(len(filled), dtype=bool), np.zeros(filled.shape[1], dtype=bool)
-    for tag in HIDDEN_ROW.findall(sheet):
-        if (row := ROW_NUMBER.search(tag)) is not None:
-            rows[int(row[1]) - 1 : int(row[1])] = True
+    """What is to be said of rows and columns of the sheet that nobody sees."""
+    rows = [int(row[1]) for tag in HIDDEN_ROW.findall(sheet) if (row := ROW_NUMBER.search(tag))]
+    columns: list[int] = []
     for tag in HIDDEN_COLUMN.findall(sheet):
         first, last = FIRST.search(tag), LAST.search(tag)
         if first is not None and last is not None:
-            columns[int(first[1]) - 1 : int(last[1])] = True
-    found = {"row": rows & filled.any(axis=1), "column": columns & filled.any(axis=0)}
-    return [
-        f"{n:,} hidden {what}{'s are' if n > 1 else ' is'} read too: {_places(hidden)}"
-        for what, hidden in found.items()
-        if (n := int(hidden.sum()))
-    ]
-
-
-def _places(hidden: "NDArray[np.bool_]") -> str:
-    found = [str(i + 1) for i in np.flatnonzero(hidden)]
-    more = f" and {len(found) - MOST_PLACES} more" if len(found) > MOST_PLACES else ""
-    return ", ".join(found[:MOST_PLACES]) + more
+            columns += range(int(first[1]) - 1, min(int(last[1]), table.cells.shape[1]))
+    return hidden(table, [row - 1 for row in rows], columns)
 
 
 def _cells(sheet: "Worksheet") -> Iterable[tuple[Any, ...]]:

@@ -3,14 +3,15 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from helpers.errors import StudyError
 from helpers.readers.archives import archive, entry
-from helpers.readers.sheets import Sheet
+from helpers.readers.sheets import Sheet, hidden
 from helpers.readers.table import MOST_CELLS, UNSTORED, Span, Table, apart, number_text, rows_frame
 
 REASON = "error values or formulas without a stored value"
@@ -26,13 +27,16 @@ NUMBERS = ("float", "percentage", "currency")
 
 @dataclass
 class _Rows:
-    """The rows of one sheet so far: texts, which of them are no values, and merged cells."""
+    """The rows of one sheet so far: texts, which of them are no values, merged and hidden cells."""
 
     name: str
     visible: bool
     texts: list[list[str]] = field(default_factory=list)
     flags: list[list[bool]] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    hidden_rows: list[range] = field(default_factory=list)
+    hidden_columns: list[range] = field(default_factory=list)
+    columns: int = 0
     blank: int = 0
     cells: int = 0
 
@@ -72,6 +76,8 @@ def _sheets(xml: bytes, name: str) -> Iterator[_Rows]:
         elif event == "end" and node.tag == f"{STYLE}style":
             shown = (part.get(f"{TABLE}display") for part in node)
             hidden |= {node.get(f"{STYLE}name", "")} if "false" in shown else set()
+        elif event == "end" and node.tag == f"{TABLE}table-column" and open_sheets:
+            _note_column(open_sheets[-1], node)
         elif event == "end" and node.tag == f"{TABLE}table-row":
             _add(open_sheets[-1], node, name)
             node.clear()
@@ -93,9 +99,22 @@ def _add(rows: _Rows, node: Any, name: str) -> None:
     for _ in range(rows.blank):
         rows.texts.append([])
         rows.flags.append([])
+    if _is_hidden(node):
+        rows.hidden_rows.append(range(len(rows.texts), len(rows.texts) + times))
     rows.texts += [texts] * times
     rows.flags += [flags] * times
     rows.blank = 0
+
+
+def _note_column(rows: _Rows, node: Any) -> None:
+    first = rows.columns
+    rows.columns += _number(node, "number-columns-repeated")
+    if _is_hidden(node):
+        rows.hidden_columns.append(range(first, min(rows.columns, MOST_CELLS)))
+
+
+def _is_hidden(node: Any) -> bool:
+    return bool(node.get(f"{TABLE}visibility", "visible") != "visible")
 
 
 def _row(rows: _Rows, node: Any, name: str) -> tuple[list[str], list[bool]]:
@@ -166,7 +185,7 @@ def _table(rows: _Rows, name: str) -> Table:
     missing = np.zeros(frame.shape, dtype=bool)
     for i, flags in enumerate(rows.flags):
         missing[i, : len(flags)] = flags
-    return Table(
+    table = Table(
         name,
         frame,
         missing=missing,
@@ -174,3 +193,7 @@ def _table(rows: _Rows, name: str) -> Table:
         sheet=rows.name,
         merged=apart(rows.spans, *frame.shape),
     )
+    wide = range(frame.shape[1])
+    columns = {j for j in wide if any(j in some for some in rows.hidden_columns)}
+    said = hidden(table, chain.from_iterable(rows.hidden_rows), columns)
+    return replace(table, notes=tuple(said))

@@ -1,12 +1,15 @@
 """Which sheets of a workbook are handed on, where all of them are read at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from helpers.errors import StudyError
 from helpers.readers.table import Table
 
 MOST_CODES = 1000
+MOST_PLACES = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,3 +41,29 @@ def chosen(sheets: Sequence[Sheet], name: str, sheet: str | None) -> tuple[Table
 
 def _may_list_codes(table: Table) -> bool:
     return table.cells.shape[1] == 2 and len(table.cells) <= MOST_CODES
+
+
+def hidden(table: Table, rows: Iterable[int], columns: Iterable[int]) -> list[str]:
+    """What is to be said of filled rows and columns that nobody sees, and that are read too.
+
+    Args:
+        table: the sheet's.
+        rows: the places of those that are hidden, or kept back by a filter; from 0.
+        columns: the same.
+    """
+    filled = (table.cells != "").to_numpy()
+    places = {
+        "row": sorted(set(rows) & set(np.flatnonzero(filled.any(axis=1)).tolist())),
+        "column": sorted(set(columns) & set(np.flatnonzero(filled.any(axis=0)).tolist())),
+    }
+    return [
+        f"{len(found):,} hidden {what}{'s are' if len(found) > 1 else ' is'} read too: "
+        f"{_places(found)}"
+        for what, found in places.items()
+        if found
+    ]
+
+
+def _places(found: Sequence[int]) -> str:
+    more = f" and {len(found) - MOST_PLACES} more" if len(found) > MOST_PLACES else ""
+    return ", ".join(str(place + 1) for place in found[:MOST_PLACES]) + more

@@ -1,12 +1,13 @@
 """Excel 97-2003 workbooks (.xls): one table a sheet, values as a person sees them."""
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.readers.sheets import Sheet
+from helpers.readers.sheets import Sheet, hidden
 from helpers.readers.table import Span, Table, apart, rows_frame, value_text
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _table(book: "Book", sheet: "Rows", name: str) -> Table:
     for i, row in enumerate(rows):
         missing[i, : len(row)] = [cell.ctype == xlrd.XL_CELL_ERROR for cell in row]
     spans = [Span(left, top, bottom - 1) for top, bottom, left, _ in sheet.merged_cells]
-    return Table(
+    table = Table(
         name,
         frame,
         missing=missing,
@@ -62,6 +63,12 @@ def _table(book: "Book", sheet: "Rows", name: str) -> Table:
         sheet=sheet.name,
         merged=apart(spans, *frame.shape),
     )
+    unseen = ([i for i, info in infos.items() if info.hidden] for infos in _infos(sheet))
+    return replace(table, notes=tuple(hidden(table, *unseen)))
+
+
+def _infos(sheet: "Rows") -> tuple[dict[int, Any], dict[int, Any]]:
+    return sheet.rowinfo_map, sheet.colinfo_map
 
 
 def _value(book: "Book", cell: Any) -> Any:
