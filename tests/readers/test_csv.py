@@ -72,3 +72,33 @@ def test_what_cannot_be_read_is_named(content: bytes, message: str) -> None:
 def test_a_cell_that_is_a_long_text_is_told_as_one() -> None:
     with pytest.raises(StudyError, match=r"line 2: a cell of more than 131,072 characters; check"):
         csv.read(b"id,R1,R2,text\n1,a,b," + b"x" * 140_000, "t.csv")
+
+
+PROSE = """# Agreement
+
+We coded all interviews, twice, and report kappa (Cohen's), which was good: see below.
+It agrees, as a rule; percent agreement is higher.
+
+* Coder A read every interview, and so did coder B
+* Where they parted, a third one decided
+* Percent agreement is not given
+
+The table can be had from us
+"""
+
+
+def test_a_text_is_said_to_be_no_table() -> None:
+    for text in (PROSE, PROSE.replace(",", ";")):
+        with pytest.raises(StudyError, match=r"^README\.md: this is a text, not a table of rat"):
+            csv.read(text.encode(), "README.md")
+
+
+def test_a_table_among_much_text_is_a_table() -> None:
+    table = "id,R1,R2\n" + "".join(f"{i},{a}\n" for i, a in enumerate(("a,a", "b,b", "a,b"), 1))
+    found = csv.read((PROSE + table + "\n" + PROSE).encode(), "t.csv")
+    assert ["3", "a", "b"] in found.cells.iloc[:, :3].to_numpy().tolist()
+
+
+def test_rows_of_many_sizes_are_no_text() -> None:
+    found = csv.read(b"id,R1,R2,R3\n1,a\n2,a,b\n3,a,b,c\n4\n5,b,,c\n", "t.csv")
+    assert found.cells.shape == (6, 4)

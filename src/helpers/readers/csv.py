@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from itertools import islice
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from helpers.readers.table import Table, rows_frame
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 200
 QUOTED = "\ue000"
+PROSE = 2.0  # words a cell, on average; labels and numbers have fewer
+RUN = 3  # lines cut alike, one below the other, make a table however much text is around it
 BARE_NA = re.compile(r"(?:(?<=[,;\t|\n\r])|\A)NA(?=[,;\t|\r\n]|\Z)")
 
 
@@ -22,10 +25,11 @@ def read(content: bytes, name: str) -> Table:
     An NA without quotes is missing in a column whose labels all have quotes, as R writes it.
 
     Raises:
-        StudyError: when the text cannot be decoded or a quote is never closed.
+        StudyError: when the text cannot be decoded, is no table, or a quote is never closed.
     """
     text, notes = _decoded(content, name)
     delimiter = _delimiter(text)
+    _refuse_prose(text, delimiter, name)
     if '"' in text and any(BARE_NA.search(part) for part in text.split('"')[::2]):
         rows, missing = _rows_with_quoting(text, delimiter, name)
     else:
@@ -58,17 +62,41 @@ def _delimiter(text: str) -> str:
 
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     """How many of the first rows have the usual number of cells, and that number."""
-    sizes = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if any(row):
-                sizes.append(len(row))
-            if len(sizes) == SAMPLE_ROWS:
-                break
-    except csv.Error:
-        return (0.0, 0)
+    sizes = list(map(len, _first_rows(text, delimiter)))
     usual = max(set(sizes), key=lambda size: (sizes.count(size), size), default=0)
     return (sizes.count(usual) / len(sizes) if usual > 1 else 0.0, usual)
+
+
+def _first_rows(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows that are not blank; none where they cannot be cut."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return list(islice(filter(any, reader), SAMPLE_ROWS))
+    except csv.Error:
+        return []
+
+
+def _refuse_prose(text: str, delimiter: str, name: str) -> None:
+    """Refuse a text of lines that fall into no columns."""
+    rows = _first_rows(text, delimiter)
+    even, _ = _evenness(text, delimiter)
+    again = 2 * len({tuple(row) for row in rows}) <= len(rows)
+    spaced = len({len(" ".join(row).split()) for row in rows}) <= 1
+    if even > 0.5 or again or spaced or not _is_prose(rows):
+        return
+    runs = (rows[i : i + RUN] for i in range(len(rows) - RUN + 1))
+    alike = (run for run in runs if len(run[0]) > 1 and len({len(row) for row in run}) == 1)
+    if all(map(_is_prose, alike)):
+        raise StudyError(
+            f"{name}: this is a text, not a table of ratings: its lines do not fall into columns; "
+            "give a table: CSV, Excel, SPSS, Parquet or REFI-QDA"
+        )
+
+
+def _is_prose(rows: list[list[str]]) -> bool:
+    """Whether the cells hold more words than labels do."""
+    lengths = [len(cell.split()) for row in rows for cell in row if cell.strip()]
+    return sum(lengths) > PROSE * len(lengths)
 
 
 def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:
