@@ -95,7 +95,13 @@ def test_a_crowd_is_counted_without_who_said_what(tmp_path):
     ("change", "message"),
     [
         (lambda f: pd.concat([f, f.iloc[:1]]), "a rater rated one extract more than once"),
-        (lambda f: f.replace({"extract": {"x1": ""}}), "a row has no extract"),
+        (lambda f: f.replace({"extract": {"x1": ""}}), "without a name in 'extract'; bring"),
+        (lambda f: f.replace({"extract": {"x1": "Total:"}}), "rows? of totals; bring the file"),
+        (lambda f: f.replace({"extract": {"x1": "grand total"}}), "rows? of totals; bring the"),
+        (lambda f: f.replace({"extract": {"x1": "extract"}}), "rows? with the header again; bring"),
+        (lambda f: f.replace({"extract": {"x1": " "}}), "rows? without a name in 'extract'; b"),
+        (lambda f: pd.concat([f, f.iloc[:1].assign(extract="x1 ")]), "1 row with spaces around a"),
+        (lambda f: pd.concat([f, f.iloc[:1].assign(rater="Bob ")]), "spaces stand around names"),
         (lambda f: f.replace({"rater": {"Bob": ""}}), "a row has no rater"),
         (lambda f: f[f["rater"] == "Bob"], "found 1 rater"),
     ],
@@ -209,3 +215,21 @@ def test_rows_that_are_no_extracts_are_refused_and_not_counted(tmp_path: Path) -
         file.write("Total,12,13,14\n")
     with pytest.raises(StudyError, match="among the first rows 1 are no extracts; bring the file"):
         scale.reduce(path)
+
+
+@pytest.mark.parametrize(
+    ("last", "message"),
+    [
+        ("Total,12,13,14", "1 row of totals; bring the file into shape first"),
+        ("unit,Ann,Bob,Cy", "1 row with the header again"),
+        (",Access,Access,Access", "1 row without a name in 'unit'"),
+    ],
+)
+def test_rows_that_are_no_extracts_are_refused_wherever_they_stand(
+    tmp_path: Path, last: str, message: str
+) -> None:
+    ways = ("Access,Cost,Cost", "Cost,Cost,Access", "Cost,Access,Cost", "Cost,Cost,Cost")
+    rows = [f"u{i},{ways[i % 4]}" for i in range(1500)]
+    (tmp_path / "t.csv").write_text("\n".join(["unit,Ann,Bob,Cy", *rows, last]) + "\n")
+    with pytest.raises(StudyError, match=message):
+        scale.reduce(tmp_path / "t.csv")

@@ -17,7 +17,7 @@ from helpers.layouts import Reading
 from helpers.ratings import MISSING, Codes, Origin
 from helpers.scale.database import SUFFIXES, answer, connected, lookup, quoted
 from helpers.scale.table import Table
-from helpers.scale.understanding import check_choices, understood
+from helpers.scale.understanding import MEND, check_choices, understood
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Database
@@ -73,6 +73,8 @@ def _long(database: "Database", table: Table) -> Patterns:
     known, m = table.categories(cells), len(raters)
     if any(table.label(rater) is None for rater in raters):
         raise StudyError(f"{table.name}: a row has no {table.raters[0]}; each rating needs a rater")
+    if len({table.label(rater) for rater in raters}) < m:
+        raise StudyError(f"{table.name}: spaces stand around names in {table.raters[0]!r}; {MEND}")
     if m < 2:
         raise StudyError(f"{table.name}: found {m} rater; agreement needs two or more")
     width = len(known).bit_length()
@@ -114,8 +116,8 @@ def _keys(database: "Database", table: Table, key: str) -> tuple[Integers, Integ
     rows = answer(
         database,
         f"""
-        SELECT key, given, count(*), count(*) FILTER (extract IS NULL) FROM (
-            SELECT {extract} AS extract, {key} AS key, count(nullif(c.value, 0)) AS given
+        SELECT key, given, count(*) FROM (
+            SELECT {extract}, {key} AS key, count(nullif(c.value, 0)) AS given
             FROM {table.source} t
             JOIN category c ON c.cell IS NOT DISTINCT FROM {category}
             JOIN rater r ON r.cell = {rater}
@@ -123,11 +125,7 @@ def _keys(database: "Database", table: Table, key: str) -> tuple[Integers, Integ
         ) GROUP BY ALL
         """,
     )
-    keys, given, counts, nameless = np.array(rows, dtype=np.int64).T
-    if nameless.any():
-        raise StudyError(
-            f"{table.name}: a row has no {table.extract}; each rating needs an extract"
-        )
+    keys, given, counts = np.array(rows, dtype=np.int64).T
     return keys, given, counts
 
 

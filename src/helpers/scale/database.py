@@ -65,3 +65,8 @@ def lookup(database: "Database", name: str, cells: Sequence[Any], values: Sequen
 def quoted(name: str) -> str:
     """A column's name as SQL has it."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL has it."""
+    return "'" + text.replace("'", "''") + "'"

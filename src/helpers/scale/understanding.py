@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from helpers.errors import StudyError
 from helpers.layouts import TITLES, Reading, choose
-from helpers.layouts.columns import trim
+from helpers.layouts.columns import counted, trim
+from helpers.layouts.tidy import TOTALS
 from helpers.readers import Table as Sheet
-from helpers.scale.database import answer
-from helpers.scale.table import Table, head
+from helpers.scale.database import answer, literal, quoted
+from helpers.scale.table import SPACE, Table, head
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Database
@@ -41,10 +42,9 @@ def check_choices(name: str, reading: Reading) -> None:
 
 def understood(database: "Database", path: Path, reading: Reading) -> Table:
     """The columns that matter, as the reading names them or the first rows tell."""
-    place = str(path).replace("'", "''")
     options = "" if path.suffix == ".parquet" else ", all_varchar = true, nullstr = ''"
     reader = "read_parquet" if path.suffix == ".parquet" else "read_csv"
-    source = f"{reader}('{place}'{options})"
+    source = f"{reader}({literal(str(path))}{options})"
     columns = [str(row[0]) for row in answer(database, f"DESCRIBE SELECT * FROM {source}")]
     named = {role: _role(columns, names) for role, names in ROLES.items()}
     plain = reading.layout is None and len(columns) == len(named) and all(named.values())
@@ -55,7 +55,9 @@ def understood(database: "Database", path: Path, reading: Reading) -> Table:
     else:
         first = answer(database, f"SELECT * FROM {source} LIMIT {FIRST}")
         table = _found(head(path.name, columns, first), source, columns, reading)
-    return _checked(table, columns)
+    table = _checked(table, columns)
+    _check_rows(database, table, columns)
+    return table
 
 
 def _found(first: Sheet, source: str, columns: Sequence[str], reading: Reading) -> Table:
@@ -95,6 +97,26 @@ def _checked(table: Table, columns: Sequence[str]) -> Table:
             f"{table.name}: found {len(table.raters)} rater; agreement needs two or more"
         )
     return table
+
+
+def _check_rows(database: "Database", table: Table, columns: Sequence[str]) -> None:
+    """Refuse rows that are no extracts: a smaller file is read without them, and it is said."""
+    name = table.extract or next(iter(set(columns[:1]) - {*table.raters, table.category}), "")
+    if not name:
+        return
+    text = f"CAST({quoted(name)} AS VARCHAR)"
+    cell = f"trim({text}, {literal(SPACE)})"
+    odd = {
+        f"without a name in {name!r}": f"coalesce({cell}, '') = ''",
+        "of totals": f"regexp_full_match(rtrim({cell}, ' :'), {literal(TOTALS.pattern)}, 'i')",
+        "with the header again": f"{cell} = {literal(trim(name))}",
+        f"with spaces around a name in {name!r}": f"{cell} <> {text}",
+    }
+    counts = ", ".join(f"count(*) FILTER ({how})" for how in odd.values())
+    (found,) = answer(database, f"SELECT {counts} FROM {table.source}")
+    for what, n in zip(odd, found, strict=True):
+        if n:
+            raise StudyError(f"{table.name}: {counted(n, 'row', what)[0]}; {MEND}")
 
 
 def _role(columns: Sequence[str], names: Sequence[str]) -> str:
