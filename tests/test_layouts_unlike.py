@@ -62,7 +62,7 @@ def test_what_is_said_by_most_in_every_row_is_asked_about(tmp_path: Path) -> Non
     assert found.ratings.codes.shape == (60, 4)
 
 
-@pytest.mark.parametrize("head", ["Third coder", "Settled", "Which?"])
+@pytest.mark.parametrize("head", ["Third coder", "Extra", "Which?"])
 def test_what_is_filled_where_two_disagree_is_asked_about(tmp_path: Path, head: str) -> None:
     rows = [(*row, row[0] if len(set(row)) > 1 else "") for row in rated(40, 2)]
     why = "filled as what raters agreed on"

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, roles, unlike
+from helpers.layouts import consensus, extracts, roles, unlike
 from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.reading import Reading
 
@@ -114,11 +114,20 @@ def _check_heads(columns: Columns, family: Family, others: Sequence[Column]) -> 
 
 def _check_agreed(columns: Columns, family: Family) -> None:
     """Refuse to guess whether a column is a rater's, or holds what the raters agreed on."""
-    headed = tuple(c for c in family if unlike.is_agreed(c.name))
+    headed = tuple(c for c in family if consensus.is_agreed(c.name) or _is_code(c, family))
     told = tuple(c for c in family if c not in headed)
     if headed and told:
         _ask(columns, told, headed, "headed as what raters agreed on")
     _ask_if_unlike(columns, family, unlike.agreed(family), "filled as what raters agreed on")
+
+
+def _is_code(column: Column, family: Family) -> bool:
+    """Whether a header says code and no more, beside several raters' that say no such thing."""
+    rest = [c for c in family if c is not column]
+    spoken = roles.words(column)
+    plain = bool(spoken) and spoken <= roles.CATEGORY
+    others = not any(roles.words(c) & roles.CATEGORY for c in rest)
+    return plain and others and len(rest) > 1 and not any(numbered(column, c) for c in rest)
 
 
 def _ask_if_unlike(columns: Columns, family: Family, found: Family, why: str) -> None:

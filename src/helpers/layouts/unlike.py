@@ -8,18 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import roles
+from helpers.layouts import consensus, roles
 from helpers.layouts.columns import Column, Columns, plain
 from helpers.layouts.indicators import NO, YES
 from helpers.layouts.reading import Reading
 
-# What coders agreed on in the end, or who settled it.
-AGREED = roles.word_set(
-    "adjudicated adjudication adjudicator agreed arbiter arbitrator breaker combined consensus "
-    "decision discuss discussed discussion final gold joint majority master merged outcome "
-    "reconciled reconciliation resolution resolved tiebreak tiebreaker truth vote"
-)
-_ABOUT = roles.word_set("after disagreement ground of standard team the tie to")
 MOST = 12  # columns looked at; more raters are hardly ever named by name
 MOST_ROWS = 20_000
 CHANCE, SELDOM = 0.01, 0.05
@@ -27,16 +20,6 @@ RENAMED = 0.5  # the kappa that labels written another way hardly reach by chanc
 LITTLE, MUCH = 0.2, 0.4  # the kappa of a column that is no rater's, and of raters
 
 Codes = NDArray[np.int64]
-
-
-def is_agreed(name: str) -> bool:
-    """Whether a name says, and says nothing but, that it stands for what raters agreed on.
-
-    >>> [is_agreed(name) for name in ("Team decision", "ground_truth", "EB final code", "Ann")]
-    [True, True, False, False]
-    """
-    spoken = roles.said(name)
-    return bool(spoken & AGREED) and spoken <= AGREED | _ABOUT | roles.EXTRACT | roles.CATEGORY
 
 
 def said_of_raters(
@@ -47,7 +30,7 @@ def said_of_raters(
     Raises:
         StudyError: when there are such names, and nobody said that they are raters.
     """
-    found = [f"R{j}" for j, name in enumerate(names, 1) if is_agreed(name)]
+    found = [f"R{j}" for j, name in enumerate(names, 1) if consensus.is_agreed(name)]
     if not found:
         return []
     where, who = columns.position(rater), ", ".join(found)

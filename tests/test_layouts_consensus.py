@@ -1,0 +1,57 @@
+"""Columns headed as what raters agreed on: never taken for a rater's without a word."""
+
+from pathlib import Path
+
+import pytest
+
+from helpers.layouts import Reading
+
+from .written import asked, explained
+
+ROWS = ("AABA", "ABBB", "CCCC", "BBAB", "CACC", "AAAA", "BBCB", "CCAC", "ABBB", "CCCC", "BAAA")
+
+ENGLISH = (
+    "Agreed upon|Aggregated|Answer key|Arbitration|Combined|Consensus coding|Decision|Definitive"
+    "|Discussed|Ground truth|GroundTruth|Harmonised|Joint|Joint_Code|MASTER|master_code|Mode"
+    "|Negotiated|Post discussion|Reconciled|Reference standard|Settled|Team|Team code|Tie-break"
+    "|true_label|Verdict"
+)
+GERMAN = (
+    "Abgestimmt|Einigung|Endgültiger Code|Endkodierung|Entscheidung|Finale Kategorie|Gemeinsam"
+    "|Goldstandard|Konsens|Konsenskodierung|KONSENSUS|Mehrheit|Mehrheitsurteil|Abschließend"
+)
+SPANISH = (
+    "Acordado|Acuerdo|Código final|codigo_final|Consenso|Decisión final|Estándar de oro|Mayoría"
+)
+FRENCH = (
+    "Accord|Catégorie finale|Codage final|Code retenu|Décision|Étalon or|Majorité|Vérité terrain"
+)
+HEADS = [head for some in (ENGLISH, GERMAN, SPANISH, FRENCH) for head in some.split("|")]
+
+
+def written(head: str, first: bool = False) -> str:
+    names = [head, "Anna", "Ben", "Cleo"] if first else ["Anna", "Ben", "Cleo", head]
+    rows = [f"{row[-1]}{row[:-1]}" if first else row for row in ROWS]
+    body = [f"E{i},{','.join(row)}" for i, row in enumerate(rows, 1)]
+    return "\n".join([f"id,{','.join(names)}", *body]) + "\n"
+
+
+@pytest.mark.parametrize("head", [*HEADS, "Code", "Theme", "category"])
+def test_what_raters_agreed_on_is_asked_about_by_its_header(tmp_path: Path, head: str) -> None:
+    message = asked(tmp_path, written(head))
+    assert "column 5, headed as what raters agreed on, holds a rater is not plain" in message
+    for columns, raters in (("columns 2 to 4", 3), ("columns 2 to 5", 4)):
+        assert f"--raters '{columns}'" in message
+        told = explained(tmp_path, written(head), Reading(raters=(columns,)))
+        labels = ["".join(row) for row in told.ratings.labels().to_numpy()]
+        assert labels == [row[:raters] for row in ROWS]
+
+
+def test_it_is_asked_about_before_the_raters_too(tmp_path: Path) -> None:
+    assert "column 2, headed as what raters agreed on" in asked(tmp_path, written("Joint", True))
+
+
+@pytest.mark.parametrize("head", ["Dora", "EB final code", "R4", "True", "Masters", "Finley"])
+def test_other_headers_are_a_raters(tmp_path: Path, head: str) -> None:
+    text = written(head).replace("E2,A,B,B,B", "E2,A,B,B,A")
+    assert explained(tmp_path, text, Reading(layout="wide")).ratings.codes.shape == (11, 4)
