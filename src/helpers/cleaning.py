@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from helpers import spelling
 from helpers.errors import StudyError
 from helpers.layouts import Grid, Reading, extracts, several
 from helpers.layouts.columns import Column, counted, listed, plain
@@ -49,6 +50,7 @@ def ratings(
     notes += counted(sum(c.flagged for c in grid.columns), "cell", f"missing: {reason}")
     columns, labelled = _labelled(columns, sheet_labels or {})
     columns, spelled = _spelled(columns, reading)
+    spelled += spelling.said(_use(columns))
     known = _categories(columns, grid, reading, origin.name)
     codes = np.column_stack([_into(column, known) for column in columns])
     raters, renamed = _raters(grid, reading)

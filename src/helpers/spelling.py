@@ -1,0 +1,58 @@
+"""Labels that may be one, though written differently: never merged, always said."""
+
+import re
+from collections.abc import Iterable
+
+from helpers.layouts.columns import listed, plain
+
+DATE = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+)?")
+# Marks that mean something: C++ is not C, 1.5 not 15, -1 not 1.
+TELLING = re.compile(r"[<>=+%#/&~^]|(?<!\w)[-\u2212]\d|\w[-\u2212]$|\d[.,:]\d")
+NUMBER = re.compile(r"0*(\d+)([.,]0+)?")
+MOST_SHOWN = 6
+
+
+def said(labels: Iterable[str]) -> list[str]:
+    """What is to be said of labels that differ by marks, zeros or a name behind their number.
+
+    >>> said(["01", "1", "1 - Low", "C", "C++"])
+    ["kept apart, though they may be one: '01', '1', '1 - Low'; if so, write them alike"]
+    """
+    known = sorted(set(labels))
+    found = [group for group in _groups(known) if len({plain(label) for label in group}) > 1]
+    shown = "; ".join(listed(group) for group in found[:MOST_SHOWN])
+    more = f" and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
+    how = "if so, write them alike"
+    kept = f"kept apart, though they may be one: {shown}{more}; {how}"
+    return [*([kept] if found else []), *_dates(known)]
+
+
+def _groups(labels: list[str]) -> list[list[str]]:
+    groups: dict[str, list[str]] = {}
+    for label in labels:
+        groups.setdefault(_bare(label), []).append(label)
+    for number in [key for key in groups if key.isdecimal()]:
+        named = [key for key in groups if re.fullmatch(rf"{number} [^\d].*", key)]
+        if len(named) == 1:
+            groups[number] += groups.pop(named[0])
+    return list(groups.values())
+
+
+def _bare(label: str) -> str:
+    """The words and numbers of a label, where nothing between them means anything."""
+    text = plain(label)
+    if number := NUMBER.fullmatch(text):
+        return number[1]
+    words = re.findall(r"[^\W_]+", text)
+    if not words or TELLING.search(text):
+        return text
+    return " ".join(w.lstrip("0") or "0" if w.isdecimal() else w for w in words)
+
+
+def _dates(labels: list[str]) -> list[str]:
+    """A warning of dates among other labels, as spreadsheets make of codes such as 1-2."""
+    dates = [label for label in labels if DATE.fullmatch(label)]
+    if not dates or len(dates) == len(labels):
+        return []
+    how = "a spreadsheet makes dates of codes such as 1-2; if so, mend the file"
+    return [f"dates among the labels: {listed(dates)}; {how}"]
