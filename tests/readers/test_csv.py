@@ -102,3 +102,33 @@ def test_a_table_among_much_text_is_a_table() -> None:
 def test_rows_of_many_sizes_are_no_text() -> None:
     found = csv.read(b"id,R1,R2,R3\n1,a\n2,a,b\n3,a,b,c\n4\n5,b,,c\n", "t.csv")
     assert found.cells.shape == (6, 4)
+
+
+def test_the_header_of_rows_that_r_names_is_put_in_its_place() -> None:
+    body = "".join(f'"{i}"\t"{a}"\t"{b}"\n' for i, (a, b) in enumerate(("aa", "ab", "bb"), 1))
+    found = csv.read(f'"Ann"\t"Ben"\n{body}'.encode(), "t.tsv")
+    assert found.cells.iloc[0].tolist() == ["", "Ann", "Ben"]
+    assert found.notes == (
+        "the header is one cell short, as R writes it: the first column has none",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["id,a,b\n1,x,y,\n2,y,y,\n", "id,a\n1,x,y\n1,y,y\n", "id,a\n1,x,y\n2,y\n", "a\n1,x\n"]
+)
+def test_other_headers_stay_where_they_are(text: str) -> None:
+    assert csv.read(text.encode(), "t.csv").notes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Ben\n1 x y\n2 y y\n",
+        '"Ann" "Ben"\n"1" "x" "y"\n"2" "y" "a b"\n',
+        "id Ann Ben\n1 x y\n2 y y\n",
+        "id  Ann  Ben\n1   x    y\n22  y    y\n",
+    ],
+)
+def test_spaces_between_cells_are_said(text: str) -> None:
+    with pytest.raises(StudyError, match=r"^t\.csv: one column of 3 words in every row: spaces"):
+        csv.read(text.encode(), "t.csv")

@@ -243,8 +243,6 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
 
 def _too_few(columns: Columns) -> str:
     """Why nothing in a table can be compared: no ratings, one rater, or no labels in common."""
-    if how := refusals.spaced(columns):
-        return how
     beside = columns.columns[1:]
     filled = [column for column in beside if column.filled]
     if beside and not filled:

@@ -124,18 +124,6 @@ def refuse_sheets(tables: Sequence[Table]) -> None:
         )
 
 
-def spaced(columns: Columns) -> str:
-    """What is wrong where spaces stand between cells: every row is one cell of as many words."""
-    rows = [columns.columns[0].name, *columns.columns[0].levels[:HEAD]]
-    words = {len(row.split()) for row in rows}
-    if len(columns.columns) > 1 or len(words) > 1 or min(words) < 2:
-        return ""
-    return (
-        f"one column of {min(words)} words in every row: spaces seem to stand between the cells; "
-        "save it with commas, semicolons or tabs between them"
-    )
-
-
 def refuse_turned(columns: Columns) -> None:
     """Refuse a table with a row a rater, as forms write it: extracts are what rows stand for.
 

@@ -29,13 +29,27 @@ def read(content: bytes, name: str) -> Table:
     """
     text, notes = _decoded(content, name)
     delimiter = _delimiter(text)
+    _refuse_spaced(text, delimiter, name)
     _refuse_prose(text, delimiter, name)
     if '"' in text and any(BARE_NA.search(part) for part in text.split('"')[::2]):
         rows, missing = _rows_with_quoting(text, delimiter, name)
     else:
         rows, missing = _rows(text, delimiter, name), None
     frame = rows_frame(rows, name)
+    if _is_header_short(rows):
+        frame.iloc[0] = ["", *frame.iloc[0, :-1]]
+        notes.append("the header is one cell short, as R writes it: the first column has none")
     return Table(name, frame, missing=missing, reason="NA without quotes", notes=tuple(notes))
+
+
+def _is_header_short(rows: list[list[str]]) -> bool:
+    """Whether the first row has one cell less than all others, whose first cell names each."""
+    first, *others = [row for row in rows if any(row)] or [[]]
+    if len(others) < 2 or not first or rows[0] is not first or not all(first):
+        return False
+    names = {row[0] for row in others}
+    whole = {len(row) for row in others} == {len(first) + 1} and all(row[-1] for row in others)
+    return whole and len(names) == len(others) and "" not in names
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, list[str]]:
@@ -69,11 +83,27 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
 
 def _first_rows(text: str, delimiter: str) -> list[list[str]]:
     """The first rows that are not blank; none where they cannot be cut."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    several = delimiter == " "  # between cells that are lined up
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=several
+    )
     try:
         return list(islice(filter(any, reader), SAMPLE_ROWS))
     except csv.Error:
         return []
+
+
+def _refuse_spaced(text: str, delimiter: str, name: str) -> None:
+    """Refuse cells with spaces between them: a label may have some too."""
+    _, usual = _evenness(text, delimiter)
+    head, *sizes = list(map(len, _first_rows(text, " "))) or [0]
+    n = max(sizes, default=0)
+    # R leaves out the header of the rows' names.
+    if usual <= 1 and n > 1 and set(sizes) == {n} and head in (n - 1, n):
+        raise StudyError(
+            f"{name}: one column of {n} words in every row: spaces seem to stand between the "
+            "cells; save it with commas, semicolons or tabs between them"
+        )
 
 
 def _refuse_prose(text: str, delimiter: str, name: str) -> None:
@@ -81,8 +111,7 @@ def _refuse_prose(text: str, delimiter: str, name: str) -> None:
     rows = _first_rows(text, delimiter)
     even, _ = _evenness(text, delimiter)
     again = 2 * len({tuple(row) for row in rows}) <= len(rows)
-    spaced = len({len(" ".join(row).split()) for row in rows}) <= 1
-    if even > 0.5 or again or spaced or not _is_prose(rows):
+    if even > 0.5 or again or not _is_prose(rows):
         return
     runs = (rows[i : i + RUN] for i in range(len(rows) - RUN + 1))
     alike = (run for run in runs if len(run[0]) > 1 and len({len(row) for row in run}) == 1)
