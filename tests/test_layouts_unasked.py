@@ -11,7 +11,7 @@ from helpers import sources
 from helpers.errors import StudyError
 from helpers.layouts import Reading
 
-from .written import explained_together
+from .written import explained, explained_together
 
 LETTERS = "abacbacbbcabacabbcca"
 CODES = "1213211332121331"
@@ -342,3 +342,21 @@ def test_a_rater_who_rated_nothing_is_said(tmp_path: Path) -> None:
     rows = [(i, LETTERS[i], LETTERS[i], "") for i in range(1, 9)]
     found = explained_together(tmp_path, table(("id", "Ann", "Ben", "Eve"), *rows))
     assert "blank, and left out: column 4" in found.ratings.origin.changes
+
+
+@pytest.mark.parametrize("head", ["Author", "Autor"])
+def test_the_author_of_a_coded_segment_is_the_rater(tmp_path: Path, head: str) -> None:
+    heads = ("Color", "Document group", "Document name", "Code", "Beginning", "End")
+    more = ("Weight score", "Segment", head, "Creation date", "Area", "Coverage %")
+    rows = [
+        ("o", "Talks", "T1", code, i, i + 1, 0, f"segment {i}", who, "2024-01-02", 50, 0.5)
+        for i, codes in enumerate(("aab", "bbb", "abb", "bba", "aaa", "baa"), 1)
+        for who, code in zip(("ann", "ben", "cleo"), codes, strict=True)
+    ]
+    text = "\n".join("\t".join(map(str, row)) for row in ((*heads, *more), *rows)) + "\n"
+    found = explained(tmp_path, text)
+    assert found.layout == "one row a rating"
+    labels = ["".join(row) for row in found.ratings.labels().to_numpy()]
+    assert labels == ["aab", "bbb", "abb", "bba", "aaa", "baa"]
+    again = explained(tmp_path, text, found.reading)
+    assert again.ratings.labels().equals(found.ratings.labels())

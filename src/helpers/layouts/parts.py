@@ -11,6 +11,7 @@ from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 
 MOST_COLUMNS = 8
+AUTHOR = roles.word_set("author autor auteur")
 HEADS = roles.EXTRACT | roles.RATER | roles.CATEGORY | roles.PASSAGE
 
 
@@ -26,7 +27,7 @@ class Roles:
 def possible(columns: Columns, reading: Reading) -> list[Roles]:
     """Every way to give three columns a part that the choices and the format allow."""
     known = dict(columns.roles)
-    rater = reading.raters[0] if len(reading.raters) == 1 else known.get("rater")
+    rater = reading.raters[0] if len(reading.raters) == 1 else known.get("rater") or _who(columns)
     fixed = {
         "extract": reading.extract or known.get("extract"),
         "rater": rater,
@@ -50,6 +51,19 @@ def possible(columns: Columns, reading: Reading) -> list[Roles]:
     # Prose can be what was rated, and nothing else.
     ways = [way for way in ways if way.rater not in texts and way.category not in texts]
     return ways if "extract" in named else [_told_apart(columns, way) for way in ways]
+
+
+def _who(columns: Columns) -> str | None:
+    """The column of authors, where segments have codes and no other column says who gave them.
+
+    Texts have authors too: whoever coded them is then named beside these.
+    """
+    if any(roles.words(c) & roles.RATER for c in columns.columns):
+        return None
+    spoken = frozenset[str]().union(*map(roles.words, columns.columns))
+    found = [c.name for c in columns.columns if roles.words(c) & AUTHOR and len(c.levels) > 1]
+    told = spoken & roles.PASSAGE and spoken & roles.CATEGORY
+    return found[0] if told and len(found) == 1 else None
 
 
 def _told_apart(columns: Columns, part: Roles) -> Roles:
