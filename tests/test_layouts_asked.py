@@ -11,6 +11,8 @@ from helpers.errors import StudyError
 from helpers.layouts import Reading
 from helpers.layouts.columns import Column, joined
 
+from .written import asked, explained
+
 ONE = {
     "items of a questionnaire": (
         "record_id,item1,item2,item3,item4,item5\n1,1,2,3,1,2\n2,1,2,3,1,1\n3,1,2,3,1,2\n",
@@ -176,3 +178,16 @@ def test_a_count_in_a_row_of_totals_is_no_rating_without_value(tmp_path: Path) -
     book.save(path)
     changes = sources.explain([path]).ratings.origin.changes
     assert not any("no stored value" in said for said in changes)
+
+
+@pytest.mark.parametrize("heads", ["doc,seg", "doc,para", "interview,part", "a,b"])
+@pytest.mark.parametrize("mark", ["", "T"])
+def test_what_names_extracts_with_another_is_no_rater(
+    tmp_path: Path, heads: str, mark: str
+) -> None:
+    codes = ("112", "222", "122", "221", "111", "211", "222", "111", "121", "222", "112", "111")
+    rows = [f"{mark}{i // 4},{mark}{i % 4},{','.join(row)}" for i, row in enumerate(codes * 2)]
+    text = "\n".join([f"{heads},Anna,Ben,Cleo", *rows]) + "\n"
+    assert "--raters 'columns 3 to 5'" in asked(tmp_path, text)
+    told = explained(tmp_path, text, Reading(raters=("columns 3 to 5",)))
+    assert ["".join(row) for row in told.ratings.labels().to_numpy()] == list(codes * 2)

@@ -8,6 +8,7 @@ from functools import partial
 from helpers.errors import StudyError
 from helpers.layouts import (
     block,
+    codelists,
     counts,
     derived,
     files,
@@ -22,7 +23,7 @@ from helpers.layouts import (
     wide,
 )
 from helpers.layouts.candidate import Candidate
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Columns, numbers
 from helpers.layouts.reading import TITLES, Reading
 from helpers.readers import Table
 
@@ -30,7 +31,6 @@ ENOUGH = 0.5
 MARGIN = 0.1
 SURE = 0.85
 LAYOUTS_NAMED = ("wide", "long")  # whose columns are all named by the options
-CODE_HEADS = frozenset(("value", "code", "number", "id", "key", "nr", "no"))
 CATEGORY_COLUMN = ("long", "variables", "files")
 HEADED = {
     "wide": wide,
@@ -39,7 +39,6 @@ HEADED = {
     "indicators": indicators,
     "variables": variables,
 }
-LABEL_HEADS = frozenset(("label", "name", "category", "theme", "meaning", "description"))
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
     _check_used(table.name, chosen.candidate, reading)
     taken = replace(chosen.candidate.reading, sheet=table.sheet)
     return Chosen(
-        replace(chosen.candidate, reading=taken), chosen.others, _labels_beside(tables, table)
+        replace(chosen.candidate, reading=taken), chosen.others, codelists.beside(tables, table)
     )
 
 
@@ -253,23 +252,3 @@ def _too_few(columns: Columns) -> str:
         return f"only {where} can hold ratings; {needs}: add a column for each further rater"
     found = "found fewer than two columns of ratings that share labels"
     return f"{found}; {needs}: name their columns with --raters, or every rater's file"
-
-
-def _labels_beside(tables: Sequence[Table], chosen: Table) -> tuple[tuple[str, str], ...]:
-    """Code and label pairs from another sheet that holds nothing but them."""
-    for table in tables:
-        if table is chosen:
-            continue
-        try:
-            columns = tidy.with_header(table).columns
-        except StudyError:
-            continue
-        if len(columns) == 2 and _is_code_list(*columns):
-            return tuple(zip(columns[0].texts(), columns[1].texts(), strict=True))
-    return ()
-
-
-def _is_code_list(code: Column, label: Column) -> bool:
-    headed = code.name.casefold() in CODE_HEADS and label.name.casefold() in LABEL_HEADS
-    whole = code.filled == label.filled == len(code.codes)
-    return headed and whole and code.unique and label.unique

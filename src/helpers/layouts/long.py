@@ -20,7 +20,29 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     ways = parts.apart(parts.possible(columns, reading))
     most = max(map(parts.by_name, ways), default=0)
     found = [_candidate(columns, part, reading, parts.by_name(part) == most) for part in ways]
-    return sorted(filter(None, found), key=lambda c: -c.score)[:2]
+    raters = () if columns.roles or reading.raters else _raters_beside(columns)
+    doubted = [
+        _doubted(one) if one and part.category in raters and parts.by_name(part) < 2 else one
+        for one, part in zip(found, ways, strict=True)
+    ]
+    return sorted(filter(None, doubted), key=lambda c: -c.score)[:2]
+
+
+def _raters_beside(columns: Columns) -> tuple[Column, ...]:
+    """The columns of codes that may be raters', since two of them agree well.
+
+    Two others may then name an extract between them, each label of one met with each of the other.
+    """
+    free = [c for c in columns.columns if c.filled and not roles.is_beside(c)]
+    codes = [c for c in free if roles.holds_labels(c)]
+    agreeing = [a for a in codes if any(a is not b and unlike.agree_well(a, b) for b in codes)]
+    return tuple(c for c in codes if any(roles.shares(c, one) for one in agreeing))
+
+
+def _doubted(one: Candidate) -> Candidate:
+    """The same, as near as a column a rater, where each column of codes may be a rater's."""
+    why = "but several columns of codes agree well, as raters do"
+    return replace(one, score=min(one.score, 0.75), why=(*one.why, why))
 
 
 def _candidate(

@@ -147,7 +147,7 @@ def plausible(part: Roles, headed: int, share: float) -> bool:
 def _misfit(part: Roles) -> bool:
     """Whether a column is headed as something else in particular than the part it plays."""
     extract, rater, category = map(roles.words, (part.extract, part.rater, part.category))
-    others = roles.EXTRACT | roles.CATEGORY | roles.BESIDE
+    others = roles.EXTRACT | roles.DOCUMENT | roles.CATEGORY | roles.BESIDE
     return bool(
         extract & roles.RATER
         or (rater & others and not rater & roles.RATER)
