@@ -12,6 +12,7 @@ from helpers.readers.table import Table, rows_frame
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 200
+SAMPLE = 1 << 24  # characters, of which those rows are cut: long files are not copied whole
 QUOTED = "\ue000"
 PROSE = 2.0  # words a cell, on average; labels and numbers have fewer
 RUN = 3  # lines cut alike, one below the other, make a table however much text is around it
@@ -84,9 +85,8 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
 def _first_rows(text: str, delimiter: str) -> list[list[str]]:
     """The first rows that are not blank; none where they cannot be cut."""
     several = delimiter == " "  # between cells that are lined up
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=several
-    )
+    start = io.StringIO(text[:SAMPLE], newline="")
+    reader = csv.reader(start, delimiter=delimiter, skipinitialspace=several)
     try:
         return list(islice(filter(any, reader), SAMPLE_ROWS))
     except csv.Error:
