@@ -24,7 +24,8 @@ from typing import Any
 
 from helpers.paths import project
 from helpers.running import plan
-from helpers.running.drive import Choices, Watch, drive
+from helpers.running.drive import Watch, drive
+from helpers.running.needed import Choices
 from helpers.running.places import Here
 
 NOTEBOOK = "02_reliability"

@@ -6,10 +6,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.running.drive import Choices, Watch, drive
+from helpers.running.drive import Watch, drive
 from helpers.running.identity import Surroundings
 from helpers.running.inputs import Notebook, Source
 from helpers.running.job import Job
+from helpers.running.needed import Choices
 from helpers.running.parameters import read
 from helpers.running.places import Here
 

@@ -21,10 +21,11 @@ import pytest
 from helpers import files
 from helpers.errors import StudyError
 from helpers.running import ledger, plan, store, table
-from helpers.running.drive import Choices, _results, drive
+from helpers.running.drive import _results, drive
 from helpers.running.identity import Surroundings
 from helpers.running.job import Done, Job
 from helpers.running.ledger import Record
+from helpers.running.needed import Choices
 from helpers.running.notebook import Failure
 from helpers.running.places import Here
 

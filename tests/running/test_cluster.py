@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from helpers.errors import StudyError
-from helpers.running import cluster, identity, ledger
-from helpers.running.drive import Choices, drive
+from helpers.running import batch, cluster, identity, ledger, scheduler
+from helpers.running.drive import drive
 from helpers.running.job import Job
 from helpers.running.ledger import Record
+from helpers.running.needed import Choices
 
 from .conftest import Watched, job, notebook
 
@@ -153,7 +154,7 @@ def test_a_thread_that_starts_too_late_is_one_clear_line(monkeypatch: pytest.Mon
 
 
 def test_no_scheduler_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    monkeypatch.setattr(scheduler, "PATIENCE", 0.5)
     with pytest.raises(StudyError, match=r"--scheduler tcp://127.0.0.1:9: cannot connect"):
         cluster.Cluster("tcp://127.0.0.1:9", None, None)
 
@@ -178,6 +179,14 @@ def test_an_address_that_cannot_be_right_is_refused_at_once(
     with pytest.raises(StudyError) as caught:
         cluster.Cluster(address, None, None)
     assert str(caught.value).startswith(f"--scheduler {address}: {message}")
+
+
+def test_a_number_of_workers_is_for_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "it.ipynb").write_text(notebook("1"), "utf-8")
+    (tmp_path / "plan.yaml").write_text("notebook: it.ipynb\n", "utf-8")
+    wanted = batch.Wanted(tmp_path / "plan.yaml", workers=2, scheduler="tcp://127.0.0.1:1")
+    with pytest.raises(StudyError, match="--workers is for this machine; a cluster has its"):
+        batch.run(wanted, Watched())
 
 
 def test_a_certificate_that_is_not_there_is_told() -> None:

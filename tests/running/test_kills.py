@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from helpers.running import ledger, store
-from helpers.running.drive import Choices, drive
+from helpers.running.drive import drive
 from helpers.running.job import Done, Job
+from helpers.running.needed import Choices
 
 from .conftest import Watched, job
 from .test_batch import Pretend

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from helpers.running import ledger
-from helpers.running.drive import Choices, drive
+from helpers.running.drive import drive
 from helpers.running.engines import Engine
 from helpers.running.job import perform
+from helpers.running.needed import Choices
 from helpers.running.outputs import settle
 from helpers.running.places import Here
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from helpers.running import store, strays
-from helpers.running.drive import Choices, drive
+from helpers.running.drive import drive
 from helpers.running.engines import Engine, named
+from helpers.running.needed import Choices
 from helpers.running.notebook import execute, load
 from helpers.running.places import Here
 

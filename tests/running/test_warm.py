@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from helpers.paths import project
-from helpers.running.drive import Choices, drive
+from helpers.running.drive import drive
 from helpers.running.inputs import Notebook
+from helpers.running.needed import Choices
 from helpers.running.notebook import Execution, execute, load
 from helpers.running.places import Here
 from helpers.running.stock import StockEngine

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
+from helpers.errors import StudyError
 from helpers.paths import build
 from helpers.running import plan, table
-from helpers.running.drive import Choices, Watch, drive
+from helpers.running.drive import Watch, drive
 from helpers.running.ledger import Record
+from helpers.running.needed import Choices
 from helpers.running.notebook import Outcome
 from helpers.running.places import Here, Place
 
@@ -85,6 +87,8 @@ def run(wanted: Wanted, watch: Watch, last: Callable[[Path], object] = lambda _:
 
 def _place(wanted: Wanted) -> Place:
     if wanted.scheduler:
+        if wanted.workers:
+            raise StudyError("--workers is for this machine; a cluster has its workers' threads")
         from helpers.running.cluster import Cluster
 
         return Cluster(wanted.scheduler, wanted.engine, wanted.timeout)

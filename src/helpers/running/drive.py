@@ -2,11 +2,10 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from math import inf
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
@@ -14,30 +13,14 @@ from uuid import uuid4
 from helpers.errors import StudyError
 from helpers.paths import data
 from helpers.running import store, strict_json
-from helpers.running.identity import changed
 from helpers.running.job import Done, Job
 from helpers.running.ledger import Ledger, Record, opened
+from helpers.running.needed import Choices, left, needed
 from helpers.running.notebook import Failure
 from helpers.running.places import Place
 
 NOTICE = 5.0  # seconds after which the place is asked again whether it has something to say
 TRIES = 3  # of a run that infrastructure failed: a lost worker, a kernel that did not start
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What is run of what was asked for.
-
-    Attributes:
-        limit: the seconds each cell is given now; a run that timed out gets another try when this
-            is longer than what it had.
-        again: also what is ok and unchanged.
-        retry_failed: also what failed before and is unchanged.
-    """
-
-    limit: float | None = None
-    again: bool = False
-    retry_failed: bool = False
 
 
 class Watch(Protocol):
@@ -76,10 +59,10 @@ def drive(
     try:
         with closing(place), opened(_apart(out)) as ledger:
             store.recover(out, ledger)
-            todo = list(_needed(jobs, out, ledger, choices))
+            todo = list(needed(jobs, out, ledger, choices))
             # A run that ends its runner, as one on a stock kernel can, holds up no other.
             todo.sort(key=lambda pair: pair[0].run in ledger.cut_short)
-            watch.planned(len(jobs), *_left(jobs, ledger, {job.run for job, _ in todo}))
+            watch.planned(len(jobs), *left(jobs, ledger, {job.run for job, _ in todo}))
             if ledger.unreadable:
                 watch.noted(f"{ledger.path.name}: lines that cannot be read: {ledger.unreadable}")
             driver = _Driver(out, ledger, place, watch, choices.limit)
@@ -107,41 +90,6 @@ def _apart(out: Path) -> Path:
             f"{out.name}: lies in data/, which every run depends on; name another --out"
         )
     return out
-
-
-def _needed(
-    jobs: Iterable[Job], out: Path, ledger: Ledger, choices: Choices
-) -> Iterator[tuple[Job, str]]:
-    """The jobs to run, each with the reason why it is run again; empty for the first time."""
-    for job in jobs:
-        record, begun = ledger.latest.get(job.run), job.run in ledger.cut_short
-        if record is None:
-            yield job, "it was begun, and how it ended is not on record" if begun else ""
-        elif why := _why(job, record, out, choices):
-            yield job, why
-
-
-def _left(jobs: Sequence[Job], ledger: Ledger, todo: set[str]) -> tuple[int, int]:
-    """How many of the jobs that are not run now are ok, and how many failed."""
-    left = [ledger.latest[job.run].outcome for job in jobs if job.run not in todo]
-    return left.count("ok"), len(left) - left.count("ok")
-
-
-def _why(job: Job, record: Record, out: Path, choices: Choices) -> str | None:
-    if choices.again:
-        return "asked for"
-    if reason := changed(record.identity, job.identity):
-        return reason
-    if record.outcome == "ok":
-        return store.missing(out, record)
-    itself = record.failure is not None and record.failure.by_itself
-    if record.outcome in ("infrastructure", "kernel_died") and not itself:
-        return f"it was cut short: {record.failure}"
-    longer = record.outcome == "timeout" and (choices.limit or inf) > (record.limit or inf)
-    if not (longer or choices.retry_failed):
-        return None
-    now = f"{choices.limit:g} s" if choices.limit else "as long as it likes"
-    return f"it failed: {record.failure}" + f", and a cell may take {now} now" * longer
 
 
 @dataclass

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from helpers.errors import StudyError
 from helpers.paths import build, project
 from helpers.running import ledger
-from helpers.running.drive import Choices, Watch, drive
+from helpers.running.drive import Watch, drive
 from helpers.running.job import Job
 from helpers.running.ledger import Record
+from helpers.running.needed import Choices
 from helpers.running.places import Here
 
 if TYPE_CHECKING:
