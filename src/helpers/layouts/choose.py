@@ -144,11 +144,26 @@ def _ways(makers: list[Callable[[], list[Candidate]]]) -> list[Candidate]:
             found += ways()
         except StudyError as problem:
             refusal = refusal or problem
+    found += _asked_beside(found, refusal, headed, reading)
     # A layout that could not decide is not outvoted by one that is not sure.
     near = [one for one in found if one.score >= ENOUGH]
     if refusal is not None and max((one.score for one in near), default=0) < SURE:
         raise StudyError("; or ".join([str(refusal), *map(_way, near)]))
     return sorted(found, key=lambda one: -one.score)
+
+
+def _asked_beside(
+    found: Sequence[Candidate],
+    refusal: StudyError | None,
+    headed: Columns | None,
+    reading: Reading,
+) -> list[Candidate]:
+    """What a question has to name too: a table whose extracts two columns name together."""
+    ranked = sorted(found, key=lambda one: -one.score)
+    asked = refusal is not None or (len(ranked) > 1 and _rivals(ranked))
+    if headed is None or reading.layout is not None or not asked:
+        return []
+    return wide.together_with(headed, max((one.score for one in ranked), default=ENOUGH), reading)
 
 
 def _makers(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import roles
+from helpers.layouts import roles, together
 from helpers.layouts.columns import Column, Columns, joined, plain
 from helpers.layouts.reading import Reading
 
@@ -20,7 +20,10 @@ def column(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> Co
     """The column of extract names: the one asked for, else the one that looks like it."""
     if reading.extract is not None:
         return named(columns, reading.extract)
-    return likeliest(columns, raters)
+    found = likeliest(columns, raters)
+    if len(reading.raters) > 1 and raters and not (found is not None and found.unique):
+        return together.column(columns, raters) or found
+    return found
 
 
 def named(columns: Columns, name: str) -> Column:
@@ -59,10 +62,12 @@ def likeliest(columns: Columns, raters: Iterable[Column] = ()) -> Column | None:
     named = [c for c in free if roles.words(c) & roles.EXTRACT and not roles.words(c) & roles.RATER]
     # "ID" before "Extract" before the row numbers that a program wrote.
     ranked = sorted(named, key=lambda c: (not c.unique, "id" not in roles.words(c)))
-    if ranked:
-        return told_apart(columns, ranked[0], taken, lambda c: c.unique)
+    found = told_apart(columns, ranked[0], taken, lambda c: c.unique) if ranked else None
     first, *others = columns.columns
-    return first if first in free and _names_rows(first, others) else None
+    if found is None and first in free and _names_rows(first, others):
+        return first
+    named_alone = found is not None and found.unique
+    return found if named_alone else together.column(columns) or found
 
 
 def _names_rows(first: Column, others: Sequence[Column]) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.layouts import roles
 from helpers.layouts.columns import trim
-from helpers.layouts.indicators import NO, YES
+from helpers.layouts.marks import NO, YES
 from helpers.readers import Table
 
 HEAD = 200

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from helpers.layouts import extracts, merged, roles
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns
+from helpers.layouts.marks import NO, YES
 from helpers.layouts.reading import Reading
 from helpers.layouts.several import Triples, settled
 
 SEPARATORS = (" - ", ": ", "::", " | ", "|", ":", "/", "__", "_", ".", "-", " ")
-YES = frozenset(("1", "x", "true", "yes", "y", "checked"))
-NO = frozenset(("0", "false", "no", "n", "unchecked"))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, merged, parts, roles, services, unlike
+from helpers.layouts import extracts, merged, parts, roles, services, together, unlike
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, joined, plain
 from helpers.layouts.reading import Reading
@@ -17,6 +17,8 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The ways to read the table with one row a rating, the likeliest first."""
     if len(reading.raters) == 1 and len(columns.spanned(reading.raters[0])) > 1:
         return []  # a span is several raters, each with a column of ratings
+    if reading.layout is None and (len(reading.raters) > 1 or _is_wide(columns, reading)):
+        return []
     ways = parts.apart(parts.possible(columns, reading))
     most = max(map(parts.by_name, ways), default=0)
     found = [_candidate(columns, part, reading, parts.by_name(part) == most) for part in ways]
@@ -43,6 +45,13 @@ def _doubted(one: Candidate) -> Candidate:
     """The same, as near as a column a rater, where each column of codes may be a rater's."""
     why = "but several columns of codes agree well, as raters do"
     return replace(one, score=min(one.score, 0.75), why=(*one.why, why))
+
+
+def _is_wide(columns: Columns, reading: Reading) -> bool:
+    """Whether several columns name every row once, and the others are the raters'."""
+    named = reading.raters or reading.extract or reading.category_column or columns.roles
+    extract = None if named or together.column(columns) is None else extracts.likeliest(columns)
+    return extract is not None and extract.unique and bool(extract.parts)
 
 
 def _candidate(

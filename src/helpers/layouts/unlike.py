@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from helpers.errors import StudyError
 from helpers.layouts import consensus, roles
 from helpers.layouts.columns import Column, Columns, plain
-from helpers.layouts.indicators import NO, YES
+from helpers.layouts.marks import NO, YES
 from helpers.layouts.reading import Reading
 
 MOST = 12  # columns looked at; more raters are hardly ever named by name

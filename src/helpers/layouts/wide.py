@@ -14,6 +14,7 @@ from helpers.layouts import (
     merged,
     roles,
     services,
+    together,
     totals,
     unlike,
 )
@@ -32,6 +33,20 @@ def candidates(columns: Columns, reading: Reading, layout: str = "wide") -> list
         for one in found
         if len(one.columns) > 1
     ]
+
+
+def together_with(columns: Columns, score: float, reading: Reading) -> list[Candidate]:
+    """The same with extracts that several columns may name together; none where that is known."""
+    known = reading.raters or reading.extract or columns.roles
+    maybe = None if known else together.possible(columns)
+    if maybe is None:
+        return []
+    extract, raters = maybe
+    found = Raters(raters, "hold the same labels", certain=True)
+    way = _candidate(columns, found, extract, reading, "wide")
+    typed = replace(way.reading, raters=columns.numbered(raters))
+    typed = replace(typed, extract=",".join(columns.numbered(extract.members)))
+    return [replace(way, score=score, typed=typed)]
 
 
 def _candidate(
