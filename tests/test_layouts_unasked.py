@@ -194,7 +194,7 @@ def test_a_second_header_is_no_extract(tmp_path: Path, heads: tuple[Sequence[str
 def test_the_header_rows_of_a_survey_are_no_extracts(tmp_path: Path) -> None:
     ids = ['"{""ImportId"":""' + name + '""}"' for name in ("_recordId", "QID1", "QID2")]
     heads = ("ResponseId", "Q1", "Q2"), ("Response ID", "The theme?", "The theme?"), ids
-    found = explained_together(tmp_path, labelled(*heads))
+    found = explained_together(tmp_path, labelled(*heads), reading=Reading(raters=("Q1", "Q2")))
     assert found.ratings.categories == ("a", "b", "c")
     assert "2 more header rows of the survey left out" in found.ratings.origin.changes
 

@@ -19,6 +19,7 @@ from helpers.layouts import (
     repeated,
     tidy,
     times,
+    turned,
     variables,
     wide,
 )
@@ -120,15 +121,16 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
         refusals.refuse_matrix(headed)
         refusals.refuse_one_coder(headed)
         refusals.refuse_turned(headed)
+        turned.refuse(headed)
         gathered.refuse(headed)
         times.refuse(headed)
-    return _ways(_makers(table, headed, reading))
+    return _ways(_makers(table, headed, reading), headed, reading)
 
 
 def _only_way(table: Table, reading: Reading, part: Columns) -> str:
     """What to type for a part of the table, if that is plain and names every column it takes."""
     try:
-        found = _ways(_makers(table, part, reading))
+        found = _ways(_makers(table, part, reading), part, reading)
         best = _settled(table.name, found).candidate if _good(found, reading) else None
         whole = best is not None and best.layout in LAYOUTS_NAMED and best.grid()
     except StudyError:
@@ -136,7 +138,9 @@ def _only_way(table: Table, reading: Reading, part: Columns) -> str:
     return f"`{_typed(best)}`" if best is not None and whole else ""
 
 
-def _ways(makers: list[Callable[[], list[Candidate]]]) -> list[Candidate]:
+def _ways(
+    makers: list[Callable[[], list[Candidate]]], headed: Columns | None, reading: Reading
+) -> list[Candidate]:
     """What the layouts offer, the likeliest first."""
     found, refusal = [], None
     for ways in makers:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import roles, together
+from helpers.layouts import roles, together, turned
 from helpers.layouts.columns import Column, Columns, joined, plain
 from helpers.layouts.reading import Reading
 
@@ -57,7 +57,7 @@ def likeliest(columns: Columns, raters: Iterable[Column] = ()) -> Column | None:
 
     `raters` are known to hold ratings, and so no names.
     """
-    taken = tuple(raters)
+    taken = (*raters, *turned.items(columns.columns))
     free = [c for c in columns.columns if c not in taken and c.filled and not roles.is_text(c)]
     named = [c for c in free if roles.words(c) & roles.EXTRACT and not roles.words(c) & roles.RATER]
     # "ID" before "Extract" before the row numbers that a program wrote.

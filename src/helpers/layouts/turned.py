@@ -1,0 +1,75 @@
+"""Tables whose columns are what was rated, so that a row may be a rater's: refused."""
+
+import re
+import shlex
+from collections.abc import Sequence
+
+from helpers.errors import StudyError
+from helpers.layouts import roles
+from helpers.layouts.columns import Column, Columns, numbers
+
+# What is numbered where it is rated, as in a questionnaire; never a rater.
+ITEMS = roles.word_set(
+    "q question item case vignette statement essay image picture photo video clip scan slide "
+    "extract excerpt segment quote quotation passage sentence story scenario task stimulus unit "
+    "patient specimen sample"
+)
+# Whoever answers a questionnaire.
+PEOPLE = roles.word_set(
+    "expert panelist panellist participant respondent response student teacher judge person name "
+    "clinician physician doctor nurse therapist pathologist radiologist member interviewee"
+)
+SEEMS = "each row may be a rater's"
+OTHERS = 3  # columns beside the items: a number, a name, a date
+FEW = 4  # raters, whose columns are often headed by numbers alone
+
+
+def refuse(columns: Columns) -> None:
+    """Refuse to guess whether rows are raters' where the columns are numbered items.
+
+    Raises:
+        StudyError: with what to do, and what to type if each row is an extract.
+    """
+    used = [c for c in columns.columns if c.filled]
+    rated = items(used) or _numbers(used)
+    others = [c for c in used if c not in rated and not roles.is_beside(c) and not roles.is_text(c)]
+    names = [c for c in used[:OTHERS] if c not in rated and c.unique]
+    alone = len(others) <= OTHERS and not any(map(roles.is_headed_as_rater, used))
+    if not rated or not names or not alone:
+        return
+    named = shlex.quote(",".join(columns.numbered(rated)))
+    where = shlex.quote(*columns.numbered(names[:1]))
+    told = [c for c in names if roles.words(c) & PEOPLE]
+    tells = f"each row is a rater's, as column {columns.position(told[0])} tells" if told else SEEMS
+    raise StudyError(
+        f"{columns.name}: {numbers([columns.position(c) for c in rated])} are numbered as what was "
+        f"rated: {tells}; turn the table round, so that a row "
+        f"is an extract and a column a rater, or type --layout wide --raters {named} "
+        f"--extract {where} if each row is an extract"
+    )
+
+
+def items(used: Sequence[Column]) -> list[Column]:
+    """The columns that are headed by one word for what is rated, and a number or a letter."""
+    stems = [_stem(c) for c in used]
+    found = [[c for c, other in zip(used, stems, strict=True) if other == stem] for stem in stems]
+    numbered = [
+        group
+        for group, stem in zip(found, stems, strict=True)
+        if len(group) > 1 and roles.said(stem) and roles.said(stem) <= ITEMS
+    ]
+    return max(numbered, key=len, default=[])
+
+
+def _stem(column: Column) -> str:
+    return re.sub(r"([\s_.\-]*\d+|[\s_.\-]+[A-Za-z])$", "", column.name).casefold()
+
+
+def _numbers(used: Sequence[Column]) -> list[Column]:
+    """The columns headed 1, 2, 3 and so on, more than the rows, which have names in words."""
+    first, *others = used
+    counted = [c.name for c in others] == [str(i) for i in range(1, len(others) + 1)]
+    worded = not any(map(str.isdecimal, "".join(first.levels)))
+    told = roles.words(first) & (roles.EXTRACT | roles.CATEGORY) and not roles.is_unheaded(first)
+    many = len(others) > max(len(first.codes), FEW)
+    return others if counted and worded and many and not told else []
