@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, headed, roles, totals, unclear, unlike
+from helpers.layouts import extracts, headed, roles, totals, unclear, unlike, unnamed
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.indicators import pairs
 from helpers.layouts.reading import Reading
@@ -107,7 +107,8 @@ def _able(column: Column) -> bool:
 def _families(columns: Columns, able: list[Column], asked: bool) -> list[Family]:
     """Columns that share labels or are headed alike; the largest family first."""
     related: list[Family] = []
-    left = list(able)
+    apart = unnamed.apart(able)
+    left = [c for c in able if c is not apart]
     while left:
         group = [left.pop(0)]
         for one in group:

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import consensus, extracts, roles, unlike
+from helpers.layouts import consensus, extracts, roles, unlike, unnamed
 from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.reading import Reading
 
@@ -25,6 +25,7 @@ def check(
     """
     _check_left_out(columns, family, found, able)
     _check_first(columns, family, reading)
+    unnamed.check_first(columns, family, reading)
     _check_heads(columns, family, [c for one in found for c in one if c not in family])
     _check_agreed(columns, family)
     why = "agreeing with the others hardly more than by chance"
