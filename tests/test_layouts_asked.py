@@ -191,3 +191,17 @@ def test_what_names_extracts_with_another_is_no_rater(
     assert "--raters 'columns 3 to 5'" in asked(tmp_path, text)
     told = explained(tmp_path, text, Reading(raters=("columns 3 to 5",)))
     assert ["".join(row) for row in told.ratings.labels().to_numpy()] == list(codes * 2)
+
+
+def test_columns_headed_as_times_may_hold_ratings(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    codes = ("1,1", "2,2", "3,2", "1,1", "2,2", "3,3", "1,2", "3,3")
+    rows = [f"{i},{two}\n" for i, two in enumerate(codes, 1)]
+    path.write_text("".join(["id,time1,time2\n", *rows]))
+    with pytest.raises(StudyError) as refused:
+        sources.explain([path])
+    typed = "--layout wide --raters 'column 2,column 3' --extract 'column 1'"
+    assert "columns 2, 3 share labels, and are headed as what stands beside" in str(refused.value)
+    assert f"type {typed} if each holds ratings" in str(refused.value)
+    reading = Reading("wide", raters=("column 2", "column 3"), extract="column 1")
+    assert sources.explain([path], reading).ratings.codes.shape == (8, 2)

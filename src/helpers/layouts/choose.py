@@ -7,6 +7,7 @@ from functools import partial
 
 from helpers.errors import StudyError
 from helpers.layouts import (
+    beside,
     block,
     codelists,
     counts,
@@ -261,9 +262,11 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
 
 def _too_few(columns: Columns) -> str:
     """Why nothing in a table can be compared: no ratings, one rater, or no labels in common."""
-    beside = columns.columns[1:]
-    filled = [column for column in beside if column.filled]
-    if beside and not filled:
+    if how := beside.offered(columns):
+        return how
+    others = columns.columns[1:]
+    filled = [column for column in others if column.filled]
+    if others and not filled:
         return "every cell is blank: there are no ratings to compare"
     needs = "agreement needs two raters or more"
     if len(filled) == 1:
