@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers import spelling
 from helpers.errors import StudyError
-from helpers.layouts import Grid, Reading, extracts, several
+from helpers.layouts import Grid, Reading, extracts, several, wordings
 from helpers.layouts.columns import Column, counted, listed, plain
 from helpers.ratings import Origin, Ratings, compact
 
@@ -55,6 +55,8 @@ def ratings(
     codes = np.column_stack([_into(column, known) for column in columns])
     raters, renamed = _raters(grid, reading)
     notes = [*grid.notes, *notes, *said, *labelled, *spelled, *_unused(codes, known, reading)]
+    if grid.raters_known and not reading.categories:
+        notes += wordings.said(origin.name, codes, known)
     notes += [*_marked(codes, known), *extracts.alike(grid.extracts, codes)]
     notes += counted(int((codes < 0).sum()), "rating", "missing")
     unrated = int((codes < 0).all(axis=1).sum())

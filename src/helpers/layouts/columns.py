@@ -219,13 +219,15 @@ def trim(text: str) -> str:
 def plain(text: str) -> str:
     """What is left of a label when case, underscores and inner space do not count.
 
-    >>> plain("Future_goals") == plain("future  goals")
+    >>> plain("Future_goals") == plain("future  goals") == plain("FutureGoals")
     True
     """
     import unicodedata
 
     spaced = unicodedata.normalize("NFKC", text).replace("_", " ").casefold()
-    return re.sub(r"^(-?\d+)\.0+$", r"\1", " ".join(spaced.split()))
+    # Between digits a space parts two numbers.
+    bare = re.sub(r"(?<!\d) | (?!\d)", "", " ".join(spaced.split()))
+    return re.sub(r"^(-?\d+)\.0+$", r"\1", bare)
 
 
 def listed(names: Sequence[str], most: int = 6) -> str:

@@ -20,7 +20,7 @@ TURN = (
 )
 TIMES = frozenset(("timestamp", "date", "time", "startdate", "submitted"))
 WHO = frozenset(("name", "initials", "email", "mail", "username"))
-TOTALS = frozenset(("total", "sum", "grand total"))
+TOTALS = frozenset(map(plain, ("total", "sum", "grand total")))
 LETTERED = re.compile(r"([A-Z]) : \S.*")
 COMPARED = re.compile(r"agree|%|a and b|not a|a not b")
 TESTED = re.compile(r"(std\.? ?err(or)?|se|z|p|sig\.?|p[- ]?value|(lower|upper).*|.*\bci\b.*)\.?")

@@ -100,7 +100,7 @@ def renamed(column: Column, family: Sequence[Column], least: float = RENAMED) ->
     found = {level: names[i] for level, i in zip(column.levels, nearest.tolist(), strict=True)}
     if len(set(found.values())) < len(found):
         return {}
-    if all(_meaning(one) == _meaning(other) for one, other in found.items()):
+    if all(meaning(one) == meaning(other) for one, other in found.items()):
         least = LITTLE
     turned = np.append(nearest, -1)[column.codes]
     agreed = [kappa(turned, one) for one in codes]
@@ -126,7 +126,7 @@ def _enough(family: Sequence[Column]) -> float:
     return max(roles.ENOUGH_TO_TELL, roles.NEARLY_ALL * min(c.filled for c in family))
 
 
-def _meaning(label: str) -> str:
+def meaning(label: str) -> str:
     """A label without what writing adds: 1 for yes and 0 for no, a number without its zeros."""
     bare = plain(label).rstrip(".")
     number = re.fullmatch(r"0*(\d+?)([.,]0+)?", bare)

@@ -13,7 +13,7 @@ import numpy as np
 from helpers.agreement.patterns import Integers, Patterns, distinct
 from helpers.errors import StudyError
 from helpers.files import sha256
-from helpers.layouts import Reading
+from helpers.layouts import Reading, wordings
 from helpers.ratings import MISSING, Codes, Origin
 from helpers.scale.database import SUFFIXES, answer, connected, lookup, quoted
 from helpers.scale.table import Table
@@ -53,6 +53,9 @@ def reduce(
     with connected(path, memory) as database:
         table = understood(database, path, reading)
         found = _long(database, table) if table.long else _wide(database, table)
+    if found.raters_known and not reading.categories:
+        said = wordings.said(path.name, found.codes, found.categories, found.counts)
+        table = replace(table, notes=(*table.notes, *said))
     return found, _origin(path, table)
 
 
