@@ -102,6 +102,19 @@ def test_named_raters_are_asked_about_too(tmp_path: Path) -> None:
     assert "('N' for 'no', 'Y' for 'yes'): write them alike" in said
 
 
+@pytest.mark.parametrize("way", [way for way in WRITTEN if way != "case"])
+def test_two_columns_of_other_words_are_seen_before_raters_are_named(
+    tmp_path: Path, way: str
+) -> None:
+    one, other, words = WRITTEN[way]
+    text = wide(one, in_words(other, words)).replace("Rater 1,Rater 2", "Anna,Ben")
+    said = question(tmp_path, text)
+    assert "the codes of column 3 seem to be those of column 2, written another way (" in said
+    assert "write them alike, or type --raters 'column 2,column 3' --category " in said
+    told = Reading(raters=("column 2", "column 3"), categories=declared(said))
+    assert explained(tmp_path, text, told).ratings.codes.shape == (12, 2)
+
+
 def test_in_few_rows_it_is_said_and_no_more(tmp_path: Path) -> None:
     found = explained(tmp_path, long(["yes", "no"], ["Y", "N"]))
     told = "no label in common with the other raters: R2; write the codes alike"

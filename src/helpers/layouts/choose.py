@@ -23,6 +23,7 @@ from helpers.layouts import (
     turned,
     variables,
     wide,
+    wordings,
 )
 from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import Columns, numbers
@@ -262,7 +263,7 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
 
 def _too_few(columns: Columns) -> str:
     """Why nothing in a table can be compared: no ratings, one rater, or no labels in common."""
-    if how := beside.offered(columns):
+    if how := beside.offered(columns) or wordings.of_columns(columns):
         return how
     others = columns.columns[1:]
     filled = [column for column in others if column.filled]

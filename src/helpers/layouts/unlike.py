@@ -91,7 +91,7 @@ def renamed(column: Column, family: Sequence[Column], least: float = RENAMED) ->
     """
     if column.filled < _enough(family) or not 1 < len(column.levels) <= MOST:
         return {}
-    names, codes = _names(family), aligned(family)
+    names, codes = labels_of(family), aligned(family)
     times = np.zeros((len(column.levels), len(names)), dtype=np.int64)
     for one in codes:
         both = (one >= 0) & (column.codes >= 0)
@@ -135,7 +135,7 @@ def meaning(label: str) -> str:
 
 def aligned(family: Sequence[Column]) -> Codes:
     """Shape (columns, rows): the labels as places in one list, spelling aside; -1 where blank."""
-    place = {plain(name): i for i, name in enumerate(_names(family))}
+    place = {plain(name): i for i, name in enumerate(labels_of(family))}
     lookups = [np.array([*(place[plain(x)] for x in c.levels), -1]) for c in family]
     return np.stack([lookup[c.codes] for lookup, c in zip(lookups, family, strict=True)])
 
@@ -145,7 +145,7 @@ def _some_rows(codes: Codes) -> Codes:
     return codes[:, :: -(-codes.shape[1] // MOST_ROWS) or 1]
 
 
-def _names(family: Sequence[Column]) -> list[str]:
+def labels_of(family: Sequence[Column]) -> list[str]:
     """The labels of the family, one of those that are spelled alike."""
     first: dict[str, str] = {}
     for label in (level for column in family for level in column.levels):

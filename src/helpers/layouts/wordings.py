@@ -3,14 +3,15 @@
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import roles
-from helpers.layouts.columns import listed, plain
-from helpers.layouts.unlike import MOST, RENAMED, meaning, shown
+from helpers.layouts.columns import Columns, listed, plain
+from helpers.layouts.unlike import MOST, RENAMED, aligned, labels_of, meaning, shown
 
 Integers = NDArray[np.int64]
 
@@ -58,6 +59,19 @@ def said(
         who = _who([j for one in met for j in one.raters])
         return [f"no label in common with the other raters: {who}; write the codes alike"]
     return _maybe_one(codes, labels)
+
+
+def of_columns(columns: Columns) -> str:
+    """What is wrong where two columns hold the same codes in other words; or blank."""
+    able = [c for c in columns.columns if roles.holds_labels(c) and not roles.is_beside(c)]
+    for pair in combinations(able[:MOST], 2):
+        for one in apart(aligned(pair).T, labels_of(pair)):
+            if one.told and one.names:
+                ends = (one.raters[0], one.usual[0])
+                who, usual = (f"column {columns.position(pair[j])}" for j in ends)
+                before = f"--raters {shlex.quote(','.join(columns.numbered(pair)))} "
+                return f"{difference(one, who, usual)}: {remedy(one, before)}"
+    return ""
 
 
 def difference(one: Apart, who: str, usual: str) -> str:
