@@ -18,6 +18,7 @@ from helpers.layouts import (
     long,
     refusals,
     repeated,
+    scores,
     tidy,
     times,
     turned,
@@ -263,7 +264,7 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
 
 def _too_few(columns: Columns) -> str:
     """Why nothing in a table can be compared: no ratings, one rater, or no labels in common."""
-    if how := beside.offered(columns) or wordings.of_columns(columns):
+    if how := beside.offered(columns) or wordings.of_columns(columns) or scores.fine(columns):
         return how
     others = columns.columns[1:]
     filled = [column for column in others if column.filled]
