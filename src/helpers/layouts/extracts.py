@@ -102,7 +102,7 @@ def names(columns: Columns, extract: Column | None) -> tuple[tuple[str, ...], li
     if (blank := np.flatnonzero(extract.codes < 0)).size:
         raise StudyError(
             f"{columns.name}: row {rows[blank[0]]} has no name in column {extract.name!r}; "
-            "name every extract"
+            f"name every extract{', or delete the row if it is a total' * _at_end(blank, rows)}"
         )
     if not extract.unique:
         level = int(np.argmax(extract.counts > 1))
@@ -133,6 +133,11 @@ def alike(names: Sequence[str], codes: NDArray[np.int64]) -> list[str]:
         f"kept apart, though alike but for case, space or zeros, and never rated by one rater: the "
         f"names of extracts {shown}{more}; if they are one, write them alike in the file"
     ]
+
+
+def _at_end(places: NDArray[np.int64], rows: NDArray[np.int64]) -> bool:
+    """Whether some rows are the last."""
+    return bool((places == np.arange(len(rows))[-len(places) :]).all())
 
 
 def _spelled(name: str) -> str:

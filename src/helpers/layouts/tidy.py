@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import heads, merged, strangers
+from helpers.layouts import heads, merged, strangers, summed
 from helpers.layouts.columns import Column, Columns, counted, numbers, trim
 from helpers.layouts.heads import Head
 from helpers.readers import Table
@@ -84,6 +84,8 @@ def _kept(
     again = _heads_again(columns, codes, head.names)
     kept = filled.copy()
     kept[[*last, *headings, *again]] = False
+    sums = summed.rows(columns, codes, np.flatnonzero(kept))
+    kept[sums] = False
     odd = strangers.find(columns, codes, np.flatnonzero(kept))
     kept[[*odd.out]] = False
     if not kept.any():
@@ -97,6 +99,7 @@ def _kept(
         *counted(among, "row", "of one cell merged across columns left out: headings"),
         *counted(len(again), "row", "left out: the header again"),
         *_said_of_totals([_first_cell(columns, codes, i) for i in last]),
+        *summed.said(sums, table.cells.index[rows].tolist()),
         *strangers.said(odd, table.cells.index[rows].tolist()),
     ]
 
