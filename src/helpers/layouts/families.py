@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, headed, roles, totals, unclear, unlike, unnamed
+from helpers.layouts import agreeing, extracts, headed, roles, totals, unclear, unlike, unnamed
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.indicators import pairs
 from helpers.layouts.reading import Reading
@@ -86,8 +86,8 @@ def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
         or f"{c.name} (2)" in heads
         or any(unlike.agree_well(c, one) for one in free if one is not c)
     ]
-    total = totals.column(able)
-    return [c for c in able if c is not total]
+    beside = (totals.column(able), agreeing.column(able))
+    return [c for c in able if c not in beside]
 
 
 def _names_raters(column: Column) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, roles
+from helpers.layouts import agreeing, extracts, roles
 from helpers.layouts.columns import Column, Columns, numbers
 
 WHOLE = {1.0: 0.021, 100.0: 1.01}  # what shares add up to, and how far rounding takes them off
@@ -73,7 +73,9 @@ def _values(column: Column) -> NDArray[np.float64]:
 
 def _refuse_patterns(columns: Columns) -> None:
     """Refuse rows that stand for as many extracts as a column beside them says."""
-    used = [c for c in columns.columns if c.filled]
+    first = columns.columns[0]
+    # Numbers of the rows make each row another.
+    used = [c for c in columns.columns if c.filled and not (c is first and extracts.rises(c))]
     for times in used:
         raters = [c for c in used if c is not times]
         if _are_patterns(raters, times):
@@ -96,6 +98,8 @@ def _are_patterns(raters: Sequence[Column], times: Column) -> bool:
     # Where rows all stand for as many, leaving that out changes no agreement.
     counted = often.min() >= 1 and often.max() > often.min()
     if not counted or not (roles.words(times) & TIMES or _are_sorted(often)):
+        return False
+    if agreeing.counts(often, raters) or agreeing.sums(often, raters):
         return False
     rows = np.column_stack([c.codes for c in raters])
     return len(np.unique(rows, axis=0)) == len(rows)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.layouts import (
+    agreeing,
     counts,
     extracts,
     families,
@@ -98,8 +99,10 @@ def grid(
             repr(c.name) if roles.is_beside(c) else numbers([columns.position(c)]) for c in beside
         ]
         notes.append(f"not taken for raters: {', '.join(shown)}")
-        total = totals.column([c for c in columns.columns if c in raters or c in beside])
+        able = [c for c in columns.columns if c in raters or c in beside]
+        total = totals.column(able)
         notes += totals.said(columns, total if total in beside else None)
+        notes += agreeing.said(columns, [c for c in beside if agreeing.column((*raters, c)) is c])
         free = [c for c in beside if not roles.is_beside(c)]
         notes += unlike.maybe_renamed(columns, raters, free)
     blank = [c for c in columns.columns if not c.filled and not roles.is_unheaded(c)]
