@@ -136,6 +136,19 @@ def test_a_file_that_is_no_table_is_one_line(tmp_path):
     assert "\n" not in str(problem.value)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "named"), [("cp1252", "not UTF-8, perhaps Windows-1252"), ("utf-16", "UTF-16")]
+)
+@pytest.mark.parametrize("rows", [3, 3000], ids=["first", "late"])
+def test_a_text_in_another_encoding_is_named(tmp_path, encoding, named, rows):
+    path = tmp_path / "t.csv"
+    body = [f"{i},Access,Access" for i in range(rows)]
+    path.write_text("\n".join(["id,Ann,Bob", *body, "z,Café,Access\n"]), encoding=encoding)
+    with pytest.raises(StudyError, match=f"^t.csv: the text is {named}, and .* save it as UTF-8"):
+        scale.reduce(path)
+    assert sources.explain([path]).ratings.codes.shape == (rows + 1, 2)
+
+
 def test_without_duckdb_the_extra_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(StudyError, match="uv sync --extra scale"):

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Database
 
 SUFFIXES = (".parquet", ".csv", ".tsv")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # what such a text begins with
+
+
+class _EncodingError(StudyError):
+    """The text is in another encoding, which the message names."""
 
 
 @contextmanager
@@ -41,7 +46,20 @@ def connected(path: Path, memory: str) -> "Iterator[Database]":
             database.execute(
                 "SET enable_progress_bar = false; SET preserve_insertion_order = false"
             )
-            yield database
+            try:
+                _check_not_utf_16(path)
+                yield database
+            except _EncodingError as found:
+                raise StudyError(
+                    f"{path.name}: the text is {found}, and DuckDB reads UTF-8: save it as UTF-8 "
+                    "(in Excel `CSV UTF-8`), or read it without --memory, which understands either"
+                ) from None
+
+
+def _check_not_utf_16(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(2) in UTF_16:
+            raise _EncodingError("UTF-16")
 
 
 def answer(database: "Database", query: str) -> list[Any]:
@@ -51,6 +69,8 @@ def answer(database: "Database", query: str) -> list[Any]:
     try:
         return database.execute(query).fetchall()
     except duckdb.Error as problem:
+        if "not utf-8 encoded" in str(problem):
+            raise _EncodingError("not UTF-8, perhaps Windows-1252") from None
         raise StudyError(f"DuckDB: {str(problem).splitlines()[0]}") from None
 
 
