@@ -143,12 +143,34 @@ def test_values_of_one_label_stay_apart(tmp_path: Path) -> None:
     assert found.ratings.categories == ("Other (1)", "Other (2)", "Joy")
 
 
-@pytest.mark.parametrize("mark", ["99", "not coded", "(blank)", "–"])
+MARKS = ("99", "not coded", "(blank)", "–", "DK", "don't know", "Unsure")
+
+
+@pytest.mark.parametrize("mark", MARKS)
 def test_more_marks_that_read_as_missing_are_said(tmp_path: Path, mark: str) -> None:
     rows = [f"{i},{a},{b}" for i, (a, b) in enumerate(["ab", "bb", "aa", "bb", "ab", "aa"])]
     (path,) = files(tmp_path, "\n".join(["ID,Anna,Ben", *rows, f"9,a,{mark}"]) + "\n")
     changes = sources.explain([path]).ratings.origin.changes
     assert any(said.startswith(f"{mark!r} is kept as a label (1); --missing ") for said in changes)
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"), [("1238", "8"), ("0199", "9"), ("12349", "9"), ("567", ""), ("6789", "")]
+)
+def test_codes_far_beyond_the_others_are_said(tmp_path: Path, labels: str, said: str) -> None:
+    rows = [f"E{i},{x},{x}" for i, x in enumerate(labels * 3)]
+    (path,) = files(tmp_path, "\n".join(["ID,Anna,Ben", *rows]) + "\n")
+    changes = sources.explain([path]).ratings.origin.changes
+    found = [change[1] for change in changes if "is kept as a label" in change]
+    assert found == list(said)
+
+
+def test_a_cross_among_words_is_said_and_a_letter_among_letters_is_none(tmp_path: Path) -> None:
+    for labels, said in ((("joy", "fear", "x"), True), (("x", "y", "z"), False)):
+        rows = [f"E{i},{x},{x}" for i, x in enumerate(labels * 3)]
+        (path,) = files(tmp_path, "\n".join(["ID,Anna,Ben", *rows]) + "\n")
+        changes = sources.explain([path]).ratings.origin.changes
+        assert any(x.startswith("'x' is kept as a label (6)") for x in changes) is said
 
 
 def test_many_columns_can_name_the_extract_together() -> None:

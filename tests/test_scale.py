@@ -149,6 +149,16 @@ def test_a_text_in_another_encoding_is_named(tmp_path, encoding, named, rows):
     assert sources.explain([path]).ratings.codes.shape == (rows + 1, 2)
 
 
+@pytest.mark.parametrize("frame", [WIDE, LONG], ids=["wide", "long"])
+def test_a_label_that_reads_as_missing_is_said_as_of_a_smaller_file(tmp_path, frame):
+    path = write(frame, tmp_path / "t.csv")
+    _, origin = scale.reduce(path)
+    said = [change for change in origin.changes if "is kept as a label" in change]
+    times = (CODES == 1).sum()
+    assert said == [f"'NA' is kept as a label ({times}); --missing NA makes it missing"]
+    assert set(said) <= set(sources.explain([path]).ratings.origin.changes)
+
+
 def test_without_duckdb_the_extra_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(StudyError, match="uv sync --extra scale"):

@@ -1,6 +1,5 @@
 """From a grid of labels to ratings: what is cleaned is counted and said."""
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -8,17 +7,9 @@ import numpy as np
 
 from helpers import spelling
 from helpers.errors import StudyError
-from helpers.layouts import Grid, Reading, extracts, several, wordings
+from helpers.layouts import Grid, Reading, extracts, several, unrated, wordings
 from helpers.layouts.columns import Column, counted, listed, plain
 from helpers.ratings import Origin, Ratings, compact
-
-LOOK_MISSING = frozenset(
-    ("na", "n/a", "n.a.", "<na>", "none", "null", "#null!", "nan", "#n/a", "nil", "k.a.", "n.d.")
-)
-SAY_MISSING = frozenset(
-    ("missing", "blank", "(blank)", "no code", "not coded", "uncoded", "not rated", "unrated")
-)
-MARKS_MISSING = frozenset((*".-–—?", "--", "-1", "-9", "-99", "-999", "98", "99", "999"))
 
 
 def ratings(
@@ -100,10 +91,7 @@ def _without_missing(
     notes = counted(gone, "cell", f"missing as told: {listed(reading.missing)}")
     if unused := [label for label in reading.missing if label not in _use(columns)]:
         notes.append(f"no cell holds {listed(unused)}, told to mean missing")
-    for label, n in _use(kept).items():
-        if label.casefold() in LOOK_MISSING | SAY_MISSING | MARKS_MISSING:
-            option = f"--missing {shlex.quote(label)} makes it missing"
-            notes.append(f"{label!r} is kept as a label ({n}); {option}")
+    notes += unrated.said(_use(kept))
     return kept, notes
 
 

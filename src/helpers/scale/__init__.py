@@ -13,7 +13,7 @@ import numpy as np
 from helpers.agreement.patterns import Integers, Patterns, distinct
 from helpers.errors import StudyError
 from helpers.files import sha256
-from helpers.layouts import Reading, wordings
+from helpers.layouts import Reading, unrated, wordings
 from helpers.ratings import MISSING, Codes, Origin
 from helpers.scale.database import SUFFIXES, answer, connected, lookup, quoted
 from helpers.scale.table import Table
@@ -53,10 +53,18 @@ def reduce(
     with connected(path, memory) as database:
         table = understood(database, path, reading)
         found = _long(database, table) if table.long else _wide(database, table)
-    if found.raters_known and not reading.categories:
-        said = wordings.said(path.name, found.codes, found.categories, found.counts)
-        table = replace(table, notes=(*table.notes, *said))
+    table = replace(table, notes=(*table.notes, *_said(path.name, found, reading)))
     return found, _origin(path, table)
+
+
+def _said(name: str, found: Patterns, reading: Reading) -> list[str]:
+    """What a smaller file is told of its labels too."""
+    times = [((found.codes == i).sum(axis=1) @ found.counts) for i in range(len(found.categories))]
+    use = {label: int(n) for label, n in zip(found.categories, times, strict=True) if n}
+    if not found.raters_known or reading.categories:
+        return unrated.said(use)
+    alike = wordings.said(name, found.codes, found.categories, found.counts)
+    return [*unrated.said(use), *alike]
 
 
 def _wide(database: "Database", table: Table) -> Patterns:

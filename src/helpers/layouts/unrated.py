@@ -1,0 +1,57 @@
+"""Labels that read as "not rated": kept, and always said."""
+
+import shlex
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+LOOK_MISSING = frozenset(
+    ("na", "n/a", "n.a.", "<na>", "none", "null", "#null!", "nan", "#n/a", "nil", "k.a.", "n.d.")
+)
+SAY_MISSING = frozenset(
+    ("missing", "blank", "(blank)", "no code", "not coded", "uncoded", "not rated", "unrated")
+)
+MARKS_MISSING = frozenset((*".-–—?", "--", "-1", "-9", "-99", "-999", "98", "99", "999"))
+UNDECIDED = frozenset(
+    (
+        *("dk", "d/k", "dk/na", "don't know", "don’t know", "dont know", "do not know", "unknown"),
+        *("unsure", "not sure", "undecided", "can't tell", "can’t tell", "cannot tell", "skip"),
+        *("weiß nicht", "weiss nicht", "keine angabe", "ne sait pas"),
+    )
+)
+BEYOND = frozenset(("7", "8", "9", "77", "88", "97"))  # where codes end long before
+GAP = 3
+
+
+def read_as_missing(labels: Iterable[str]) -> list[str]:
+    """Which of the labels in use read as if they meant that nothing was rated.
+
+    >>> read_as_missing(["1", "2", "3", "9", "N/A"]), read_as_missing(["6", "7", "8", "9"])
+    (['9', 'N/A'], [])
+    """
+    used = list(labels)
+    known = LOOK_MISSING | SAY_MISSING | MARKS_MISSING | UNDECIDED
+    beyond = _beyond(used)
+    return [x for x in used if x.casefold() in known or x in beyond or _is_cross(x, used)]
+
+
+def said(use: Mapping[str, int]) -> list[str]:
+    """What is to be said of them; `use` tells how often each label comes."""
+    return [
+        f"{x!r} is kept as a label ({use[x]}); --missing {shlex.quote(x)} makes it missing"
+        for x in read_as_missing(use)
+    ]
+
+
+def _beyond(used: Iterable[str]) -> list[str]:
+    """Numbers above a gap far beyond the codes, as those for what is missing stand."""
+    numbers = sorted((x for x in used if x.isascii() and x.isdecimal() and len(x) < 3), key=int)
+    gaps = (i for i, (a, b) in enumerate(pairwise(numbers), 1) if int(b) - int(a) >= GAP)
+    above = numbers[next(gaps, len(numbers)) :]
+    return above if set(above) <= BEYOND | MARKS_MISSING else []
+
+
+def _is_cross(label: str, used: Iterable[str]) -> bool:
+    """Whether an x stands among labels of which no other is one letter, and two are none."""
+    others = [x for x in used if x != label]
+    single = any(len(x) == 1 and x.isalpha() for x in others)
+    return label.casefold() == "x" and len(others) > 1 and not single
