@@ -1,6 +1,7 @@
 """`study sources`, `study convert`, and the options about reading."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -91,11 +92,19 @@ def test_every_choice_arrives_in_the_reading(tmp_path: Path) -> None:
 
     text = (
         "t --layout long --raters who --extract unit --category-column code --service C --sheet S "
-        "--missing 9 --missing o --merge-labels --split ; --several first --keep-names"
+        "--missing 9 --missing o --merge-labels --split ; --several first --keep-names --header no"
     )
     run(command, *text.split())
+    columns = Reading("long", ("who",), "unit", "code", "C", "S", header="no")
     assert seen == [
-        Reading("long", ("who",), "unit", "code", "C", "S", ("9", "o"), True, ";", "first", True)
+        replace(
+            columns,
+            missing=("9", "o"),
+            merge_labels=True,
+            split=";",
+            several="first",
+            keep_names=True,
+        )
     ]
     run(command, "t", "--raters", "A,B", "--split", "")
     run(command, "t", "--raters", "A", "--raters", "B")

@@ -68,6 +68,7 @@ def _names(given: tuple[str, ...]) -> tuple[str, ...]:
 
 _NAMES = (
     "layout",
+    "header",
     "raters",
     "extract",
     "category_column",
@@ -81,6 +82,12 @@ _NAMES = (
 )
 _OPTIONS = (
     click.option("--layout", type=click.Choice(LAYOUTS), help="How the table is laid out."),
+    click.option(
+        "--header",
+        type=click.Choice(("yes", "no")),
+        help="Whether the first row heads the columns, or is a row of values like those below: "
+        "columns then go by their numbers, as 'column 2'.",
+    ),
     click.option(
         "--raters",
         multiple=True,

@@ -9,10 +9,11 @@ from helpers.errors import StudyError
 from helpers.layouts import (
     beside,
     block,
-    codelists,
+    code_list,
     counts,
     derived,
     files,
+    first_row,
     gathered,
     indicators,
     long,
@@ -43,6 +44,7 @@ HEADED = {
     "indicators": indicators,
     "variables": variables,
 }
+BARE = ("long", "counts")  # what a table without headers can be, beside a block
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
     _check_used(table.name, chosen.candidate, reading)
     taken = replace(chosen.candidate.reading, sheet=table.sheet)
     return Chosen(
-        replace(chosen.candidate, reading=taken), chosen.others, codelists.beside(tables, table)
+        replace(chosen.candidate, reading=taken), chosen.others, code_list.beside(tables, table)
     )
 
 
@@ -105,7 +107,8 @@ def choose_files(tables: Sequence[Table], reading: Reading) -> Chosen:
         )
     for table in tables:
         refusals.refuse_results(table)
-    return Chosen(files.candidate([tidy.with_header(table) for table in tables], reading), ())
+    columns, header = first_row.seen_alike(tables, reading)
+    return Chosen(files.candidate(columns, replace(reading, header=header)), ())
 
 
 def candidates(table: Table, reading: Reading) -> list[Candidate]:
@@ -115,19 +118,32 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
         StudyError: when the table holds results, or no way is left because a choice is wrong.
     """
     refusals.refuse_results(table)
-    headed = None if reading.layout == "block" else tidy.with_header(table)
-    if headed is not None and not reading.raters:
-        headed = derived.without_agreement(repeated.without_copies(headed))
-        repeated.refuse(headed, partial(_only_way, table, reading))
-    if headed is not None and reading.layout is None and not reading.raters:
-        refusals.refuse_crossed(headed)
-        refusals.refuse_matrix(headed)
-        refusals.refuse_one_coder(headed)
-        refusals.refuse_turned(headed)
-        turned.refuse(headed)
-        gathered.refuse(headed)
-        times.refuse(headed)
-    return _ways(_makers(table, headed, reading), headed, reading)
+    seen = first_row.seen(table, reading)
+    try:
+        found = _ranked(table, seen.columns, seen.reading)
+    except StudyError as problem:
+        if not seen.asked:
+            raise
+        raise StudyError(f"{problem}; {first_row.ADD}") from None
+    # Among columns of one rater each, the block is the rival that asks.
+    if seen.asked and found and found[0].layout in BARE:
+        raise StudyError(f"{table.name}: {first_row.ASK}")
+    return found
+
+
+def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]:
+    if reading.layout != "block" and not reading.raters:
+        columns = derived.without_agreement(repeated.without_copies(columns))
+        repeated.refuse(columns, partial(_only_way, table, reading))
+    if reading.layout is None and not reading.raters:
+        refusals.refuse_crossed(columns)
+        refusals.refuse_matrix(columns)
+        refusals.refuse_one_coder(columns)
+        refusals.refuse_turned(columns)
+        turned.refuse(columns)
+        gathered.refuse(columns)
+        times.refuse(columns)
+    return _ways(_makers(table, columns, reading), columns, reading)
 
 
 def _only_way(table: Table, reading: Reading, part: Columns) -> str:
@@ -142,7 +158,7 @@ def _only_way(table: Table, reading: Reading, part: Columns) -> str:
 
 
 def _ways(
-    makers: list[Callable[[], list[Candidate]]], headed: Columns | None, reading: Reading
+    makers: list[Callable[[], list[Candidate]]], columns: Columns, reading: Reading
 ) -> list[Candidate]:
     """What the layouts offer, the likeliest first."""
     found, refusal = [], None
@@ -151,7 +167,7 @@ def _ways(
             found += ways()
         except StudyError as problem:
             refusal = refusal or problem
-    found += _asked_beside(found, refusal, headed, reading)
+    found += _asked_beside(found, refusal, columns, reading)
     # A layout that could not decide is not outvoted by one that is not sure.
     near = [one for one in found if one.score >= ENOUGH]
     if refusal is not None and max((one.score for one in near), default=0) < SURE:
@@ -162,30 +178,32 @@ def _ways(
 def _asked_beside(
     found: Sequence[Candidate],
     refusal: StudyError | None,
-    headed: Columns | None,
+    columns: Columns,
     reading: Reading,
 ) -> list[Candidate]:
     """What a question has to name too: a table whose extracts two columns name together."""
     ranked = sorted(found, key=lambda one: -one.score)
     asked = refusal is not None or (len(ranked) > 1 and _rivals(ranked))
-    if headed is None or reading.layout is not None or not asked:
+    if reading.header == "no" or reading.layout is not None or not asked:
         return []
-    return wide.together_with(headed, max((one.score for one in ranked), default=ENOUGH), reading)
+    return wide.together_with(columns, max((one.score for one in ranked), default=ENOUGH), reading)
 
 
 def _makers(
-    table: Table, headed: Columns | None, reading: Reading
+    table: Table, columns: Columns, reading: Reading
 ) -> list[Callable[[], list[Candidate]]]:
-    """The layouts to try: the block that was asked for, or all that the choices allow."""
-    if headed is None:
-        return [partial(wide.candidates, tidy.without_header(table), reading, "block")]
-    makers: dict[str, Callable[[], list[Candidate]]] = {
-        name: partial(layout.candidates, headed, reading) for name, layout in HEADED.items()
-    }
+    """The layouts to try, as far as the choices and the first row allow."""
+    makers: dict[str, Callable[[], list[Candidate]]]
+    if reading.header == "no":
+        block_reading = replace(reading, header=None)
+        makers = {name: partial(HEADED[name].candidates, columns, reading) for name in BARE}
+        makers["block"] = partial(wide.candidates, columns, block_reading, "block")
+        return [maker for name, maker in makers.items() if reading.layout in (None, name)]
+    makers = {name: partial(layout.candidates, columns, reading) for name, layout in HEADED.items()}
     # Whoever names columns has seen a header.
     named = reading.extract or reading.raters or reading.category_column
-    if table.header is None and not named:
-        makers["block"] = partial(block.candidates, table, headed, reading)
+    if not columns.header_known and not named:
+        makers["block"] = partial(block.candidates, table, columns, reading)
     return [maker for name, maker in makers.items() if reading.layout in (None, name)]
 
 
@@ -235,6 +253,7 @@ def options(reading: Reading) -> str:
     '--layout long --raters who --extract unit --category-column code'
     """
     parts = [f"--layout {reading.layout}"]
+    parts += [f"--header {reading.header}"] if reading.header is not None else []
     joined = [",".join(reading.raters)] if reading.raters else []
     raters = reading.raters if any("," in name for name in reading.raters) else joined
     parts += [f"--raters {shlex.quote(name)}" for name in raters]

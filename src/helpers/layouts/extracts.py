@@ -77,7 +77,8 @@ def _names_rows(first: Column, others: Sequence[Column]) -> bool:
         return False
     if sum(map(roles.is_rater_alone, others)) > 1:
         return True
-    alike = [c for c in others if roles.stem(c) == roles.stem(first) or roles.shares(first, c)]
+    stem = None if roles.is_unheaded(first) else roles.stem(first)
+    alike = [c for c in others if roles.stem(c) == stem or roles.shares(first, c)]
     if not alike:
         return rows >= ENOUGH_NAMES or (roles.is_unheaded(first) and rows > 1)
     # Numbers of rows are also codes, but a rater has no use for so many.

@@ -109,10 +109,11 @@ def _families(columns: Columns, able: list[Column], asked: bool) -> list[Family]
     related: list[Family] = []
     apart = unnamed.apart(able)
     left = [c for c in able if c is not apart]
+    with_heads = not all(map(roles.is_unheaded, columns.columns))
     while left:
         group = [left.pop(0)]
         for one in group:
-            near = [c for c in left if _related(one, c)]
+            near = [c for c in left if _related(one, c) or (with_heads and _beside(one, c))]
             left = [c for c in left if c not in near]
             group += near
         related.append(tuple(c for c in able if c in group))
@@ -146,6 +147,11 @@ def _related(one: Column, other: Column) -> bool:
     return (
         unclear.numbered(one, other) or roles.shares(one, other) or roles.are_initials(one, other)
     )
+
+
+def _beside(one: Column, other: Column) -> bool:
+    """Whether neither has a header, so that in a table that has some they are something beside."""
+    return roles.is_unheaded(one) and roles.is_unheaded(other)
 
 
 def _weighed(columns: Columns, able: list[Column], found: list[Family]) -> list[Raters]:

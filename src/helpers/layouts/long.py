@@ -63,8 +63,10 @@ def _candidate(
     if len(part.rater.levels) < 2 or (not forced and not parts.plausible(part, by_name, met)):
         return None
     full, crossed = met == 1, parts.crossed(part, met)
+    bare = reading.header == "no" and not asked
     score = 0.3 + 0.15 * by_name + 0.1 * parts.single(part) + 0.15 * full + crossed * best_headed
     score = 1.0 if columns.roles else min(score, 0.98)
+    score -= 0.4 * (bare and _coded_twice(columns, part))
     where = [columns.where(c) for c in (part.extract, part.rater, part.category)]
     why = [f"columns {where[0]}, {where[1]} and {where[2]} name extract, rater and category"]
     why += ["every extract and rater meet once"] if full else []
@@ -85,6 +87,13 @@ def _candidate(
         lambda: _grid(columns, part, reading),
         _typed(columns, part, resolved),
     )
+
+
+def _coded_twice(columns: Columns, part: parts.Roles) -> bool:
+    """Whether a column beside the three agrees with the category's, as another rater's would."""
+    taken = (*part.extract.members, part.rater, part.category)
+    free = [c for c in columns.columns if c.filled and c not in taken]
+    return any(unlike.agree_well(c, part.category) for c in free)
 
 
 def _typed(columns: Columns, part: parts.Roles, resolved: Reading) -> Reading:

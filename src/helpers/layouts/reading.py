@@ -18,6 +18,7 @@ TITLES = {
 }
 SEVERAL = ("drop", "first")
 LISTS = ("raters", "missing", "categories")
+HEADER = ("yes", "no")
 SWITCHES = ("merge_labels", "keep_names")
 
 
@@ -40,6 +41,7 @@ class Reading:
         several: what to do with an extract to which one rater gave several codes.
         keep_names: whether raters keep the names they have in the file.
         categories: the list of categories, where some may be unused.
+        header: "yes" where the first row heads the columns, "no" where it is a row of values.
     """
 
     layout: str | None = None
@@ -54,11 +56,15 @@ class Reading:
     several: Literal["drop", "first"] | None = None
     keep_names: bool = False
     categories: tuple[str, ...] = ()
+    header: Literal["yes", "no"] | None = None
 
     def __post_init__(self) -> None:
         """Check the choices that are one of a few."""
         _one_of("--layout", self.layout, tuple(TITLES))
         _one_of("--several", self.several, SEVERAL)
+        _one_of("--header", self.header, HEADER)
+        if self.layout == "block" and self.header == "yes":
+            raise StudyError("--layout block has no header row; leave out --header yes")
 
     @classmethod
     def from_mapping(cls, choices: Mapping[str, Any], where: str) -> "Reading":
@@ -83,11 +89,14 @@ class Reading:
             name: tuple(map(str, value)) if name in LISTS else value
             for name, value in choices.items()
         }
+        if isinstance(plain.get("header"), bool):  # YAML takes a bare yes or no for a switch
+            plain["header"] = HEADER[0] if plain["header"] else HEADER[1]
         by_title = {title: name for name, title in TITLES.items()}
         layout = plain.get("layout")
         plain |= {"layout": by_title.get(layout, layout)} if layout else {}
         _one_of(f"{where}: layout", plain.get("layout"), tuple(TITLES))
         _one_of(f"{where}: several", plain.get("several"), SEVERAL)
+        _one_of(f"{where}: header", plain.get("header"), HEADER)
         return cls(**plain)
 
     def as_mapping(self) -> dict[str, Any]:
@@ -123,6 +132,8 @@ def _check_type(where: str, name: str, value: Any) -> None:
             isinstance(one, str | int) and not isinstance(one, bool) for one in value
         )
         wanted = "a list of words (in quotes where YAML could take them for something else)"
+    elif name == "header":
+        right, wanted = isinstance(value, bool | str), "yes or no"
     elif name in SWITCHES:
         right, wanted = isinstance(value, bool), "true or false"
     else:

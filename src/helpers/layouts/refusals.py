@@ -16,7 +16,7 @@ HEAD = 40
 MOST_RATERS = 4  # whose columns are often numbered alike
 TURN = (
     "turn the table round, so that a row is an extract and a column a rater, or type "
-    "--layout wide if each row is an extract"
+    "--layout {} if each row is an extract"
 )
 TIMES = frozenset(("timestamp", "date", "time", "startdate", "submitted"))
 WHO = frozenset(("name", "initials", "email", "mail", "username"))
@@ -134,16 +134,17 @@ def refuse_turned(columns: Columns) -> None:
     timed = bool(roles.words(first) & TIMES)
     named = [c for c in (first, *others[:timed]) if _names_a_rater_a_row(c, timed)]
     rest = [c for c in others[timed:] if c.filled and c not in named]
+    turn = TURN.format("block" if all(map(roles.is_unheaded, columns.columns)) else "wide")
     if not named and _outnumber(first, others):
         raise StudyError(
             f"{columns.name}: its columns are numbered alike and more than its rows, as if each "
-            f"row were a rater's; {TURN}"
+            f"row were a rater's; {turn}"
         )
     headed = any(map(roles.is_headed_as_rater, rest))
     if named and len(rest) > 1 and not headed and not any(roles.words(c) == {"id"} for c in rest):
         raise StudyError(
             f"{columns.name}: each row is a rater's, as column {columns.position(named[0])} "
-            f"tells; {TURN}"
+            f"tells; {turn}"
         )
 
 

@@ -59,6 +59,8 @@ def numbered(one: Column, other: Column) -> bool:
     """Whether two headers are one but for their number, or a word for a rater and their mark."""
     if all(map(roles.is_rater_alone, (one, other))):
         return True
+    if any(map(roles.is_unheaded, (one, other))):  # the number is the column's own
+        return False
     return roles.stem(one) == roles.stem(other) != "" and one.name != other.name
 
 

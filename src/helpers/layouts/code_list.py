@@ -1,4 +1,4 @@
-"""A list of codes and what they stand for, on a sheet beside the table."""
+"""Labels for codes, in another sheet of the workbook that holds nothing but them."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ LABEL_HEADS = frozenset(("label", "name", "category", "theme", "meaning", "descr
 
 
 def beside(tables: Sequence[Table], chosen: Table) -> tuple[tuple[str, str], ...]:
-    """The pairs of code and label on another sheet that holds nothing but them."""
+    """Code and label pairs from another sheet that holds nothing but them."""
     for table in tables:
         if table is chosen:
             continue

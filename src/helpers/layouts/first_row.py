@@ -1,0 +1,202 @@
+"""Whether the first row heads the columns, or is a row of values: decided once, for all layouts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from helpers.errors import StudyError
+from helpers.layouts import heading, heads, roles, tidy
+from helpers.layouts.columns import Column, Columns, plain
+from helpers.layouts.reading import Reading
+from helpers.readers import Table
+
+# How much a first cell tells: above zero that it is a value like those below, else a header.
+TELLS, AGAIN, APART, OTHER_NAMES = 2, 1, -1, -2
+SURELY_HEADS = -6
+NEEDS_HEADERS = ("wide", "indicators", "variables")
+NOTE = "the first row was taken for values like those below; if it is a header, type --header yes"
+ASK = (
+    "whether the first row heads the columns, or is a row of values like those below, is not "
+    "plain; type --header yes or --header no"
+)
+ADD = "add --header no to any of these if the first row is no header"
+_NUMBER = re.compile(r"-?\d+([.,]\d*)?")
+_PLACE = re.compile(r"columns? \d+( to \d+)?")
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A table's columns once it is known what its first row is.
+
+    Attributes:
+        columns: under their headers, or by their numbers.
+        reading: the choices made; its `header` is "no" where there is none.
+        asked: whether nothing tells what the first row is, so that it is to be asked.
+    """
+
+    columns: Columns
+    reading: Reading
+    asked: bool = False
+
+
+def seen(table: Table, reading: Reading) -> Seen:
+    """The table's columns, as the choices, the format or the cells tell what the first row is."""
+    known = told(table, reading)
+    headed = is_header(table) if known is None else known
+    if headed is False:
+        bare = tidy.without_header(table)
+        notes = (*bare.notes, NOTE) if known is None else bare.notes
+        layout = "block" if reading.layout == "wide" else reading.layout
+        return Seen(replace(bare, notes=notes), replace(reading, header="no", layout=layout))
+    columns = tidy.with_header(table)
+    sure = columns.header_known or reading.header == "yes" or _surely_heads(columns.columns)
+    return Seen(replace(columns, header_known=sure), reading, headed is None)
+
+
+def seen_alike(
+    tables: Sequence[Table], reading: Reading
+) -> tuple[list[Columns], Literal["yes", "no"] | None]:
+    """The columns of several files, and the choice that reads them so again.
+
+    Raises:
+        StudyError: when the first rows are not all headers, or all values, and no columns were
+            named by their numbers.
+    """
+    found = [seen(table, reading) for table in tables]
+    ways = {one.reading.header for one in found}
+    named = reading.extract and reading.category_column
+    matchable = all(len(one.columns.columns) > 1 for one in found)
+    if matchable and (any(one.asked for one in found) or (len(ways) > 1 and not named)):
+        where = " and ".join(one.columns.name for one in found if one.reading.header == "no")
+        only = f" (it seems to be values in {where} only)" if where else ""
+        raise StudyError(f"{len(tables)} files: {ASK}{only}")
+    return [one.columns for one in found], ways.pop() if len(ways) == 1 else None
+
+
+def told(table: Table, reading: Reading) -> bool | None:
+    """What the choices and the format tell of the first row; None where it is to be found out."""
+    if reading.layout == "block" or reading.header is not None:
+        return reading.header == "yes"
+    if table.header is not None or reading.layout in NEEDS_HEADERS:
+        return True
+    names = (*reading.raters, reading.extract, reading.category_column, reading.service)
+    parts = {part.strip() for name in names if name for part in (name, *name.split(","))}
+    known = {c.name.casefold() for c in tidy.with_header(table).columns}
+    return True if any(not _PLACE.fullmatch(p) and p.casefold() in known for p in parts) else None
+
+
+def is_header(table: Table) -> bool | None:
+    """Whether the first row heads the columns; None where it may as well be a row of values."""
+    head = heads.find(table)
+    above = table.cells.iloc[: head.first]
+    if head.notes or head.body != head.first + 1 or (above != "").any(axis=None):
+        return True
+    headed = tidy.with_header(table)
+    firsts = _firsts(headed.columns)
+    if _counts_up(firsts) or _score(headed.columns, firsts) <= 0:
+        return True
+    return False if _told_apart(headed.columns, firsts) else None
+
+
+def _firsts(columns: Sequence[Column]) -> list[str]:
+    """The cells of the first row, spelling aside; blank where there is none."""
+    names = heading.heads(columns)
+    return ["" if roles.is_unheaded(c) else n for c, n in zip(columns, names, strict=True)]
+
+
+def _score(columns: Sequence[Column], firsts: Sequence[str]) -> int:
+    """How far the first row is like those below: what each of its cells tells, added up."""
+    labels = frozenset().union(*(c.vocabulary for c in columns))
+    filled = [c for c in columns if c.filled]
+    told = (
+        _tells(c, first, labels) if first else SURELY_HEADS * (c is filled[0] and _names(c))
+        for c, first in zip(columns, firsts, strict=True)
+        if c.filled
+    )
+    return sum(told)
+
+
+def _surely_heads(columns: Sequence[Column]) -> bool:
+    """Whether no header repeats, and one is a word that heads columns, and no label below."""
+    labels = frozenset().union(*(c.vocabulary for c in columns))
+    said = [
+        c for c, head in zip(columns, heading.heads(columns), strict=True) if head not in labels
+    ]
+    return any(map(_is_word, said)) and not heading.repeats(columns)
+
+
+def _tells(column: Column, first: str, labels: frozenset[str]) -> int:
+    """What one cell tells: headers hardly ever come again below, and are of another kind."""
+    if first in column.vocabulary:
+        return _comes_again(column)
+    if first in labels:
+        return 0
+    if _is_word(column) or (_are_numbers(column) and not _NUMBER.fullmatch(first)):
+        return SURELY_HEADS
+    shapes = {_shape(level) for level in column.levels[:1000]}
+    if _names(column) and column.filled > 1 and len(shapes) == 1 and any(shapes):
+        return TELLS if _shape(first) in shapes else OTHER_NAMES
+    return 0 if column.unique and column.filled > roles.FEW else APART
+
+
+def _comes_again(column: Column) -> int:
+    """Names come once, and a column of one label and blanks may well be headed by it."""
+    marks = len(column.levels) == 1 and column.filled < len(column.codes)
+    return 0 if marks or (column.unique and column.filled >= roles.FEW) else AGAIN
+
+
+def _names(column: Column) -> bool:
+    return column.unique and column.filled == len(column.codes)
+
+
+def _is_word(column: Column) -> bool:
+    """Whether a header is made of words that head columns."""
+    known = heading.HEADS | roles.PASSAGE | roles.DOCUMENT
+    said = roles.words(column)
+    return roles.is_rater_alone(column) or (bool(said) and said <= known)
+
+
+def _are_numbers(column: Column) -> bool:
+    numeric = [bool(_NUMBER.fullmatch(level)) for level in column.levels]
+    return float(column.counts @ np.array(numeric)) > roles.NEARLY_ALL * column.filled
+
+
+def _shape(name: str) -> str:
+    """What names that are numbered have in common, as `e#` of E1 and E23; blank where nothing."""
+    found = re.fullmatch(r"(\D*)\d+", plain(name))
+    return f"{found[1]}#" if found else ""
+
+
+def _counts_up(firsts: Sequence[str]) -> bool:
+    """Whether the row numbers or letters the columns, as headers do."""
+    found = [first for first in firsts if first]
+    known = (range(len(found)), range(1, len(found) + 1))
+    ways = [[str(i) for i in one] for one in known]
+    return found in (*ways, [chr(ord("a") + i) for i in range(min(len(found), 26))])
+
+
+def _told_apart(columns: Sequence[Column], firsts: Sequence[str]) -> bool:
+    """Whether it is beyond doubt that the row is none of headers, which might be labels too."""
+    rated = [
+        (c, first)
+        for c, first in zip(columns, firsts, strict=True)
+        if first in c.vocabulary and _comes_again(c)
+    ]
+    alike = all(roles.shares(a, b) for i, (a, _) in enumerate(rated) for b, _ in rated[:i])
+    repeated = len({first for _, first in rated}) < len(rated)
+    numbered = any(
+        first and first not in c.vocabulary and _tells(c, first, frozenset()) == TELLS
+        for c, first in zip(columns, firsts, strict=True)
+    )
+    return repeated or numbered or not alike or _adds_up(columns, firsts)
+
+
+def _adds_up(columns: Sequence[Column], firsts: Sequence[str]) -> bool:
+    """Whether the row adds up to what every row of counts adds up to."""
+    if not all(map(str.isdecimal, firsts)) or not roles.is_counts(columns):
+        return False
+    sums = np.sum([roles.whole_numbers(c) for c in columns], axis=0)
+    return bool((sums == sum(map(int, firsts))).all())
