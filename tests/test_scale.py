@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from helpers import scale, sources
 from helpers.agreement import Patterns, coefficients
 from helpers.errors import StudyError
 from helpers.layouts import Reading
+from helpers.layouts.first_row import NOTE
 from helpers.ratings import Origin, Ratings
 
 GENERATOR = np.random.default_rng(6)
@@ -180,7 +182,7 @@ def test_a_name_that_no_file_can_have_is_not_large() -> None:
 @pytest.mark.parametrize(
     ("reading", "message"),
     [
-        (Reading(layout="counts"), "--layout counts is not read through DuckDB, only wide and"),
+        (Reading(layout="counts"), "--layout counts is not read through DuckDB, only wide, long"),
         (Reading(merge_labels=True), "--merge-labels is not taken for a file read through DuckDB"),
         (Reading(split=";"), "--split is not taken for a file read through DuckDB"),
         (Reading(several="drop"), "--several is not taken"),
@@ -256,3 +258,25 @@ def test_rows_that_are_no_extracts_are_refused_wherever_they_stand(
     (tmp_path / "t.csv").write_text("\n".join(["unit,Ann,Bob,Cy", *rows, last]) + "\n")
     with pytest.raises(StudyError, match=message):
         scale.reduce(tmp_path / "t.csv")
+
+
+NO_HEADER = {
+    "long": [f"{i},{who},{'abc'[i % n]}" for i in range(1, 13) for who, n in (("A", 3), ("B", 2))],
+    "wide": [f"{i},{'abc'[i % 3]},{'abc'[i % 2]}" for i in range(1, 13)],
+}
+
+
+@pytest.mark.parametrize("layout", NO_HEADER)
+@pytest.mark.parametrize("header", [None, "no"])
+def test_a_file_without_a_header_row_is_read_as_by_the_other_road(
+    tmp_path: Path, layout: str, header: Literal["no"] | None
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(NO_HEADER[layout]) + "\n")
+    reading = Reading(header=header)
+    patterns, origin = scale.reduce(path, reading)
+    other = sources.explain([path], reading).ratings
+    assert patterns.counts.sum() == len(other.extracts) == 12
+    assert origin.layout == other.origin.layout
+    assert (NOTE in origin.changes) == (NOTE in other.origin.changes) == (header is None)
+    assert coefficients(patterns) == coefficients(Patterns.of(other))

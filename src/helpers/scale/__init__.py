@@ -13,7 +13,7 @@ import numpy as np
 from helpers.agreement.patterns import Integers, Patterns, distinct
 from helpers.errors import StudyError
 from helpers.files import sha256
-from helpers.layouts import Reading, unrated, wordings
+from helpers.layouts import TITLES, Reading, unrated, wordings
 from helpers.ratings import MISSING, Codes, Origin
 from helpers.scale.database import SUFFIXES, answer, connected, lookup, quoted
 from helpers.scale.table import Table
@@ -152,6 +152,7 @@ def _patterns(codes: Codes, counts: Integers, known: tuple[str, ...]) -> Pattern
 
 def _origin(path: Path, table: Table) -> Origin:
     change = "raters named R1, R2, … in the order of their names or columns"
-    layout = "one row a rating" if table.long else "one column a rater"
+    wide = "block" if table.reading.header == "no" else "wide"
+    layout = TITLES["long" if table.long else wide]
     changes = (*table.notes, change)
     return Origin(path.name, "own", "a file of your own", sha256(path), layout, changes)

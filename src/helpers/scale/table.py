@@ -62,6 +62,15 @@ def _column(labels: Sequence[str]) -> Column:
     return Column.from_cells("", pd.Series(labels, dtype=object))
 
 
+def bare(name: str, rows: Sequence[Sequence[object]]) -> Sheet:
+    """The first rows as a reader gives a table whose header row, if any, is among its cells."""
+    import pandas as pd
+
+    cells = [["" if value is None else str(value) for value in row] for row in rows]
+    frame = pd.DataFrame(cells, index=range(1, len(rows) + 1))
+    return Sheet(name, frame.astype(object))
+
+
 def head(name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Sheet:
     """The first rows as a reader gives a table, to find out what its columns are."""
     import pandas as pd

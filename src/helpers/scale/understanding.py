@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.errors import StudyError
-from helpers.layouts import TITLES, Reading, choose
+from helpers.layouts import TITLES, Reading, choose, first_row
 from helpers.layouts.columns import counted, trim
 from helpers.layouts.tidy import TOTALS
 from helpers.readers import Table as Sheet
 from helpers.scale.database import answer, literal, quoted
-from helpers.scale.table import SPACE, Table, head
+from helpers.scale.table import SPACE, Table, bare, head
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Database
@@ -22,8 +22,8 @@ ROLES = {
     "category": ("category", "code", "label", "rating", "theme"),
 }
 FIRST = 1000  # rows that tell which columns hold raters
-LAYOUTS = ("wide", "long")
-TAKEN = ("layout", "raters", "extract", "category_column", "missing", "categories")
+LAYOUTS = ("wide", "long", "block")
+TAKEN = ("layout", "header", "raters", "extract", "category_column", "missing", "categories")
 MEND = "bring the file into shape first, with `study convert`, or read it without --memory"
 
 
@@ -36,28 +36,45 @@ def check_choices(name: str, reading: Reading) -> None:
     if reading.layout not in (None, *LAYOUTS):
         raise StudyError(
             f"{name}: --layout {reading.layout} is not read through DuckDB, "
-            f"only {' and '.join(LAYOUTS)}; {MEND}"
+            f"only {', '.join(LAYOUTS)}; {MEND}"
         )
 
 
 def understood(database: "Database", path: Path, reading: Reading) -> Table:
     """The columns that matter, as the reading names them or the first rows tell."""
-    options = "" if path.suffix == ".parquet" else ", all_varchar = true, nullstr = ''"
-    reader = "read_parquet" if path.suffix == ".parquet" else "read_csv"
-    source = f"{reader}({literal(str(path))}{options})"
+    place, notes = literal(str(path)), tuple[str, ...]()
+    source = f"read_parquet({place})"
+    if path.suffix != ".parquet":
+        source, reading, notes = _csv(database, path.name, place, reading)
     columns = [str(row[0]) for row in answer(database, f"DESCRIBE SELECT * FROM {source}")]
     named = {role: _role(columns, names) for role, names in ROLES.items()}
     plain = reading.layout is None and len(columns) == len(named) and all(named.values())
-    if plain or reading.layout == "long":
+    if plain or (reading.layout == "long" and reading.header != "no"):
         raters = reading.raters or (named["rater"],)
         extract, category = reading.extract or named["extract"], reading.category_column
         table = Table(path.name, source, extract, raters, category or named["category"], reading)
     else:
         first = answer(database, f"SELECT * FROM {source} LIMIT {FIRST}")
         table = _found(head(path.name, columns, first), source, columns, reading)
-    table = _checked(table, columns)
+    table = _checked(replace(table, notes=(*notes, *table.notes)), columns)
     _check_rows(database, table, columns)
     return table
+
+
+def _csv(
+    database: "Database", name: str, place: str, reading: Reading
+) -> tuple[str, Reading, tuple[str, ...]]:
+    """How DuckDB reads the file, once the first rows have told whether one heads the columns."""
+    cells = f"{place}, all_varchar = true, nullstr = ''"
+    rows = answer(database, f"SELECT * FROM read_csv({cells}, header = false) LIMIT {FIRST}")
+    seen = first_row.seen(bare(name, rows), reading)
+    if seen.asked:
+        raise StudyError(f"{name}: {first_row.ASK}")
+    if seen.reading.header != "no":
+        return f"read_csv({cells}, header = true)", reading, ()
+    names = [column.name for column in seen.columns.columns]
+    notes = (first_row.NOTE,) * (first_row.NOTE in seen.columns.notes)
+    return f"read_csv({cells}, header = false, names = {names})", seen.reading, notes
 
 
 def _found(first: Sheet, source: str, columns: Sequence[str], reading: Reading) -> Table:
