@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from helpers import sources
+from helpers import readers, sources
 from helpers.errors import StudyError
-from helpers.layouts import Reading
+from helpers.layouts import Reading, first_row
 from helpers.layouts.first_row import NOTE
 
 ANNA = ("barrier", "outcome", "barrier", "outcome", "barrier", "outcome", "other", "other")
@@ -78,6 +78,16 @@ def test_one_file_a_rater_loses_no_row(tmp_path: Path, given: tuple[tuple[str, .
         assert again.codes.tolist() == found.ratings.codes.tolist()
 
 
+def test_codes_that_are_headed_otherwise_in_each_file_are_what_is_left(tmp_path: Path) -> None:
+    files = [
+        written(tmp_path, [f"Zitat,{name}", *columns_of("pqrstuvw", codes)], f"{name}.csv")
+        for name, codes in (("Anna", ANNA), ("Ben", BEN))
+    ]
+    found = sources.explain(files).ratings
+    assert found.codes.shape == (8, 2)
+    assert len(found.categories) == 3
+
+
 def test_files_of_which_one_alone_has_a_header_are_asked_about(tmp_path: Path) -> None:
     body = columns_of(list(map(str, ROWS)), ANNA)
     files = [
@@ -125,6 +135,25 @@ def test_what_stands_beside_codes_is_no_rater_for_want_of_a_header(
     assert labels(written(tmp_path, columns_of(numbers, names, *given))) == given
     within = [str(1 + i % 4) for i in range(times * len(ANNA))]
     assert labels(written(tmp_path, columns_of(names, within, *given))) == given
+
+
+HEADS_ALIKE = {
+    "numbers beside names": (
+        ["Zitat,1,2", *columns_of("pqrstuvw", "12213312", "12113322")],
+        (8, 2),
+    ),
+    "a number over numbers": (["0,Anna,Ben", *columns_of("56781234", ANNA, BEN)], (8, 2)),
+}
+
+
+@pytest.mark.parametrize("name", HEADS_ALIKE)
+def test_a_first_row_that_may_be_either_is_never_taken_for_values(
+    tmp_path: Path, name: str
+) -> None:
+    rows, shape = HEADS_ALIKE[name]
+    path = written(tmp_path, rows)
+    assert first_row.is_header(readers.read(path.read_bytes(), path.name)[0]) is not False
+    assert sources.explain([path], Reading(header="yes")).ratings.codes.shape == shape
 
 
 HEADED = {

@@ -52,7 +52,7 @@ def _category(tables: Sequence[Columns], reading: Reading) -> str:
     able = named or [c for c in common if roles.holds_labels(c) and not roles.is_beside(c)]
     if len(able) == 1:
         return able[0].name
-    if not common:
+    if not able and all(c.unique for c in common):
         return _left_over(tables)
     ways = " or ".join(f"--category-column {shlex.quote(c.name)}" for c in able or common)
     several = "" if named else ", or put the rows of all files into one if each holds every rater"

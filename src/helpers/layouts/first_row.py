@@ -138,8 +138,19 @@ def _tells(column: Column, first: str, labels: frozenset[str]) -> int:
         return SURELY_HEADS
     shapes = {_shape(level) for level in column.levels[:1000]}
     if _names(column) and column.filled > 1 and len(shapes) == 1 and any(shapes):
-        return TELLS if _shape(first) in shapes else OTHER_NAMES
+        return _continues(column, first) if _shape(first) in shapes else OTHER_NAMES
     return 0 if column.unique and column.filled > roles.FEW else APART
+
+
+def _continues(column: Column, first: str) -> int:
+    """How far a name is the one before the others: a number is also what programs head with."""
+    if not first.isdecimal():
+        return TELLS
+    if first == "0":
+        return AGAIN * (column.levels[0] == "1")
+    before = column.levels[0].isdecimal() and int(column.levels[0]) == int(first) + 1
+    alike = len(first) > 1 and {len(level) for level in column.levels[:1000]} == {len(first)}
+    return TELLS * (before or alike)
 
 
 def _comes_again(column: Column) -> int:
@@ -173,6 +184,8 @@ def _shape(name: str) -> str:
 def _counts_up(firsts: Sequence[str]) -> bool:
     """Whether the row numbers or letters the columns, as headers do."""
     found = [first for first in firsts if first]
+    if len(found) < 2:
+        return False
     known = (range(len(found)), range(1, len(found) + 1))
     ways = [[str(i) for i in one] for one in known]
     return found in (*ways, [chr(ord("a") + i) for i in range(min(len(found), 26))])
@@ -185,13 +198,20 @@ def _told_apart(columns: Sequence[Column], firsts: Sequence[str]) -> bool:
         for c, first in zip(columns, firsts, strict=True)
         if first in c.vocabulary and _comes_again(c)
     ]
-    alike = all(roles.shares(a, b) for i, (a, _) in enumerate(rated) for b, _ in rated[:i])
+    alone = len(rated) == 1 and len(rated[0][1]) > 1 and not rated[0][1].isdecimal()
+    alike = not alone and all(
+        roles.shares(a, b) for i, (a, _) in enumerate(rated) for b, _ in rated[:i]
+    )
     repeated = len({first for _, first in rated}) < len(rated)
     numbered = any(
         first and first not in c.vocabulary and _tells(c, first, frozenset()) == TELLS
         for c, first in zip(columns, firsts, strict=True)
     )
-    return repeated or numbered or not alike or _adds_up(columns, firsts)
+    # Raters 1, 2, ... may stand beside a word that heads their extracts.
+    beside = _counts_up([first for first in firsts if first][1:])
+    corner = next(c for c in columns if c.filled)
+    beside &= corner.unique or not any(c is corner for c, _ in rated)
+    return numbered or (not beside and (repeated or not alike)) or _adds_up(columns, firsts)
 
 
 def _adds_up(columns: Sequence[Column], firsts: Sequence[str]) -> bool:
