@@ -7,7 +7,7 @@ import numpy as np
 from helpers.errors import StudyError
 from helpers.layouts import agreeing, extracts, headed, roles, totals, unclear, unlike, unnamed
 from helpers.layouts.columns import Column, Columns
-from helpers.layouts.indicators import pairs
+from helpers.layouts.marked import pairs
 from helpers.layouts.reading import Reading
 from helpers.layouts.unclear import Family
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.layouts import roles, unlike
 from helpers.layouts.columns import Column
-from helpers.layouts.indicators import paired
+from helpers.layouts.pairing import paired
 
 Family = tuple[Column, ...]
 

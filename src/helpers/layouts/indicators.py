@@ -2,131 +2,104 @@
 
 import re
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from helpers.layouts import extracts, merged, roles
+from helpers.layouts import extracts, marked, merged, roles
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns
-from helpers.layouts.marks import NO, YES
+from helpers.layouts.marked import Fit
+from helpers.layouts.pairing import Pairs, paired
 from helpers.layouts.reading import Reading
 from helpers.layouts.several import Triples, settled
-
-SEPARATORS = (" - ", ": ", "::", " | ", "|", ":", "/", "__", "_", ".", "-", " ")
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """Headers cut in two: the first parts and the second parts, every pairing present."""
-
-    first: tuple[str, ...]
-    second: tuple[str, ...]
-    columns: tuple[tuple[Column, ...], ...]
-
-
-def pairs(columns: Sequence[Column]) -> Pairs | None:
-    """The headers as a full grid of two or more by two or more names, if they are one."""
-    return paired(columns) if all(map(is_indicator, columns)) else None
-
-
-def paired(columns: Sequence[Column]) -> Pairs | None:
-    """The same of columns that may hold other labels than yes and no."""
-    able = list(columns)
-    if len(able) < 4:
-        return None
-    for mark in SEPARATORS:
-        for cut in (str.partition, str.rpartition):
-            parts = [tuple(map(str.strip, cut(c.name, mark)[::2])) for c in able]
-            found = full(parts, able)
-            if found is not None:
-                return found
-    return None
-
-
-def full(parts: Sequence[tuple[str, ...]], columns: Sequence[Column]) -> Pairs | None:
-    """The two parts of each header as a grid with every pairing, if they are one."""
-    first = tuple(dict.fromkeys(a for a, _ in parts))
-    second = tuple(dict.fromkeys(b for _, b in parts))
-    place = dict(zip(parts, columns, strict=True))
-    whole = len(place) == len(parts) == len(first) * len(second)
-    if not whole or len(first) < 2 or len(second) < 2 or "" in first or "" in second:
-        return None
-    return Pairs(first, second, tuple(tuple(place[a, b] for b in second) for a in first))
 
 
 def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The ways to read the table as indicators: raters first in the headers, or second."""
-    able = [c for c in columns.columns if is_indicator(c)]
-    extract = extracts.column(columns, reading, tuple(able))
-    # A blank column can be a category that a rater never ticked, or nothing at all.
-    names = extract.members if extract is not None else ()
-    ticked = [c for c in able if c not in names]
-    found = pairs(ticked) or pairs([c for c in ticked if c.filled])
-    if found is None:
-        return []
-    turned = Pairs(found.second, found.first, tuple(zip(*found.columns, strict=True)))
+    marks, extract = _marks(columns, reading)
+    found = marked.fits(marks)
+    best = marked.told(found)
+    few = bool(marks) and len(marks[0].codes) < roles.FEW
+    even = best is None and (few or any(one.cut for one in found))
     return [
-        _candidate(columns, way, part, extract, reading)
-        for part, way in (("part 1", found), ("part 2", turned))
-        if not reading.raters or reading.raters == (part,) or set(reading.raters) == set(way.first)
+        _candidate(columns, one, extract, reading, _score(one, best, even))
+        for one in found
+        if not reading.raters or reading.raters == _part(one) or _named(one.way, reading)
     ]
 
 
-def _candidate(
-    columns: Columns, way: Pairs, part: str, extract: Column | None, reading: Reading
-) -> Candidate:
-    """Reading the first parts as raters and the second as categories.
+def explained(columns: Columns, reading: Reading) -> tuple[Column, ...]:
+    """The 0/1 columns, if raters who each chose one category an extract explain them; or none."""
+    marks, _ = _marks(columns, reading)
+    return marks if marked.told(marked.fits(marks)) is not None else ()
 
-    `part` asks for this without a rater's name: which part of the headers names the rater.
-    """
-    single = float(np.mean([(_chosen(row).sum(axis=1) <= 1).mean() for row in way.columns]))
-    score = 1.0 if reading.raters else 0.4 + 0.5 * single
-    if not reading.raters and any(set(_words(name)) & roles.RATER for name in way.first):
-        score += 0.1
+
+def _marks(columns: Columns, reading: Reading) -> tuple[tuple[Column, ...], Column | None]:
+    """The columns of marks whose headers pair names, if they do, and the extracts'."""
+    able = tuple(c for c in columns.columns if marked.is_indicator(c))
+    extract = extracts.column(columns, reading, able)
+    # A blank column can be a category that a rater never ticked, or nothing at all.
+    names = extract.members if extract is not None else ()
+    ticked = tuple(c for c in able if c not in names)
+    ways = ticked, tuple(c for c in ticked if c.filled)
+    return next((way for way in ways if paired(way)), ()), extract
+
+
+def _named(way: Pairs, reading: Reading) -> bool:
+    return set(reading.raters) == set(way.first)
+
+
+def _part(one: Fit) -> tuple[str, ...]:
+    """What asks for this way: which part names the rater, where that leaves no doubt."""
+    return one.way.first if one.cut else (one.part,)
+
+
+def _score(one: Fit, best: Fit | None, even: bool) -> float:
+    """How sure a way is, by its cells; `even` where these cannot tell it from the others."""
+    headed = 0.1 * _is_headed(one)
+    # What the headers say is not overruled by what the cells say, nor the other way round.
+    spoken = bool(best is not None and headed and not _is_headed(best))
+    if best is not None and not spoken and marked.is_worse(one, best):
+        return 0.4
+    return 0.4 + 0.5 * (1.0 if even else one.single) + headed
+
+
+def _is_headed(one: Fit) -> bool:
+    words = any(set(_words(name)) & roles.RATER for name in one.way.first)
+    return words or all(re.fullmatch(r"[Rr]\d+", name) for name in one.way.first)
+
+
+def _candidate(
+    columns: Columns, one: Fit, extract: Column | None, reading: Reading, score: float
+) -> Candidate:
+    """Reading the first parts as raters and the second as categories."""
+    way = one.way
     why = (
         f"headers pair {len(way.first)} raters with {len(way.second)} categories",
-        f"{single:.0%} of the ratings are a single category",
+        f"{one.single:.0%} of the ratings are a single category",
     )
     name = extract.name if extract is not None else None
     resolved = replace(reading, layout="indicators", raters=way.first, extract=name)
     return Candidate(
         "indicators",
-        score,
+        1.0 if reading.raters else score,
         why,
         resolved,
         lambda: _grid(columns, way, extract, reading),
-        replace(resolved, raters=(part,)),
+        replace(resolved, raters=_part(one)),
     )
-
-
-def is_indicator(column: Column) -> bool:
-    """Whether the cells are marks: 0 or 1, yes or no, x or blank."""
-    return len(column.levels) <= len(YES | NO) and column.vocabulary <= YES | NO
 
 
 def _words(name: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", name.casefold())
 
 
-def _chosen(row: tuple[Column, ...]) -> NDArray[np.bool_]:
-    """Shape (extracts, categories): whether one rater chose each category."""
-    return np.column_stack([ones(column) for column in row])
-
-
-def ones(column: Column) -> NDArray[np.bool_]:
-    """Shape (rows,): where the mark says yes."""
-    lookup = np.array([level.casefold() in YES for level in column.levels] + [False])
-    return np.asarray(lookup[column.codes], dtype=bool)
-
-
 def _grid(columns: Columns, way: Pairs, extract: Column | None, reading: Reading) -> Grid:
     names, note = extracts.names(columns, extract)
     for row in way.columns:
         merged.check(columns, row)
-    chosen = np.stack([_chosen(row) for row in way.columns], axis=1)
+    chosen = np.stack([marked.chosen(row) for row in way.columns], axis=1)
     given = Triples(columns.name, *np.nonzero(chosen))
     codes, said = settled(given, chosen.shape[:2], reading, _otherwise(columns, way))
     ratings = [Column(rater, codes[:, j], way.second) for j, rater in enumerate(way.first)]

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import indicators, roles
+from helpers.layouts import marked, roles
 from helpers.layouts.columns import Column, Columns, numbers, plain
 from helpers.readers import Table
 
@@ -52,11 +52,11 @@ def refuse_one_coder(columns: Columns) -> None:
     Raises:
         StudyError: when the table is such a matrix.
     """
-    marks = tuple(c for c in columns.columns if c.filled and indicators.is_indicator(c))
-    if len(marks) < 3 or indicators.pairs(marks):
+    marks = tuple(c for c in columns.columns if c.filled and marked.is_indicator(c))
+    if len(marks) < 3 or marked.pairs(marks):
         return
     where = numbers([columns.position(mark) for mark in marks])
-    single = (np.sum([indicators.ones(mark) for mark in marks], axis=0) == 1).all()
+    single = (np.sum([marked.ones(mark) for mark in marks], axis=0) == 1).all()
     hold = f"a single {'1' if roles.is_counts(marks) else 'mark'} in each row"
     coder = any(roles.words(c) & roles.RATER and len(c.levels) > 1 for c in columns.columns)
     if coder and (single or all(len(mark.levels) == 1 for mark in marks)):

@@ -5,9 +5,9 @@ import shlex
 from collections.abc import Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, indicators, roles
+from helpers.layouts import extracts, marked, pairing, roles
 from helpers.layouts.columns import Column, Columns, numbers
-from helpers.layouts.indicators import Pairs
+from helpers.layouts.pairing import Pairs
 
 TIME = re.compile(
     r"(t|time|round|wave|session|occasion|trial|pass|visit|week|day|month|(re-?)?test|pre|post"
@@ -27,7 +27,7 @@ def refuse(columns: Columns) -> None:
     named = extracts.likeliest(columns)
     free = [c for c in columns.columns if c.filled and c is not named and not roles.is_beside(c)]
     able = [c for c in free if not roles.is_text(c)]
-    if any(map(indicators.is_indicator, able)):
+    if any(map(marked.is_indicator, able)):
         return
     if not all(roles.shares(able[0], c) for c in able[1:]):
         return
@@ -52,22 +52,18 @@ def refuse(columns: Columns) -> None:
 
 def _by_time(able: Sequence[Column]) -> Pairs | None:
     """The headers as a grid of times by raters, if some of their parts speak of times."""
-    found = indicators.paired(able)
+    found = pairing.paired(able)
     if found is None or all(map(TIME.fullmatch, found.first)):
         return found
-    return _turned(found) if all(map(TIME.fullmatch, found.second)) else None
+    return found.turned if all(map(TIME.fullmatch, found.second)) else None
 
 
 def _by_number(able: Sequence[Column]) -> Pairs | None:
     """The headers as a grid of numbers by names, if these may be raters'."""
     parts = [match.group(2, 1) for c in able if (match := NUMBER.fullmatch(c.name))]
-    found = indicators.full(parts, able) if 4 <= len(parts) == len(able) else None
+    found = pairing.full(parts, able) if 4 <= len(parts) == len(able) else None
     told = found and any(roles.said(x) & (roles.CATEGORY | roles.RATER) for x in found.second)
     return None if told else found
-
-
-def _turned(found: Pairs) -> Pairs:
-    return Pairs(found.second, found.first, tuple(zip(*found.columns, strict=True)))
 
 
 def _typed(columns: Columns, found: Pairs) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from helpers.layouts import extracts, roles, wide
+from helpers.layouts import extracts, indicators, roles, wide
 from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.reading import Reading
@@ -18,6 +18,9 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     if reading.category_column is not None:
         wanted = reading.category_column.casefold()
         groups = {name: found for name, found in groups.items() if name == wanted}
+    if not asked:
+        marks = set(indicators.explained(columns, reading))
+        groups = {name: found for name, found in groups.items() if not set(found) <= marks}
     if not asked and len(groups) < 2:
         return []
     return [_candidate(columns, name, found, reading) for name, found in groups.items()]
@@ -34,7 +37,9 @@ def _candidate(
         raters=(),
         extract=extract.name if extract is not None else None,
     )
-    why = (f"{numbers([columns.position(c) for c in raters])} are {name!r} and a suffix",)
+    # What the headers share may be a rater's name.
+    where = numbers([columns.position(c) for c in raters])
+    why = (f"{where} are headed alike but for a suffix",)
     return Candidate(
         "variables", 0.9, why, resolved, lambda: wide.grid(columns, raters, extract, reading)
     )

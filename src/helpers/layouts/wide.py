@@ -11,7 +11,7 @@ from helpers.layouts import (
     extracts,
     families,
     heading,
-    indicators,
+    marked,
     merged,
     roles,
     services,
@@ -146,7 +146,7 @@ def _doubts(
         doubts.append((f"but {how}, as counts do", less))
     elif any(roles.is_unheaded(c) for c in raters) and layout == "wide":
         doubts.append(("but a rater's column has no header", 0.5))
-    if indicators.pairs(raters):
+    if marked.pairs(raters):
         doubts.append(("but the headers pair raters with categories", 0.5))
     told = columns.header_known or heading.is_plain(columns.columns)
     if not told and layout == "wide":

@@ -1,0 +1,107 @@
+"""One 0/1 column a rater and category: read where the cells tell it, else asked about."""
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from helpers import sources
+from helpers.errors import StudyError
+from helpers.layouts import Reading
+
+from .written import explained_together
+
+Labels = list[list[str]]
+RATERS = {
+    "initials": ("EB", "KN", "CB"),
+    "names": ("Anna", "Ben", "Cy"),
+    "whole names": ("Anna Lee", "Ben Roe", "Cy Poe"),
+    "numbers": ("R1", "R2", "R3"),
+    "words": ("Rater 1", "Rater 2", "Rater 3"),
+}
+CATEGORIES = {
+    "words": ("building blocks", "barriers", "outcomes", "future goals"),
+    "numbered": ("Theme 1", "Theme 2", "Theme 3"),
+    "pointed": ("A.1", "A.2", "B.1", "B.2"),
+    "two": ("a", "b"),
+}
+MARKS = {
+    "rater first": lambda rater, label: f"{rater}_{label}",
+    "category first": lambda rater, label: f"{label} - {rater}",
+    "by a space": lambda rater, label: f"{rater} {label}",
+}
+
+
+def written(
+    given: Sequence[Sequence[set[str]]],
+    raters: Sequence[str],
+    categories: Sequence[str],
+    head: Callable[[str, str], str],
+) -> str:
+    heads = [head(rater, label) for rater in raters for label in categories]
+    lines = [",".join(("id", *heads))]
+    for i, row in enumerate(given, 1):
+        marks = [str(int(label in one)) for one in row for label in categories]
+        lines.append(",".join((str(i), *marks)))
+    return "\n".join(lines) + "\n"
+
+
+def ratings(raters: Sequence[str], categories: Sequence[str], seed: int = 3) -> Labels:
+    chance = random.Random(seed)
+    mains = [chance.choice(categories) for _ in range(20)]
+    return [[chance.choice((main, main, *categories)) for _ in raters] for main in mains]
+
+
+@pytest.mark.parametrize("head", MARKS)
+@pytest.mark.parametrize("labels", CATEGORIES)
+@pytest.mark.parametrize("names", RATERS)
+def test_one_category_a_rating_tells_which_part_of_the_headers_is_the_rater(
+    tmp_path: Path, names: str, labels: str, head: str
+) -> None:
+    raters, categories = RATERS[names], CATEGORIES[labels]
+    given = ratings(raters, categories)
+    text = written([[{x} for x in row] for row in given], raters, categories, MARKS[head])
+    found = explained_together(tmp_path, text)
+    assert found.layout == "one 0/1 column a rater and category"
+    assert found.ratings.labels().to_numpy().tolist() == given
+    assert found.reading.raters == raters
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_several_categories_a_rating_are_never_taken_for_one(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    raters, categories = RATERS["initials"][: 2 + seed % 2], CATEGORIES["words"]
+    often = chance.choice((0.1, 0.3, 0.5))
+    given = [[{x for x in categories if chance.random() < often} for _ in raters] for _ in "a" * 12]
+    given[0][0] = {"barriers", "outcomes"}
+    text = written(given, raters, categories, MARKS["rater first"])
+    with pytest.raises(StudyError, match=r"can be read in|several codes|is not plain"):
+        explained_together(tmp_path, text)
+
+
+def test_cells_and_headers_that_speak_against_each_other_are_asked_about(tmp_path: Path) -> None:
+    raters, categories = ("Joy", "Fear", "Hope"), ("Rater 1", "Rater 2", "Rater 3")
+    given = ratings(raters, categories)
+    text = written([[{x} for x in row] for row in given], raters, categories, MARKS["rater first"])
+    with pytest.raises(StudyError, match=r"--raters 'part 1'.*--raters 'part 2'"):
+        explained_together(tmp_path, text)
+
+
+def test_headers_that_can_be_cut_in_two_places_are_asked_for_by_name(tmp_path: Path) -> None:
+    raters, categories = ("EB", "KN"), CATEGORIES["pointed"]
+    given = [[{"A.1", "B.2"}, {"A.2"}], [{"B.1"}, set()], [set(), {"A.1"}]] * 4
+    text = written(given, raters, categories, MARKS["category first"])
+    with pytest.raises(StudyError) as asked:
+        explained_together(tmp_path, text)
+    assert "--layout indicators --raters 'part 2' --extract id" in str(asked.value)
+    assert "--layout indicators --raters A,B --extract id" in str(asked.value)
+    told = Reading(layout="indicators", raters=raters, several="drop")
+    assert sources.load_files([tmp_path / "0.csv"], told).categories == categories
+
+
+def test_why_variables_go_together_names_no_header(tmp_path: Path) -> None:
+    with pytest.raises(StudyError) as asked:
+        explained_together(tmp_path, "id,Ann1,Ann2,Ben1,Ben2\n1,a,a,b,b\n2,b,a,b,a\n3,a,a,a,b\n")
+    assert "columns 2, 3 are headed alike but for a suffix" in str(asked.value)
+    assert "'ann'" not in str(asked.value)
