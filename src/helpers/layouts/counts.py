@@ -1,6 +1,5 @@
 """Counts: one column a category, how many raters chose it in each cell."""
 
-import re
 import shlex
 from dataclasses import dataclass, replace
 
@@ -8,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, merged, roles, totals
+from helpers.layouts import extracts, merged, roles, short, totals
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, counted, numbers
 from helpers.layouts.reading import Reading
@@ -84,6 +83,7 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
     categories = tuple(c for c in able if not roles.words(c) & roles.TOTALS)
     if not roles.is_counts(categories):
         categories = tuple(c for c in categories if not roles.is_beside(c))
+    categories = _with_total(able, categories)
     if len(categories) < 2 or not roles.is_counts(categories):
         return _Parts(extract, ())
     headed = [c for c in able if roles.words(c) & roles.TOTALS]
@@ -91,6 +91,14 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
     if total is None and len(headed) == 1 and totals.likely((*categories, *headed)) in headed:
         return _Parts(extract, categories, headed[0])
     return _Parts(extract, tuple(c for c in categories if c is not total), total)
+
+
+def _with_total(able: tuple[Column, ...], categories: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The categories, and one that is called a total though it is none."""
+    named = tuple(c for c in able if roles.words(c) & TOTALS and roles.is_counts([c]))
+    whole = tuple(c for c in able if c in categories or c in named)
+    needed = _adding_up(whole)[0] > _adding_up(categories)[0]
+    return whole if needed or any(totals.is_none(c, categories) for c in named) else categories
 
 
 def _evidence(part: _Parts, categories: tuple[Column, ...], reading: Reading) -> tuple[float, str]:
@@ -103,6 +111,8 @@ def _evidence(part: _Parts, categories: tuple[Column, ...], reading: Reading) ->
     headed = part.extract is not None or not any(map(_is_number, categories))
     if headed and _gain_and_lose(categories):
         return 0.2, HARDLY  # enough to ask, and never to be taken unasked
+    if headed and (most := short.most(categories)):
+        return 0.5, f"most rows add up to {most}, and none to more"
     return 0.0, ""
 
 
@@ -147,8 +157,7 @@ def _gain_and_lose(columns: tuple[Column, ...]) -> bool:
     """
     if len(columns) < 2 or not roles.is_counts(columns):
         return False
-    initials = all(re.fullmatch(r"[A-Z]{2,3}", column.name) for column in columns)
-    if initials or any(map(roles.is_headed_as_rater, columns)):
+    if roles.speak_of_raters(columns):
         return False
     values = np.column_stack([roles.whole_numbers(c) for c in columns])
     # A blank is as often a rating that is missing: it speaks for no count.

@@ -1,7 +1,7 @@
 """Which column is what, by its header and by what it holds."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -232,6 +232,12 @@ def are_initials(one: Column, other: Column) -> bool:
     headed = all(re.fullmatch(r"[A-Z]{2,3}", column.name) for column in (one, other))
     numeric = {level.isdecimal() for column in (one, other) for level in column.levels}
     return headed and len(numeric) == 1 and not one.vocabulary.isdisjoint(other.vocabulary)
+
+
+def speak_of_raters(columns: Sequence[Column]) -> bool:
+    """Whether headers are initials, or one of them says that it is a rater's."""
+    initials = all(re.fullmatch(r"[A-Z]{2,3}", column.name) for column in columns)
+    return initials or any(map(is_headed_as_rater, columns))
 
 
 def whole_numbers(column: Column) -> NDArray[np.int64]:

@@ -41,6 +41,14 @@ def likely(columns: Sequence[Column]) -> Column | None:
     return whole[found[0]] if told else None
 
 
+def is_none(one: Column, others: Sequence[Column]) -> bool:
+    """Whether a column of counts is less than one of the others too often for their sum."""
+    if not others or not roles.is_counts(others):
+        return False
+    least = np.max([roles.whole_numbers(c) for c in others], axis=0)
+    return int((roles.whole_numbers(one) < least).sum()) > 1
+
+
 def said(columns: Columns, total: Column | None) -> list[str]:
     """What is to be said of a sum that was left out."""
     if total is None:
