@@ -227,3 +227,17 @@ def test_columns_headed_as_times_may_hold_ratings(tmp_path: Path) -> None:
     assert f"type {typed} if each holds ratings" in str(refused.value)
     reading = Reading("wide", raters=("column 2", "column 3"), extract="column 1")
     assert sources.explain([path], reading).ratings.codes.shape == (8, 2)
+
+
+def test_a_header_like_the_rows_below_it_is_asked_about_with_both_ways_to_type(
+    tmp_path: Path,
+) -> None:
+    path, named = tmp_path / "letters.csv", ("columns 1 to 3",)
+    path.write_text("a,b,c\nx,y,x\ny,y,x\nx,x,x\n")
+    with pytest.raises(StudyError) as asked:
+        sources.load_files([path], None)
+    rows = {"wide": 3, "block": 4}
+    for layout, n in rows.items():
+        assert f"type `--layout {layout} --raters 'columns 1 to 3'`" in str(asked.value)
+        told = sources.load_files([path], Reading(layout=layout, raters=named))
+        assert told.codes.shape == (n, 3)

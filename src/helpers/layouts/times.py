@@ -70,7 +70,7 @@ def _typed(columns: Columns, found: Pairs) -> tuple[str, str]:
     """The options for each first part, and for each second one."""
     one, other = (
         " or ".join(_raters(columns, row) for row in rows)
-        for rows in (found.columns, _turned(found).columns)
+        for rows in (found.columns, found.turned.columns)
     )
     return one, other
 

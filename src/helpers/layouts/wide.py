@@ -167,5 +167,6 @@ def _header_doubts(
     few = int((np.sum([c.codes >= 0 for c in raters], axis=0) > 1).sum()) < roles.FEW
     if not named and (gaps or few or heading.are_numbers(raters)):
         shown = "a row with gaps" if gaps else "a row like those below it"
-        return [(f"but the header may be {shown}, as --layout block takes it", 0.5)]
+        block = f"--layout block --raters {shlex.quote(','.join(columns.numbered(raters)))}"
+        return [(f"but the header may be {shown}: if so, type `{block}`", 0.5)]
     return []
