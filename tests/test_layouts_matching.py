@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers.errors import StudyError
+from helpers.layouts import Reading
 
 from .written import explained_together
 
@@ -39,3 +40,15 @@ def test_short_names_that_contradict_the_numbers_are_asked_about(tmp_path: Path)
 def test_numbers_of_rows_beside_names_are_no_other_names(tmp_path: Path) -> None:
     files = [one_rater(names, range(1, 7), "row") for names in (NAMES, [NAMES[i] for i in ORDER])]
     assert explained_together(tmp_path, *files).reading.extract == "id"
+
+
+def test_an_extract_of_which_one_raters_codes_were_dropped_stands_in_both_files(
+    tmp_path: Path,
+) -> None:
+    files = [one_rater(range(1, 7), NAMES), one_rater(range(2, 8), [*NAMES[1:], "passage 7"])]
+    files[0] += "3,passage 2,C\n"  # a second code
+    reading = Reading(extract="data", several="drop")
+    found = explained_together(tmp_path, *files, reading=reading)
+    changes = found.ratings.origin.changes
+    assert "1 rating with several codes: left out as missing" in changes
+    assert "2 extracts found in one file only" in changes

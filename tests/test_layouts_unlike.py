@@ -9,7 +9,7 @@ import pytest
 
 from helpers.layouts import Reading
 
-from .written import asked, explained
+from .written import asked, explained, explained_together
 
 Row = tuple[str, ...]
 
@@ -217,3 +217,15 @@ def test_what_two_raters_said_twice_is_asked_about_either_way(tmp_path: Path) ->
     heads = "Ann pre,Ben pre,Ann post,Ben post"
     offered = re.findall(r"--raters '([^']+)'", asked(tmp_path, table(heads, rated(40, 4))))
     assert {"column 2,column 3", "column 2,column 4", "columns 2 to 5"} <= set(offered)
+
+
+def test_a_rater_who_was_left_out_is_not_said_to_write_the_same_codes_another_way(
+    tmp_path: Path,
+) -> None:
+    rows = "".join(f"{i},{code},{code},{code}\n" for i, code in enumerate("abcabcabcabc", 1))
+    found = explained_together(
+        tmp_path, f"id,EB,KN,CB\n{rows}", reading=Reading(raters=("EB", "KN"))
+    )
+    changes = found.ratings.origin.changes
+    assert "not taken for raters: column 4" in changes
+    assert not any("another way" in said for said in changes)

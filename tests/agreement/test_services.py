@@ -101,7 +101,7 @@ def test_a_service_that_is_not_told_of_every_extract_is_not_used(tmp_path: Path)
     lines = [*WIDE[:-1], "4,b,b,"]
     ratings = read(lines, tmp_path)
     assert ratings.clusters is None
-    assert "column 4 tells services, but not of 1 extracts: not used" in ratings.origin.changes
+    assert "column 4 tells services, but not of 1 extract: not used" in ratings.origin.changes
     with pytest.raises(StudyError, match="it must name the service of every extract"):
         read(lines, tmp_path, Reading(service="Service"))
 

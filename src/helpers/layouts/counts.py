@@ -95,7 +95,7 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
 
 def _with_total(able: tuple[Column, ...], categories: tuple[Column, ...]) -> tuple[Column, ...]:
     """The categories, and one that is called a total though it is none."""
-    named = tuple(c for c in able if roles.words(c) & TOTALS and roles.is_counts([c]))
+    named = tuple(c for c in able if roles.words(c) & roles.TOTALS and roles.is_counts([c]))
     whole = tuple(c for c in able if c in categories or c in named)
     needed = _adding_up(whole)[0] > _adding_up(categories)[0]
     return whole if needed or any(totals.is_none(c, categories) for c in named) else categories

@@ -103,8 +103,10 @@ def _grid(tables: Sequence[Columns], key: tuple[str, ...], category: str, readin
     given = Triples(f"{len(tables)} files", place[filled], raters[filled], codes[filled])
     matrix, said = settled(given, (len(names), len(tables)), reading)
     notes = [*(note for table in tables for note in table.notes), *said]
-    alone = int(((matrix >= 0).sum(axis=1) == 1).sum())
-    notes += counted(alone, "extract", "stand in one file only")
+    # What was left out as told stands in its file all the same.
+    files = np.unique(np.stack([place, raters]), axis=1)[0]
+    alone = int((np.bincount(files) == 1).sum())
+    notes += counted(alone, "extract", "found in one file only")
     shown = tuple(map(str, names))
     if len(key) > 1 or max(map(len, shown)) > roles.TEXT_LENGTH:
         shown, notes = tuple(str(i + 1) for i in range(len(names))), [*notes, extracts.NUMBERED]

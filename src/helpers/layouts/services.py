@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import roles
-from helpers.layouts.columns import Column, Columns
+from helpers.layouts.columns import Column, Columns, counted
 from helpers.layouts.reading import Reading
 
 
@@ -52,6 +52,7 @@ def _named(
 ) -> tuple[tuple[str, ...], list[str]]:
     where, blank = f"column {columns.position(found)}", int((told < 0).sum())
     if blank:
-        return (), [f"{where} tells services, but not of {blank} extracts: not used"]
+        (extracts,) = counted(blank, "extract")
+        return (), [f"{where} tells services, but not of {extracts}: not used"]
     names = tuple(found.levels[code] for code in told)
     return names, [f"{where} tells the service of each extract ({len(set(names))} services)"]

@@ -117,7 +117,9 @@ def shown(names: Mapping[str, str]) -> str:
 def maybe_renamed(columns: Columns, raters: Sequence[Column], free: Sequence[Column]) -> list[str]:
     """What is to be said of columns that were left out and could hold the codes in other words."""
     how = "could be a rater's who wrote the codes another way: write them alike if so"
-    found = [c for c in free if renamed(c, raters, LITTLE)]
+    names = {c: renamed(c, raters, LITTLE) for c in free}
+    # One who gave the very same codes was left out as told, and wrote none of them another way.
+    found = [c for c in free if any(plain(a) != plain(b) for a, b in names[c].items())]
     return [f"column {columns.position(c)} {how}" for c in found]
 
 
