@@ -176,3 +176,20 @@ def test_a_rater_is_not_taken_for_an_agreement(tmp_path: Path) -> None:
     rows = [f"{i},{i % 3},{i % 3},{(i + i // 5) % 3},{i % 2}" for i in range(1, 21)]
     found = explained(tmp_path, "\n".join(["id,R1,R2,R3,R4", *rows]) + "\n")
     assert (found.layout, found.ratings.codes.shape) == ("one column a rater", (20, 4))
+
+
+@pytest.mark.parametrize("head", ["percent_yes", "% yes", "share", "prop_yes,percent_no"])
+@pytest.mark.parametrize(("whole", "decimals"), [(1, 3), (100, 1), (100, 0)])
+def test_the_share_of_a_count_is_no_category(
+    tmp_path: Path, head: str, whole: int, decimals: int
+) -> None:
+    rows = []
+    for i, yes in enumerate((0, 1, 2, 5, 2, 6, 5, 5, 6, 0), 1):
+        shares = [f"{whole * n / 6:.{decimals}f}" for n in (yes, 6 - yes)][: len(head.split(","))]
+        rows.append(f"{i},{yes},{6 - yes},{','.join(shares)}")
+    found = explained(tmp_path, "\n".join([f"item,n_yes,n_no,{head}", *rows]) + "\n")
+    assert (found.layout, found.ratings.codes.shape) == ("counts a category", (10, 6))
+    assert found.ratings.categories == ("n_yes", "n_no")
+    said = "column 4 is the share of one of the counts in columns 2, 3, and left out"
+    assert said in found.ratings.origin.changes
+    assert len([x for x in found.ratings.origin.changes if "share" in x]) == len(head.split(","))

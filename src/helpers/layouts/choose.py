@@ -133,7 +133,7 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
 
 def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]:
     if reading.layout != "block" and not reading.raters:
-        columns = derived.without_agreement(repeated.without_copies(columns))
+        columns = derived.without_derived(repeated.without_copies(columns))
         repeated.refuse(columns, partial(_only_way, table, reading))
     if reading.layout is None and not reading.raters:
         refusals.refuse_crossed(columns)

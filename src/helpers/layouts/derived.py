@@ -1,4 +1,4 @@
-"""A column that says how far each row's raters agree, worked out from counts beside it."""
+"""Columns worked out from counts beside them: a count's share, or how far a row's raters agree."""
 
 import re
 from collections.abc import Sequence
@@ -12,21 +12,22 @@ from helpers.layouts.columns import Column, Columns, numbers
 MOST = 1000  # distinct values; agreements of few raters are fewer by far
 EXACT = 1e-9
 HEADS = frozenset(("p", "i", "pi"))
+SHARE = roles.word_set("percent percentage pct perc prop proportion share anteil prozent")
 
 
-def without_agreement(columns: Columns) -> Columns:
-    """The same table, the column left blank that holds each row's agreement, and this said."""
-    likely = (c for c in columns.columns if _may_be_agreement(c))
-    told = ((c, counts) for c in likely if _is_agreement(c, counts := _counts(columns, c)))
-    found, counts = next(told, (None, []))
-    if found is None:
-        return columns
-    where, rest = columns.position(found), numbers([columns.position(c) for c in counts])
-    note = f"column {where} is how far the counts in {rest} agree, and left out"
-    return columns.without([found], note)
+def without_derived(columns: Columns) -> Columns:
+    """The same table, columns left blank that are worked out from counts, and this said."""
+    for column in columns.columns:
+        if _may_be_derived(column):
+            counts = _counts(columns, column)
+            if how := _how(column, counts):
+                rest = numbers([columns.position(c) for c in counts])
+                note = f"column {columns.position(column)} is {how.format(rest)}, and left out"
+                columns = columns.without([column], note)
+    return columns
 
 
-def _may_be_agreement(column: Column) -> bool:
+def _may_be_derived(column: Column) -> bool:
     """Whether all cells are numbers that differ, as whole ones in a few rows can by chance."""
     spoken, whole = roles.words(column), column.filled == len(column.codes)
     if not whole or len(column.levels) > MOST:
@@ -43,18 +44,33 @@ def _counts(columns: Columns, beside: Column) -> list[Column]:
     free = others if extracts.rises(first) else columns.columns
     whole = [c for c in free if c.filled and c is not beside and not roles.words(c) & roles.TOTALS]
     whole = [c for c in whole if roles.is_counts([c]) and not roles.is_beside(c)]
+    whole = [c for c in whole if not _is_headed_as_share(c)]
     total = totals.likely(whole)
     return [c for c in whole if c is not total]
 
 
-def _is_agreement(column: Column, counts: Sequence[Column]) -> bool:
-    """Whether each cell is the share of pairs of its row's raters that agree, as rounded there."""
+def _how(column: Column, counts: Sequence[Column]) -> str:
+    """What each cell is, as rounded there: its row's share of pairs that agree, or of a count."""
     if len(counts) < 2:
-        return False
-    told = _agreement(np.stack([roles.whole_numbers(c) for c in counts]))
+        return ""
+    whole = np.stack([roles.whole_numbers(c) for c in counts])
+    if _equals(column, _agreement(whole)):
+        return "how far the counts in {} agree"
+    shares = any(_equals(column, one) for one in _shares(whole))
+    return "the share of one of the counts in {}" if shares else ""
+
+
+def _is_headed_as_share(column: Column) -> bool:
+    return bool(roles.words(column) & SHARE) or "%" in column.name
+
+
+def _equals(column: Column, told: NDArray[np.float64]) -> bool:
+    """Whether the cells are these numbers, or these as percentages."""
     values = [gathered.number(level) for level in column.levels]
     given, off = np.array(values, dtype=np.float64)[column.codes], _rounding(column.levels)
-    return any(bool((np.abs(given - told * whole) <= off).all()) for whole in (1, 100))
+    percent = 0.5 + EXACT if off == EXACT and _is_headed_as_share(column) else off
+    ways = ((1, off), (100, percent))
+    return any(bool((np.abs(given - told * whole) <= near).all()) for whole, near in ways)
 
 
 def _agreement(counts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -62,6 +78,12 @@ def _agreement(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     with np.errstate(invalid="ignore"):  # one rater agrees with nobody
         shares: NDArray[np.float64] = (counts * (counts - 1)).sum(axis=0) / (n * (n - 1))
     return shares
+
+
+def _shares(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    n = counts.sum(axis=0)
+    # Of one rater a row, a share is the mark itself.
+    return counts / np.where(n > 1, n, np.nan)
 
 
 def _rounding(levels: Sequence[str]) -> float:
