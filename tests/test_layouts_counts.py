@@ -193,3 +193,13 @@ def test_the_share_of_a_count_is_no_category(
     said = "column 4 is the share of one of the counts in columns 2, 3, and left out"
     assert said in found.ratings.origin.changes
     assert len([x for x in found.ratings.origin.changes if "share" in x]) == len(head.split(","))
+
+
+def test_the_largest_of_the_counts_is_no_category(tmp_path: Path) -> None:
+    head, *rows = FLEISS.replace(",Sum,P_i", "").splitlines()
+    cells = [row.split(",")[:6] for row in rows]
+    larger = [",".join([*row, str(max(map(int, row[1:])))]) for row in cells]
+    found = explained(tmp_path, "\n".join([f"{head},max", *larger]) + "\n")
+    assert spss(found.ratings).overall.kappa == pytest.approx(FLEISS_KAPPA, abs=5e-4)
+    said = "column 7 is the largest of the counts in columns 2 to 6, and left out"
+    assert said in found.ratings.origin.changes

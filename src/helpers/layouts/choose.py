@@ -10,6 +10,7 @@ from helpers.layouts import (
     beside,
     block,
     code_list,
+    compared,
     counts,
     derived,
     files,
@@ -134,6 +135,7 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
 def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]:
     if reading.layout != "block" and not reading.raters:
         columns = derived.without_derived(repeated.without_copies(columns))
+        columns = compared.without_marks(columns)
         repeated.refuse(columns, partial(_only_way, table, reading))
     if reading.layout is None and not reading.raters:
         refusals.refuse_crossed(columns)

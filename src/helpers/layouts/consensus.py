@@ -44,13 +44,17 @@ def is_agreed(name: str) -> bool:
     >>> [is_agreed(name) for name in ("Konsenskodierung", "Décision finale", "codigo_final")]
     [True, True, True]
     """
-    spoken = roles.said(_bare(name))
+    spoken = roles.said(bare(name))
     told = {word for word in spoken if word in AGREED or COMPOUND.fullmatch(word)}
     told |= spoken & {"true"} if spoken & roles.CATEGORY else set()  # alone, it may be a code
     return bool(told) and spoken <= told | ABOUT | roles.EXTRACT | roles.CATEGORY
 
 
-def _bare(name: str) -> str:
-    """A text without its accents."""
+def bare(name: str) -> str:
+    """A text without its accents.
+
+    >>> bare("définitif")
+    'definitif'
+    """
     apart = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
     return "".join(mark for mark in apart if not unicodedata.combining(mark))

@@ -56,6 +56,8 @@ def _how(column: Column, counts: Sequence[Column]) -> str:
     whole = np.stack([roles.whole_numbers(c) for c in counts])
     if _equals(column, _agreement(whole)):
         return "how far the counts in {} agree"
+    if _adds_up(whole) and _equals(column, whole.max(axis=0)):
+        return "the largest of the counts in {}"
     shares = any(_equals(column, one) for one in _shares(whole))
     return "the share of one of the counts in {}" if shares else ""
 
@@ -64,13 +66,18 @@ def _is_headed_as_share(column: Column) -> bool:
     return bool(roles.words(column) & SHARE) or "%" in column.name
 
 
-def _equals(column: Column, told: NDArray[np.float64]) -> bool:
+def _equals(column: Column, told: NDArray[np.float64] | NDArray[np.int64]) -> bool:
     """Whether the cells are these numbers, or these as percentages."""
     values = [gathered.number(level) for level in column.levels]
     given, off = np.array(values, dtype=np.float64)[column.codes], _rounding(column.levels)
     percent = 0.5 + EXACT if off == EXACT and _is_headed_as_share(column) else off
     ways = ((1, off), (100, percent))
     return any(bool((np.abs(given - told * whole) <= near).all()) for whole, near in ways)
+
+
+def _adds_up(counts: NDArray[np.int64]) -> bool:
+    n = counts.sum(axis=0)
+    return bool((n == n[0]).all() and n[0] > 1)
 
 
 def _agreement(counts: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -1,14 +1,17 @@
 """What no one should guess of columns that may hold raters: refused, with the options to type."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import consensus, extracts, roles, unlike, unnamed
+from helpers.layouts import compared, consensus, extracts, roles, unlike, unnamed
 from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.reading import Reading
 
 Family = tuple[Column, ...]
+
+STRANGE = "agreeing with the others hardly more than by chance"
+WORKED_OUT = "worked out from the others in every row"
 
 
 def check(
@@ -27,9 +30,7 @@ def check(
     _check_first(columns, family, reading)
     unnamed.check_first(columns, family, reading)
     _check_heads(columns, family, [c for one in found for c in one if c not in family])
-    _check_agreed(columns, family)
-    why = "agreeing with the others hardly more than by chance"
-    _ask_if_unlike(columns, family, unlike.strange(family), why)
+    _check_unlike(columns, family)
     _check_ranks(columns, family)
 
 
@@ -115,13 +116,24 @@ def _check_heads(columns: Columns, family: Family, others: Sequence[Column]) -> 
         _ask(columns, family, tuple(dict.fromkeys(alike)))
 
 
-def _check_agreed(columns: Columns, family: Family) -> None:
-    """Refuse to guess whether a column is a rater's, or holds what the raters agreed on."""
-    headed = tuple(c for c in family if consensus.is_agreed(c.name) or _is_code(c, family))
-    told = tuple(c for c in family if c not in headed)
-    if headed and told:
-        _ask(columns, told, headed, "headed as what raters agreed on")
-    _ask_if_unlike(columns, family, unlike.agreed(family), "filled as what raters agreed on")
+def _check_unlike(columns: Columns, family: Family) -> None:
+    """Refuse to guess whether columns that are not like the others' hold a rater."""
+    rest, whys = family, list[str]()
+    for tell, why in UNLIKE:
+        some = tell(rest)
+        left = tuple(c for c in rest if c not in some)
+        if some and left:
+            rest, whys = left, [*whys, why]
+    if whys:
+        _ask(columns, rest, tuple(c for c in family if c not in rest), " or ".join(whys))
+
+
+def _headed_as_agreed(family: Family) -> Family:
+    return tuple(c for c in family if consensus.is_agreed(c.name) or _is_code(c, family))
+
+
+def _headed_as_compared(family: Family) -> Family:
+    return tuple(c for c in family if compared.is_compared(c.name))
 
 
 def _is_code(column: Column, family: Family) -> bool:
@@ -133,12 +145,10 @@ def _is_code(column: Column, family: Family) -> bool:
     return plain and others and len(rest) > 1 and not any(numbered(column, c) for c in rest)
 
 
-def _ask_if_unlike(columns: Columns, family: Family, found: Family, why: str) -> None:
-    """Ask about columns that behave as no rater's, unless their headers are like the others."""
+def _headed_otherwise(family: Family, found: Family) -> Family:
+    """Those found to behave as no rater's, unless their headers are like the others'."""
     rest = tuple(c for c in family if c not in found)
-    unlikely = tuple(c for c in found if not any(_headed_alike(c, one) for one in rest))
-    if unlikely and rest:
-        _ask(columns, tuple(c for c in family if c not in unlikely), unlikely, why)
+    return tuple(c for c in found if not any(_headed_alike(c, one) for one in rest))
 
 
 def _check_ranks(columns: Columns, family: Family) -> None:
@@ -173,3 +183,12 @@ def _ask(columns: Columns, family: Family, unclear: Family, why: str = "") -> No
 
 def _in_order(columns: Columns, some: Family) -> Family:
     return tuple(c for c in columns.columns if c in some)
+
+
+UNLIKE: tuple[tuple[Callable[[Family], Family], str], ...] = (
+    (_headed_as_agreed, "headed as what raters agreed on"),
+    (_headed_as_compared, "headed as what compares raters"),
+    (lambda f: _headed_otherwise(f, unlike.agreed(f)), "filled as what raters agreed on"),
+    (lambda f: _headed_otherwise(f, compared.worked_out(f)), WORKED_OUT),
+    (lambda f: _headed_otherwise(f, unlike.strange(f)), STRANGE),
+)
