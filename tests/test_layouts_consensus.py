@@ -14,7 +14,8 @@ ENGLISH = (
     "Agreed upon|Aggregated|Answer key|Arbitration|Combined|Consensus coding|Decision|Definitive"
     "|Discussed|Ground truth|GroundTruth|Harmonised|Joint|Joint_Code|MASTER|master_code|Mode"
     "|Negotiated|Post discussion|Reconciled|Reference standard|Settled|Team|Team code|Tie-break"
-    "|true_label|Verdict"
+    "|true_label|Verdict|together|Rating used|used in analysis|Corrected|PI|Senior|Senior coder"
+    "|Anna+Ben|Anna / Ben|Ben and Cleo"
 )
 GERMAN = (
     "Abgestimmt|Einigung|Endgültiger Code|Endkodierung|Entscheidung|Finale Kategorie|Gemeinsam"
@@ -51,7 +52,25 @@ def test_it_is_asked_about_before_the_raters_too(tmp_path: Path) -> None:
     assert "column 2, headed as what raters agreed on" in asked(tmp_path, written("Joint", True))
 
 
-@pytest.mark.parametrize("head", ["Dora", "EB final code", "R4", "True", "Masters", "Finley"])
+@pytest.mark.parametrize(
+    "head", ["Dora", "EB final code", "R4", "True", "Masters", "Finley", "Dr Senior", "D/E", "PIA"]
+)
 def test_other_headers_are_a_raters(tmp_path: Path, head: str) -> None:
     text = written(head).replace("E2,A,B,B,B", "E2,A,B,B,A")
     assert explained(tmp_path, text, Reading(layout="wide")).ratings.codes.shape == (11, 4)
+
+
+@pytest.mark.parametrize(
+    "heads", ["Junior,Resident,Trainee,Senior", "AB,CD,EF,PI", "AB+CD,AB+EF,CD+EF,AB+GH"]
+)
+def test_raters_are_not_taken_for_who_settles_it(tmp_path: Path, heads: str) -> None:
+    text = written("D").replace("Anna,Ben,Cleo,D", heads)
+    assert explained(tmp_path, text, Reading(layout="wide")).ratings.codes.shape == (11, 4)
+
+
+@pytest.mark.parametrize("who", ["agreed", "PI", "AB+CD", "together"])
+def test_who_settles_it_in_a_column_of_raters_is_told(tmp_path: Path, who: str) -> None:
+    names = ("Anna", "Ben", who) if who == "PI" else ("AB", "CD", who)
+    rows = [f"{i},{n},{c}" for i, row in enumerate(ROWS) for n, c in zip(names, row, strict=False)]
+    message = asked(tmp_path, "\n".join(["extract,rater,code", *rows]) + "\n")
+    assert "R3 of column 2: named as what raters agreed on; leave these rows out" in message

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from helpers.layouts import roles
 
@@ -9,26 +10,31 @@ from helpers.layouts import roles
 AGREED = roles.word_set(
     "accepted adjudicated adjudication adjudicator aggregate aggregated agreed arbiter arbitrated "
     "arbitration arbitrator break breaker combined common concluded conclusion consensual "
-    "consensus consolidated correct criterion decided decision definitive discuss discussed "
-    "discussion final gold golden goldstandard groundtruth harmonised harmonized joint key "
-    "majority master merged modal mode negotiated official outcome overall reconciled "
+    "consensus consolidated correct corrected criterion decided decision definitive discuss "
+    "discussed discussion final gold golden goldstandard groundtruth harmonised harmonized joint "
+    "key majority master merged modal mode negotiated official outcome overall reconciled "
     "reconciliation reference resolution resolved result settled shared team tiebreak tiebreaker "
-    "truth unanimous unified validated verdict vote abgestimmt abschliessend diskutiert einigung "
-    "endgultig endgultige endgultiger endgultiges endversion entscheid entscheidung ergebnis "
-    "finale finaler finales geeinigt gemeinsam gemeinsame gemeinsamer gemeinsames gultig gultige "
-    "konsens konsensual konsensuell konsensus konsentiert mehrheit referenz schlichtung wahrheit "
-    "zusammengefuhrt acordada acordado acuerdo arbitraje comun conjunta conjunto consenso "
-    "consensuada consensuado decidida decidido definitiva definitivo mayoria oro referencia "
-    "resuelta resuelto resultado verdad accord arbitrage arretee commun commune concerte "
-    "concertation consensuel consensuelle convenu decide definitif etalon majorite retenu retenue "
-    "tranche unanimite verite"
+    "together truth unanimous unified used validated verdict vote abgestimmt abschliessend "
+    "diskutiert einigung endgultig endgultige endgultiger endgultiges endversion entscheid "
+    "entscheidung ergebnis finale finaler finales geeinigt gemeinsam gemeinsame gemeinsamer "
+    "gemeinsames gultig gultige konsens konsensual konsensuell konsensus konsentiert mehrheit "
+    "referenz schlichtung wahrheit zusammengefuhrt acordada acordado acuerdo arbitraje comun "
+    "conjunta conjunto consenso consensuada consensuado decidida decidido definitiva definitivo "
+    "mayoria oro referencia resuelta resuelto resultado verdad accord arbitrage arretee commun "
+    "commune concerte concertation consensuel consensuelle convenu decide definitif etalon "
+    "majorite retenu retenue tranche unanimite verite"
 )
 ABOUT = roles.word_set(
-    "after all answer by coding disagreement ground group of post standard team the tie to true "
-    "two upon version codierung das der die durch gruppe im kategorie kodierung nach thema urteil "
-    "categoria codificacion codigo de del discusion el en equipo estandar etiqueta grupo la por "
-    "tema tras apres categorie codage d du equipe etiquette groupe le or par terrain theme"
+    "after all analyses analysis answer by coding disagreement ground group in of post standard "
+    "team the tie to true two upon version codierung das der die durch gruppe im kategorie "
+    "kodierung nach thema urteil categoria codificacion codigo de del discusion el en equipo "
+    "estandar etiqueta grupo la por tema tras apres categorie codage d du equipe etiquette groupe "
+    "le or par terrain theme"
 )
+FEWEST = 3  # names: two who rate, and one more
+SENIOR = roles.word_set("senior supervisor oberarzt")
+JUNIOR = roles.word_set("junior resident trainee student novice assistant")
+JOINED = re.compile(r"\s*[+&/]\s*|\s+(?:and|or|und|y|et)\s+")
 COMPOUND = re.compile(
     "(end|final|gold|gruppen|konsens|konsensus|mehrheits|referenz|schluss|team)"
     "(bewertung|codierung|code|einstufung|entscheidung|ergebnis|fassung|kategorie|kodierung"
@@ -48,6 +54,34 @@ def is_agreed(name: str) -> bool:
     told = {word for word in spoken if word in AGREED or COMPOUND.fullmatch(word)}
     told |= spoken & {"true"} if spoken & roles.CATEGORY else set()  # alone, it may be a code
     return bool(told) and spoken <= told | ABOUT | roles.EXTRACT | roles.CATEGORY
+
+
+def settlers(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, among several, of who settles what others disagree on, or of others together.
+
+    >>> settlers(("Anna", "Ben", "Senior")), settlers(("AB", "CD", "AB+CD"))
+    (('Senior',), ('AB+CD',))
+    >>> settlers(("Junior", "Senior")), settlers(("AB", "CD", "PI")), settlers(("A/B", "C/D"))
+    ((), (), ())
+    """
+    if len(names) < FEWEST:
+        return ()
+    ranked = any(roles.said(name) & JUNIOR for name in names)
+    initials = sum(bool(re.fullmatch("[A-Z]{2,3}", name)) for name in names) > 1
+    seniors = set() if ranked else {name for name in names if _is_senior(name)}
+    seniors |= set() if initials else {"PI"}
+    return tuple(name for name in names if name in seniors or _joins(name, names))
+
+
+def _is_senior(name: str) -> bool:
+    spoken = roles.said(bare(name))
+    return bool(spoken & SENIOR) and spoken <= SENIOR | ABOUT | roles.RATER | roles.CATEGORY
+
+
+def _joins(name: str, names: Sequence[str]) -> bool:
+    """Whether a name is those of others, joined by a mark or a word."""
+    parts = [part.strip().casefold() for part in JOINED.split(name)]
+    return len(parts) > 1 and set(parts) <= {one.casefold() for one in names}
 
 
 def bare(name: str) -> str:

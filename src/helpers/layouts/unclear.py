@@ -129,7 +129,9 @@ def _check_unlike(columns: Columns, family: Family) -> None:
 
 
 def _headed_as_agreed(family: Family) -> Family:
-    return tuple(c for c in family if consensus.is_agreed(c.name) or _is_code(c, family))
+    settlers = consensus.settlers([c.name for c in family])
+    told = [c for c in family if c.name in settlers or consensus.is_agreed(c.name)]
+    return tuple(c for c in family if c in told or _is_code(c, family))
 
 
 def _headed_as_compared(family: Family) -> Family:
