@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Callable, Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import compared, consensus, extracts, roles, unlike, unnamed
+from helpers.layouts import compared, consensus, covariates, extracts, roles, unlike, unnamed
 from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.reading import Reading
 
@@ -138,6 +138,11 @@ def _headed_as_compared(family: Family) -> Family:
     return tuple(c for c in family if compared.is_compared(c.name))
 
 
+def _headed_as_covariate(family: Family) -> Family:
+    found = tuple(c for c in family if covariates.is_covariate(c.name))
+    return found if len(family) - len(found) > 1 else ()
+
+
 def _is_code(column: Column, family: Family) -> bool:
     """Whether a header says code and no more, beside several raters' that say no such thing."""
     rest = [c for c in family if c is not column]
@@ -193,4 +198,5 @@ UNLIKE: tuple[tuple[Callable[[Family], Family], str], ...] = (
     (lambda f: _headed_otherwise(f, unlike.agreed(f)), "filled as what raters agreed on"),
     (lambda f: _headed_otherwise(f, compared.worked_out(f)), WORKED_OUT),
     (lambda f: _headed_otherwise(f, unlike.strange(f)), STRANGE),
+    (_headed_as_covariate, "headed as what is known of an extract"),
 )
