@@ -34,6 +34,8 @@ def read(folder: Path, text: str, typed: str) -> list[str]:
         ("Anna_round1,Anna_round2,Ben_round1,Ben_round2", (0, 2), (0, 1)),
         ("Anna 1,Anna 2,Ben 1,Ben 2", (0, 2), (0, 1)),
         ("Anna1,Ben1,Anna2,Ben2", (0, 1), (0, 2)),
+        ("Anna,Ben,Anna_2,Ben_2", (0, 1), (0, 2)),
+        ("Anna,Anna.2,Ben,Ben.2", (0, 2), (0, 1)),
     ],
 )
 def test_what_each_rater_said_at_two_times_is_asked_about(

@@ -60,10 +60,16 @@ def _by_time(able: Sequence[Column]) -> Pairs | None:
 
 def _by_number(able: Sequence[Column]) -> Pairs | None:
     """The headers as a grid of numbers by names, if these may be raters'."""
-    parts = [match.group(2, 1) for c in able if (match := NUMBER.fullmatch(c.name))]
-    found = pairing.full(parts, able) if 4 <= len(parts) == len(able) else None
+    parts = [_numbered(c.name) for c in able]
+    found = pairing.full(parts, able) if len(parts) >= 4 else None
     told = found and any(roles.said(x) & (roles.CATEGORY | roles.RATER) for x in found.second)
     return None if told else found
+
+
+def _numbered(name: str) -> tuple[str, str]:
+    """The number at a header's end, and what is before it; a header without one is a first one."""
+    match = NUMBER.fullmatch(name)
+    return (match[2], match[1]) if match else ("1", name)
 
 
 def _typed(columns: Columns, found: Pairs) -> tuple[str, str]:
