@@ -134,8 +134,7 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
 
 def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]:
     if reading.layout != "block" and not reading.raters:
-        columns = derived.without_derived(repeated.without_copies(columns))
-        columns = compared.without_marks(columns)
+        columns = _without_what_is_no_rating(columns)
         repeated.refuse(columns, partial(_only_way, table, reading))
     if reading.layout is None and not reading.raters:
         refusals.refuse_crossed(columns)
@@ -146,6 +145,12 @@ def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]
         gathered.refuse(columns)
         times.refuse(columns)
     return _ways(_makers(table, columns, reading), columns, reading)
+
+
+def _without_what_is_no_rating(columns: Columns) -> Columns:
+    """The same table, columns left blank that are known to hold something else."""
+    kept = code_list.without_key(repeated.without_copies(columns))
+    return compared.without_marks(derived.without_derived(kept))
 
 
 def _only_way(table: Table, reading: Reading, part: Columns) -> str:
