@@ -7,6 +7,7 @@ from functools import partial
 
 from helpers.errors import StudyError
 from helpers.layouts import (
+    again,
     beside,
     block,
     code_list,
@@ -144,6 +145,7 @@ def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]
         turned.refuse(columns)
         gathered.refuse(columns)
         times.refuse(columns)
+        again.refuse(columns)
     return _ways(_makers(table, columns, reading), columns, reading)
 
 
