@@ -102,6 +102,8 @@ def test_headers_that_can_be_cut_in_two_places_are_asked_for_by_name(tmp_path: P
 
 def test_why_variables_go_together_names_no_header(tmp_path: Path) -> None:
     with pytest.raises(StudyError) as asked:
-        explained_together(tmp_path, "id,theme1,theme2,tone1,tone2\n1,a,a,b,b\n2,b,a,b,a\n3,a,a,a,b\n")
+        explained_together(
+            tmp_path, "id,theme1,theme2,tone1,tone2\n1,a,a,b,b\n2,b,a,b,a\n3,a,a,a,b\n"
+        )
     assert "columns 2, 3 are headed alike but for a suffix" in str(asked.value)
     assert "'theme'" not in str(asked.value)

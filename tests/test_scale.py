@@ -280,3 +280,19 @@ def test_a_file_without_a_header_row_is_read_as_by_the_other_road(
     assert origin.layout == other.origin.layout
     assert (NOTE in origin.changes) == (NOTE in other.origin.changes) == (header is None)
     assert coefficients(patterns) == coefficients(Patterns.of(other))
+
+
+@pytest.mark.parametrize("head", ["extract,rater,code", "segment,who,tag"])
+def test_what_raters_agreed_on_is_asked_about_in_a_column_of_raters(
+    tmp_path: Path, head: str
+) -> None:
+    names = ("Anna", "Ben", "agreed")
+    codes = ("AAB", "ABA", "CCC", "BBB", "CAC", "AAA", "BBC", "CCC", "ABB", "CCC", "BAB")
+    rows = [f"{i},{n},{c}" for i, row in enumerate(codes) for n, c in zip(names, row, strict=True)]
+    (tmp_path / "t.csv").write_text("\n".join([head, *rows]) + "\n")
+    rater = head.split(",")[1]
+    said = f"R3 of '{rater}', in the order of their names: named as what raters agreed on; leave"
+    with pytest.raises(StudyError, match=f"{said} .* type --raters {rater} to keep"):
+        scale.reduce(tmp_path / "t.csv")
+    found, _ = scale.reduce(tmp_path / "t.csv", Reading(raters=(rater,)))
+    assert found.codes.shape[1] == len(names)

@@ -56,6 +56,16 @@ def is_agreed(name: str) -> bool:
     return bool(told) and spoken <= told | ABOUT | roles.EXTRACT | roles.CATEGORY
 
 
+def among(names: Sequence[str]) -> list[str]:
+    """Which raters, as R1 and so on, are named as what others agreed on.
+
+    >>> among(("Anna", "Ben", "agreed"))
+    ['R3']
+    """
+    senior = settlers(names)
+    return [f"R{j}" for j, name in enumerate(names, 1) if name in senior or is_agreed(name)]
+
+
 def settlers(names: Sequence[str]) -> tuple[str, ...]:
     """The names, among several, of who settles what others disagree on, or of others together.
 

@@ -30,9 +30,7 @@ def said_of_raters(
     Raises:
         StudyError: when there are such names, and nobody said that they are raters.
     """
-    settlers = consensus.settlers(names)
-    agreed = [name in settlers or consensus.is_agreed(name) for name in names]
-    found = [f"R{j}" for j, told in enumerate(agreed, 1) if told]
+    found = consensus.among(names)
     if not found:
         return []
     where, who = columns.position(rater), ", ".join(found)

@@ -4,6 +4,8 @@ A file of a hundred million ratings has few distinct rows. DuckDB counts them un
 limit, spilling to disk, and everything after costs what a small table costs.
 """
 
+import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +15,7 @@ import numpy as np
 from helpers.agreement.patterns import Integers, Patterns, distinct
 from helpers.errors import StudyError
 from helpers.files import sha256
-from helpers.layouts import TITLES, Reading, unrated, wordings
+from helpers.layouts import TITLES, Reading, consensus, unrated, wordings
 from helpers.ratings import MISSING, Codes, Origin
 from helpers.scale.database import SUFFIXES, answer, connected, lookup, quoted
 from helpers.scale.table import Table
@@ -82,12 +84,7 @@ def _long(database: "Database", table: Table) -> Patterns:
     seen = answer(database, f"SELECT DISTINCT {columns} FROM {table.source}")
     raters, cells = (sorted({row[j] for row in seen}, key=str) for j in (0, 1))
     known, m = table.categories(cells), len(raters)
-    if any(table.label(rater) is None for rater in raters):
-        raise StudyError(f"{table.name}: a row has no {table.raters[0]}; each rating needs a rater")
-    if len({table.label(rater) for rater in raters}) < m:
-        raise StudyError(f"{table.name}: spaces stand around names in {table.raters[0]!r}; {MEND}")
-    if m < 2:
-        raise StudyError(f"{table.name}: found {m} rater; agreement needs two or more")
+    _check_raters(table, [table.label(rater) for rater in raters])
     width = len(known).bit_length()
     if width * m > KEY_BITS:
         return _crowd(database, table, raters, cells, known)
@@ -98,6 +95,24 @@ def _long(database: "Database", table: Table) -> Patterns:
     if ((codes >= 0).sum(axis=1) != given).any():
         raise StudyError(f"{table.name}: a rater rated one extract more than once")
     return _patterns(codes, counts, known)
+
+
+def _check_raters(table: Table, names: Sequence[str | None]) -> None:
+    """Refuse names of raters that are blank, spelled with spaces, of one rater, or of none."""
+    where, known = table.raters[0], {name for name in names if name is not None}
+    if None in names:
+        raise StudyError(f"{table.name}: a row has no {where}; each rating needs a rater")
+    if len(known) < len(names):
+        raise StudyError(f"{table.name}: spaces stand around names in {where!r}; {MEND}")
+    if len(names) < 2:
+        raise StudyError(f"{table.name}: found {len(names)} rater; agreement needs two or more")
+    agreed = consensus.among([name or "" for name in names])
+    if agreed and len(agreed) < len(names) and not table.reading.raters:
+        raise StudyError(
+            f"{table.name}: {', '.join(agreed)} of {where!r}, in the order of their names: named "
+            "as what raters agreed on; leave these rows out, or type --raters "
+            f"{shlex.quote(where)} to keep them as a rater's"
+        )
 
 
 def _crowd(
