@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from helpers.layouts import consensus, extracts, gathered, roles, unlike
 from helpers.layouts.columns import Column, Columns, numbers, plain
-from helpers.layouts.indicators import NO, YES
+from helpers.layouts.marks import NO, YES
 
 # English, German, Spanish and French, without accents.
 AGREE = roles.word_set(
