@@ -43,7 +43,7 @@ def _bare(label: str) -> str:
     text = plain(label)
     if number := NUMBER.fullmatch(text):
         return number[1]
-    words = re.findall(r"[^\W_]+", text)
+    words = re.findall(r"[^\W_]+", label.casefold())
     if not words or TELLING.search(text):
         return text
     return " ".join(w.lstrip("0") or "0" if w.isdecimal() else w for w in words)

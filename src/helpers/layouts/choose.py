@@ -127,8 +127,9 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
         if not seen.asked:
             raise
         raise StudyError(f"{problem}; {first_row.ADD}") from None
-    # Among columns of one rater each, the block is the rival that asks.
-    if seen.asked and found and found[0].layout in BARE:
+    # Among columns of one rater each, the block is the rival that asks, where it is one.
+    alone = not any(one.layout == "block" for one in found)
+    if seen.asked and found and (found[0].layout in BARE or alone):
         raise StudyError(f"{table.name}: {first_row.ASK}")
     return found
 

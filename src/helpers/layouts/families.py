@@ -5,7 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import agreeing, extracts, headed, roles, totals, unclear, unlike, unnamed
+from helpers.layouts import (
+    agreeing,
+    extracts,
+    headed,
+    roles,
+    row_index,
+    totals,
+    unclear,
+    unlike,
+    unnamed,
+)
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.marked import pairs
 from helpers.layouts.reading import Reading
@@ -78,6 +88,7 @@ def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
     fixed += [columns.named(reading.service)] if reading.service is not None else []
     # A header that is the word alone heads a column of raters' names; twice, each a rater's labels.
     heads = {c.name for c in columns.columns}
+    fixed += row_index.columns(columns.columns, named)
     free = [c for c in columns.columns if c not in fixed and _able(c)]
     able = [
         c

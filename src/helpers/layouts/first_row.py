@@ -16,6 +16,7 @@ from helpers.readers import Table
 # How much a first cell tells: above zero that it is a value like those below, else a header.
 TELLS, AGAIN, APART, OTHER_NAMES = 2, 1, -1, -2
 SURELY_HEADS = -6
+FEWEST = 6  # rows below a header that settle what one line above it is
 NEEDS_HEADERS = ("wide", "indicators", "variables")
 NOTE = "the first row was taken for values like those below; if it is a header, type --header yes"
 ASK = (
@@ -52,7 +53,8 @@ def seen(table: Table, reading: Reading) -> Seen:
         layout = "block" if reading.layout == "wide" else reading.layout
         return Seen(replace(bare, notes=notes), replace(reading, header="no", layout=layout))
     columns = tidy.with_header(table)
-    sure = columns.header_known or reading.header == "yes" or _surely_heads(columns.columns)
+    sure = columns.header_known or reading.header == "yes"
+    sure = sure or (headed is not None and _surely_heads(columns.columns))
     return Seen(replace(columns, header_known=sure), reading, headed is None)
 
 
@@ -92,10 +94,13 @@ def is_header(table: Table) -> bool | None:
     """Whether the first row heads the columns; None where it may as well be a row of values."""
     head = heads.find(table)
     above = table.cells.iloc[: head.first]
-    if head.notes or head.body != head.first + 1 or (above != "").any(axis=None):
-        return True
     headed = tidy.with_header(table)
     firsts = _firsts(headed.columns)
+    if head.notes or head.body != head.first + 1 or (above != "").any(axis=None):
+        # What looks like a line above may be a row of values with blanks.
+        few = len(above) == 1 and len(headed.columns[0].codes) < FEWEST
+        again = (f in c.vocabulary for c, f in zip(headed.columns, firsts, strict=True))
+        return None if few and any(again) else True
     if _counts_up(firsts) or _score(headed.columns, firsts) <= 0:
         return True
     return False if _told_apart(headed.columns, firsts) else None
