@@ -16,7 +16,7 @@ from helpers.readers import Table
 # How much a first cell tells: above zero that it is a value like those below, else a header.
 TELLS, AGAIN, APART, OTHER_NAMES = 2, 1, -1, -2
 SURELY_HEADS = -6
-FEWEST = 6  # rows below a header that settle what one line above it is
+FEWEST = 6  # rows below that settle what the first is
 NEEDS_HEADERS = ("wide", "indicators", "variables")
 NOTE = "the first row was taken for values like those below; if it is a header, type --header yes"
 ASK = (
@@ -98,12 +98,18 @@ def is_header(table: Table) -> bool | None:
     firsts = _firsts(headed.columns)
     if head.notes or head.body != head.first + 1 or (above != "").any(axis=None):
         # What looks like a line above may be a row of values with blanks.
-        few = len(above) == 1 and len(headed.columns[0].codes) < FEWEST
-        again = (f in c.vocabulary for c, f in zip(headed.columns, firsts, strict=True))
-        return None if few and any(again) else True
-    if _counts_up(firsts) or _score(headed.columns, firsts) <= 0:
-        return True
+        return None if len(above) == 1 and _may_be_values(headed.columns, firsts) else True
+    score = _score(headed.columns, firsts)
+    if _counts_up(firsts) or score <= 0:
+        near = score > OTHER_NAMES and _may_be_values(headed.columns, firsts)
+        return None if near else True
     return False if _told_apart(headed.columns, firsts) else None
+
+
+def _may_be_values(columns: Sequence[Column], firsts: Sequence[str]) -> bool:
+    """Whether so few rows follow that a header's cell which comes again says little."""
+    again = any(first in c.vocabulary for c, first in zip(columns, firsts, strict=True))
+    return again and len(columns[0].codes) < FEWEST
 
 
 def _firsts(columns: Sequence[Column]) -> list[str]:
