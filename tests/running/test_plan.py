@@ -246,6 +246,7 @@ def test_a_date_is_given_as_text(folder: Path) -> None:
         ("notebooks: mine.ipynb", "unknown key 'notebooks'; did you mean 'notebook'?"),
         ("notebook: []", "notebook must be a name, a path, or a list"),
         ("notebook: 02_reliabilty", "did you mean '02_reliability'?"),
+        ("notebook: mine", "did you mean 'mine.ipynb'?"),
         ("notebook: gone.ipynb", "no notebook 'gone.ipynb'"),
         ("notebook: https://x.org/a.ipynb", "only files of this machine are run"),
         ("notebook: s3://bucket/a.ipynb", "only files of this machine are run"),

@@ -51,13 +51,13 @@ def _headline(found: Tree) -> str:
 
 
 def number(value: float | None) -> str:
-    """Three decimals, or the word."""
-    return "undefined" if value is None else f"{value:.3f}"
+    """Three decimals, zero without a sign, or the word."""
+    return "undefined" if value is None else f"{value:z.3f}"
 
 
 def span(interval: Sequence[float] | None) -> str:
     """Both limits, or a dash where there is no interval."""
-    return "–" if interval is None else f"{interval[0]:.3f} to {interval[1]:.3f}"
+    return "–" if interval is None else f"{interval[0]:z.3f} to {interval[1]:z.3f}"
 
 
 def _piped() -> "Console":
@@ -188,7 +188,7 @@ def _changes(found: Tree) -> "RenderableType":
     without = found["without_rater"] if len(found["input"]["raters"]) > 2 else None
     rows = [(f"without {row['rater']}", row) for row in without or ()] + rows
     for name, row in rows:
-        change = "" if row["change"] is None else f"{row['change']:+.3f}"
+        change = "" if row["change"] is None else f"{row['change']:+z.3f}"
         table.add_row(Text(name), number(row["kappa"]), change)
     return table
 
@@ -232,13 +232,13 @@ def _table(title: str, *columns: str) -> "Table":
 
 
 def _short(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+    return "–" if value is None else f"{value:z.3f}"
 
 
 def _p(value: float | None) -> str:
     if value is None:
         return "–"
-    return "< 0.0005" if value < 0.0005 else f"{value:.3f}"
+    return "< 0.0005" if value < 0.0005 else f"{value:z.3f}"
 
 
 def _ci(found: Tree) -> str:

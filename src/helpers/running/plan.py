@@ -91,6 +91,8 @@ def _found(path: Path, name: str) -> Path:
     if name in own:
         return own[name]
     near = difflib.get_close_matches(name, own, n=1)
+    if beside.with_name(f"{beside.name}.ipynb").is_file():
+        near = [f"{name}.ipynb"]
     hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(own) or 'none'}"
     raise StudyError(f"{path.name}: no notebook {name!r} beside the plan or in notebooks/; {hint}")
 

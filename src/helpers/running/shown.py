@@ -105,7 +105,8 @@ def outcome(record: Record) -> str:
     """One line: the run, its outcome, its seconds, what it was given, and where it failed."""
     failure = f"  {record.failure}" if record.failure else ""
     took = f"{WORDS[record.outcome]:<11} {record.seconds:6.1f} s"
-    return f"{record.run:<20} {took}{_given(record)}{failure}"
+    wide = 20 if record.run == record.notebook else 30  # with what tells runs of one apart
+    return f"{record.run:<{wide}} {took}{_given(record)}{failure}"
 
 
 def _given(record: Record) -> str:
