@@ -89,3 +89,13 @@ def test_a_first_row_that_may_be_an_extract_is_said_to_be_taken_as_header(
 @pytest.mark.parametrize("text", ["Ann,Ben 1,2 2,2 1,1 1,2 2,2", "rater_1,rater_2" + ROWS])
 def test_a_header_unlike_the_rows_below_is_not_doubted(tmp_path: Path, text: str) -> None:
     assert not any(TAKEN in one for one in explained(tmp_path, text).ratings.origin.changes)
+
+
+@pytest.mark.parametrize("one", ["trust", "time"])
+def test_many_codes_in_few_rows_are_ratings_where_raters_agree(tmp_path: Path, one: str) -> None:
+    codes = ("barrier", "trust", "policy", "access", "barrier", "stigma", "trust", "policy") * 1
+    codes += ("outcome", "access")
+    rows = [f"{i},{code},{code.replace('trust', one)}" for i, code in enumerate(codes, 1)]
+    ratings = explained(tmp_path, "\n".join(["id,Anna,Ben", *rows, ""])).ratings
+    assert ratings.codes.shape == (10, 2)
+    assert (ratings.codes[:, 0] == ratings.codes[:, 1]).sum() == (10 if one == "trust" else 8)

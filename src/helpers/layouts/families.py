@@ -22,6 +22,7 @@ from helpers.layouts.reading import Reading
 from helpers.layouts.unclear import Family
 
 MOST = 5  # families weighed; a question with more ways would help nobody
+MOSTLY = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +140,17 @@ def _families(columns: Columns, able: list[Column], asked: bool) -> list[Family]
 
 
 def _may_rate(family: Family) -> bool:
-    return any(map(roles.holds_labels, family)) or all(map(roles.is_rater_alone, family))
+    named = any(map(roles.holds_labels, family)) or all(map(roles.is_rater_alone, family))
+    return named or _agree(family)
+
+
+def _agree(family: Family) -> bool:
+    """Whether columns of many labels, each with one that comes again, say mostly the same."""
+    if any(len(c.levels) == c.filled or roles.is_text(c) for c in family):
+        return False
+    codes = unlike.aligned(family)
+    same = (codes == codes[0]).all(axis=0) & (codes[0] >= 0)
+    return bool(same.mean() >= MOSTLY)
 
 
 def _parts(family: Family) -> list[Family]:
