@@ -7,6 +7,7 @@ import numpy as np
 from helpers.errors import StudyError
 from helpers.layouts import (
     agreeing,
+    criteria,
     extracts,
     headed,
     roles,
@@ -53,7 +54,8 @@ def raters(columns: Columns, reading: Reading, layout: str) -> list[Raters]:
     named = tuple(c for name in reading.raters for c in columns.spanned(name))
     if len(named) > 1:
         return [Raters(_once(columns, named), "were named as raters", certain=True)]
-    if reading.raters:  # one alone names the column of raters in a long table
+    # One alone names the column of raters in a long table.
+    if reading.raters or criteria.stand_beside_raters(columns, reading):
         return []
     able = _able_columns(columns, reading)
     if found := _families(columns, able, asked=reading.layout == layout):

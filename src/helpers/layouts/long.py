@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, merged, parts, roles, services, together, unlike
+from helpers.layouts import criteria, extracts, merged, parts, roles, services, together, unlike
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, joined, plain
 from helpers.layouts.reading import Reading
@@ -27,7 +27,9 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
         _doubted(one) if one and part.category in raters and parts.by_name(part) < 2 else one
         for one, part in zip(found, ways, strict=True)
     ]
-    return sorted(filter(None, doubted), key=lambda c: -c.score)[:2]
+    ranked = sorted(filter(None, doubted), key=lambda c: -c.score)
+    tied = [c for c in ranked if c.score == ranked[0].score]
+    return ranked[: min(max(2, len(tied)), criteria.MOST)]
 
 
 def _raters_beside(columns: Columns) -> tuple[Column, ...]:

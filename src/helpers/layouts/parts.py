@@ -95,7 +95,7 @@ def _alike(one: Roles, other: Roles) -> bool:
 def by_name(part: Roles) -> int:
     """How many of the three columns are headed as the part they play."""
     fits = (
-        roles.words(part.extract) & (roles.EXTRACT | roles.PASSAGE),
+        roles.words(part.extract) & roles.EXTRACT or roles.is_passage(part.extract),
         roles.words(part.rater) & roles.RATER,
         roles.words(part.category) & roles.CATEGORY,
     )

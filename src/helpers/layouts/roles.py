@@ -53,6 +53,7 @@ SERVICE = word_set("service site centre center institution university")
 _NUMBERED_RATER = r"(?<![^\W_])[Rr]\d+(?![^\W_])"
 _WORD = "|".join(sorted(RATER))
 _RATER_AND_MARK = re.compile(rf"(r|{_WORD})[\s_.\-]*\d+|({_WORD})[\s_.\-]+[a-z]")
+PROSE = word_set("text content")
 TEXT_LENGTH = 40
 SHARED = 0.5
 ENOUGH_TO_TELL = 10  # fewer cells tell little of a column
@@ -161,7 +162,7 @@ def suffixed(columns: Iterable[Column]) -> dict[str, tuple[Column, ...]]:
 
 def is_text(column: Column) -> bool:
     """Whether the cells are prose: too long or too varied to be labels."""
-    if words(column) & {"text", "content"} and not words(column) & {"id"}:
+    if words(column) & PROSE and not words(column) & {"id"} and not _repeats_codes(column):
         return True
     lengths = [len(level) for level in column.levels[:1000]]
     return bool(lengths) and float(np.mean(lengths)) > TEXT_LENGTH and column.unique
@@ -172,12 +173,27 @@ def is_prose(column: Column) -> bool:
     return float(np.mean([len(level) for level in column.levels] or [0])) > TEXT_LENGTH
 
 
+def is_passage(column: Column) -> bool:
+    """Whether the header speaks of a passage, and the cells may be such."""
+    return bool(words(column) & PASSAGE) and not _repeats_codes(column)
+
+
+def _repeats_codes(column: Column) -> bool:
+    """Whether the cells are a few short codes, whatever the header says of them."""
+    few = 5 * len(column.levels) <= column.filled
+    scores = is_counts([column]) and 2 * len(column.levels) <= column.filled
+    return (few or scores) and all(len(level.split()) == 1 for level in column.levels)
+
+
 def is_beside(column: Column) -> bool:
     """Whether the header says that the column holds something other than ratings.
 
     Every word must fit: `Service` stands beside ratings, `service factors` may be a category.
+    A criterion may be called `Content`: prose is what looks like it.
     """
     spoken = words(column)
+    if spoken & PROSE and _repeats_codes(column):
+        spoken -= PROSE
     return bool(spoken & BESIDE) and spoken <= BESIDE | EXTRACT | CATEGORY
 
 
