@@ -152,6 +152,24 @@ def test_a_thread_that_starts_too_late_is_one_clear_line(monkeypatch: pytest.Mon
         cluster.Cluster("tcp://127.0.0.1:9", None, None)
 
 
+def test_a_thread_that_starts_late_once_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed.utils import LoopRunner
+
+    start, begun = LoopRunner.start, list[object]()
+
+    def late_once(runner: object) -> None:
+        begun.append(runner)
+        assert len(begun) > 1
+        start(runner)
+
+    monkeypatch.setattr("distributed.utils.LoopRunner.start", late_once)
+    monkeypatch.setattr(scheduler, "PATIENCE", 0.5)
+    with pytest.raises(StudyError, match="cannot connect") as told:
+        cluster.Cluster("tcp://127.0.0.1:9", None, None)
+    assert "did not start" not in str(told.value)
+    assert len(begun) > 1
+
+
 def test_no_scheduler_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scheduler, "PATIENCE", 0.5)
     with pytest.raises(StudyError, match=r"--scheduler tcp://127.0.0.1:9: cannot connect"):

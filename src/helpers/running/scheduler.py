@@ -24,12 +24,19 @@ def connected(address: str) -> Any:
     except ImportError:
         raise StudyError("--scheduler needs the extra: install study-notebooks[cluster]") from None
     _check_address(address)
-    connect: Any = Client  # untyped
     try:
-        return connect(address, timeout=PATIENCE, set_as_default=False)
+        return _begun(Client, address)
     except (OSError, ValueError, TypeError, RuntimeError, AssertionError) as problem:
         reason = _reason(address, problem)
         raise StudyError(f"--scheduler {address}: cannot connect: {reason}") from None
+
+
+def _begun(connect: Any, address: str) -> Any:
+    """A client; Dask gives its own thread ten seconds, and a busy machine may want them twice."""
+    try:
+        return connect(address, timeout=PATIENCE, set_as_default=False)
+    except AssertionError:
+        return connect(address, timeout=PATIENCE, set_as_default=False)
 
 
 def _reason(address: str, problem: Exception) -> str:
