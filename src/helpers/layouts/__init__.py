@@ -5,8 +5,9 @@ reasons; `choose` takes the likeliest, or asks.
 """
 
 from helpers.layouts.candidate import Candidate, Grid
-from helpers.layouts.choose import Chosen, choose, choose_files, only_sheet, options
+from helpers.layouts.choose import Chosen, choose, choose_files, only_sheet
 from helpers.layouts.reading import TITLES, Reading
+from helpers.layouts.typed import options
 
 __all__ = [
     "TITLES",

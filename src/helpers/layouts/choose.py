@@ -32,6 +32,7 @@ from helpers.layouts import (
 from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import Columns, numbers
 from helpers.layouts.reading import TITLES, Reading
+from helpers.layouts.typed import typed, way
 from helpers.readers import Table
 
 ENOUGH = 0.5
@@ -164,7 +165,7 @@ def _only_way(table: Table, reading: Reading, part: Columns) -> str:
         whole = best is not None and best.layout in LAYOUTS_NAMED and best.grid()
     except StudyError:
         return ""
-    return f"`{_typed(best)}`" if best is not None and whole else ""
+    return f"`{typed(best)}`" if best is not None and whole else ""
 
 
 def _ways(
@@ -181,7 +182,7 @@ def _ways(
     # A layout that could not decide is not outvoted by one that is not sure.
     near = [one for one in found if one.score >= ENOUGH]
     if refusal is not None and max((one.score for one in near), default=0) < SURE:
-        raise StudyError("; or ".join([str(refusal), *map(_way, near)]))
+        raise StudyError("; or ".join([str(refusal), *map(way, near)]))
     return sorted(found, key=lambda one: -one.score)
 
 
@@ -224,7 +225,7 @@ def _good(found: list[Candidate], reading: Reading) -> bool:
 def _settled(name: str, found: list[Candidate]) -> Chosen:
     best, *others = found
     if rivals := _rivals(found):
-        ways = " or ".join(map(_way, (best, *rivals)))
+        ways = " or ".join(map(way, (best, *rivals)))
         raise StudyError(f"{name}: can be read in {len(rivals) + 1} ways; type {ways}")
     return Chosen(best, tuple(others))
 
@@ -245,34 +246,6 @@ def _check_used(name: str, best: Candidate, reading: Reading) -> None:
         )
 
 
-def _way(candidate: Candidate) -> str:
-    because = f"{TITLES[candidate.layout]}: {'; '.join(candidate.why)}"
-    return f"`{_typed(candidate)}` ({because})"
-
-
-def _typed(candidate: Candidate) -> str:
-    return options(candidate.typed or candidate.reading)
-
-
-def options(reading: Reading) -> str:
-    """The options that ask for exactly this reading, as they are typed.
-
-    >>> options(Reading(layout="wide", raters=("column 2", "column 4")))
-    "--layout wide --raters 'column 2,column 4'"
-    >>> options(Reading(layout="long", raters=("who",), extract="unit", category_column="code"))
-    '--layout long --raters who --extract unit --category-column code'
-    """
-    parts = [f"--layout {reading.layout}"]
-    parts += [f"--header {reading.header}"] if reading.header is not None else []
-    joined = [",".join(reading.raters)] if reading.raters else []
-    raters = reading.raters if any("," in name for name in reading.raters) else joined
-    parts += [f"--raters {shlex.quote(name)}" for name in raters]
-    named = {"--extract": reading.extract, "--category-column": reading.category_column}
-    named["--service"] = reading.service
-    parts += [f"{flag} {shlex.quote(name)}" for flag, name in named.items() if name is not None]
-    return " ".join(parts)
-
-
 def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
     if reading.layout is not None:
         title = TITLES[reading.layout]
@@ -282,10 +255,10 @@ def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
         best, near = ranked[0], _rivals(ranked)
         if not near:
             best.grid()  # whatever refuses the nearest way is the reason to tell
-        ways = "".join(f"; {_way(one)} is as near" for one in near)
+        ways = "".join(f"; {way(one)} is as near" for one in near)
         return (
             f"{table.name}: no layout fits well; the nearest is {TITLES[best.layout]} "
-            f"({'; '.join(best.why)}): type `{_typed(best)}` to read it so{ways}"
+            f"({'; '.join(best.why)}): type `{typed(best)}` to read it so{ways}"
         )
     why = (_too_few(tidy.with_header(table)), tidy.unstored(table))
     return f"{table.name}: {'; '.join(filter(None, why))}"

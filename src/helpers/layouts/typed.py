@@ -1,0 +1,36 @@
+"""What a person types to have a table read one way."""
+
+import shlex
+
+from helpers.layouts.candidate import Candidate
+from helpers.layouts.reading import TITLES, Reading
+
+
+def way(candidate: Candidate) -> str:
+    """A way to read the table, as it is typed, and what speaks for it."""
+    because = f"{TITLES[candidate.layout]}: {'; '.join(candidate.why)}"
+    return f"`{typed(candidate)}` ({because})"
+
+
+def typed(candidate: Candidate) -> str:
+    """The options that ask for this way."""
+    return options(candidate.typed or candidate.reading)
+
+
+def options(reading: Reading) -> str:
+    """The options that ask for exactly this reading, as they are typed.
+
+    >>> options(Reading(layout="wide", raters=("column 2", "column 4")))
+    "--layout wide --raters 'column 2,column 4'"
+    >>> options(Reading(layout="long", raters=("who",), extract="unit", category_column="code"))
+    '--layout long --raters who --extract unit --category-column code'
+    """
+    parts = [f"--layout {reading.layout}"]
+    parts += [f"--header {reading.header}"] if reading.header is not None else []
+    joined = [",".join(reading.raters)] if reading.raters else []
+    raters = reading.raters if any("," in name for name in reading.raters) else joined
+    parts += [f"--raters {shlex.quote(name)}" for name in raters]
+    named = {"--extract": reading.extract, "--category-column": reading.category_column}
+    named["--service"] = reading.service
+    parts += [f"{flag} {shlex.quote(name)}" for flag, name in named.items() if name is not None]
+    return " ".join(parts)
