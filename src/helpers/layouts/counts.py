@@ -41,7 +41,8 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     told = columns.numbered(categories) if reading.layout == "counts" and reading.raters else ()
     named = extract.name if extract else None
     resolved = replace(reading, layout="counts", raters=told, extract=named)
-    small = extract is None and len(categories[0].codes) < roles.ENOUGH_TO_TELL
+    alone = all(c in (*categories, part.total) for c in columns.columns if c.filled)
+    small = alone and len(categories[0].codes) < roles.ENOUGH_TO_TELL
     few = small and evidence < 1 and how != HARDLY
     score = 0.35 + 0.55 * evidence - 0.4 * headed - 0.15 * few
     return [Candidate("counts", score, tuple(why), resolved, lambda: _grid(columns, part))]
@@ -143,10 +144,15 @@ def _adding_up(columns: tuple[Column, ...]) -> tuple[float, str]:
     told = patterns >= ENOUGH_PATTERNS and values.max() > 1
     blank = any(c.filled < len(c.codes) for c in columns)
     if whole.all() and (told or (patterns > 1 and not blank)):
-        sure = told and patterns > ENOUGH_PATTERNS - (not blank)
+        sure = (told and patterns > ENOUGH_PATTERNS - (not blank)) or _disagree(values)
         return 1.0 if sure else 0.5, "each row adds up to the same number"
     told = told and patterns > ENOUGH_PATTERNS
     return 0.5 if told else 0.0, f"nearly every row adds up to {most}, and none to more"
+
+
+def _disagree(values: NDArray[np.int64]) -> bool:
+    """Whether columns, taken for raters', agree less than by chance, in rows enough to tell."""
+    return len(values) >= roles.FEW and values.max() > 1 and _agreement(values) < 0
 
 
 def _gain_and_lose(columns: tuple[Column, ...]) -> bool:
