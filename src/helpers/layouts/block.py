@@ -29,5 +29,6 @@ def candidates(table: Table, headed: Columns, reading: Reading) -> list[Candidat
     rival = [one.score for one in wide.candidates(headed, reading)]
     sure = heading.repeats_labels(heads) and not heading.speaks(headed.columns)
     score = 0.95 if sure or not rival else rival[0]
-    why = ("the first row holds labels like the rows below", *found[0].why)
-    return [replace(found[0], score=score, why=why)]
+    why = "the first row holds labels like the rows below"
+    best = max(one.score for one in found)
+    return [replace(x, score=score - best + x.score, why=(why, *x.why)) for x in found]

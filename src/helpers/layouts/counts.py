@@ -80,11 +80,8 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
         return _Parts(extract, named if roles.is_counts(named) else ())
     names = extract.members if extract is not None else ()
     able = tuple(c for c in columns.columns if c.filled and c not in names and not roles.is_text(c))
-    # A category may have the name of something that often stands beside ratings.
     categories = tuple(c for c in able if not roles.words(c) & roles.TOTALS)
-    if not roles.is_counts(categories):
-        categories = tuple(c for c in categories if not roles.is_beside(c))
-    categories = _with_total(able, categories)
+    categories = _with_total(able, _without_beside(categories))
     if len(categories) < 2 or not roles.is_counts(categories):
         return _Parts(extract, ())
     headed = [c for c in able if roles.words(c) & roles.TOTALS]
@@ -92,6 +89,19 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
     if total is None and len(headed) == 1 and totals.likely((*categories, *headed)) in headed:
         return _Parts(extract, categories, headed[0])
     return _Parts(extract, tuple(c for c in categories if c is not total), total)
+
+
+def _without_beside(able: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The categories: a few have the name of what stands beside ratings, as `Time`.
+
+    What is never less than all others of its row together, as an age beside codes of 0 and 1, is
+    no count.
+    """
+    if not roles.is_counts(able):
+        return tuple(c for c in able if not roles.is_beside(c))
+    plain = [c for c in able if not roles.is_beside(c)]
+    others = np.sum([roles.whole_numbers(c) for c in plain], axis=0) if plain else np.inf
+    return tuple(c for c in able if c in plain or (roles.whole_numbers(c) < others).any())
 
 
 def _with_total(able: tuple[Column, ...], categories: tuple[Column, ...]) -> tuple[Column, ...]:

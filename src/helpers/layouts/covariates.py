@@ -4,12 +4,14 @@ from helpers.layouts import consensus, roles
 
 # English and German, without accents.
 KNOWN = roles.word_set(
-    "alive arm arms bmi city clinic control country dead deceased diabetes diabetic died education "
-    "ethnicity excluded exposed exposure female followup hospital hypertension income included "
-    "intervention language male married mortality phase pregnant priority race randomised "
-    "randomized round session severity smoker smokers smoking survival survived treated treatment "
-    "urban visit ward wave frau gestorben geschlecht klinik krankenhaus mannlich raucher station "
-    "verstorben weiblich"
+    "address alive arm arms authors bmi city clinic company control country county dead deceased "
+    "department diabetes diabetic died district doi education ethnicity excluded exposed exposure "
+    "faculty female followup hospital hypertension included income intervention journal language "
+    "male married mortality nationality newspaper organisation organization outlet party phase "
+    "platform practice pregnant priority profession publisher race randomised randomized round "
+    "school session severity smoker smokers smoking state survival survived town treated "
+    "treatment urban village visit ward wave year frau gestorben geschlecht klinik krankenhaus "
+    "land mannlich partei raucher schule stadt station verstorben weiblich"
 )
 ABOUT = roles.word_set("at by current ever flag group in is of patient status the was")
 

@@ -59,7 +59,8 @@ def likeliest(columns: Columns, raters: Iterable[Column] = ()) -> Column | None:
     """
     taken = (*raters, *turned.items(columns.columns))
     free = [c for c in columns.columns if c not in taken and c.filled and not roles.is_text(c)]
-    named = [c for c in free if roles.words(c) & roles.EXTRACT and not roles.words(c) & roles.RATER]
+    heads = frozenset(c.name.casefold() for c in columns.columns)
+    named = [c for c in free if roles.speaks_of_extracts(c, heads)]
     # "ID" before "Extract" before the row numbers that a program wrote.
     ranked = sorted(named, key=lambda c: (not c.unique, "id" not in roles.words(c)))
     found = told_apart(columns, ranked[0], taken, lambda c: c.unique) if ranked else None

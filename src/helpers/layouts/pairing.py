@@ -41,7 +41,15 @@ def cuts(columns: Sequence[Column]) -> list[Pairs]:
     found: dict[frozenset[frozenset[frozenset[str]]], list[Pairs]] = {}
     for one in _grids(columns):
         found.setdefault(frozenset((_groups(one), _groups(one.turned))), []).append(one)
-    return [min(alike, key=_shared_end) for alike in found.values()]
+    return [
+        min(alike, key=lambda one: (_cuts_address(one), _shared_end(one)))
+        for alike in found.values()
+    ]
+
+
+def _cuts_address(one: Pairs) -> bool:
+    """Whether an e-mail address is cut before its end, so that a category would begin with it."""
+    return any("@" in name and "." not in name.partition("@")[2] for name in one.first)
 
 
 def _shared_end(one: Pairs) -> int:

@@ -20,6 +20,7 @@ EXTRACT = word_set(
     "id ids extract extracts unit units subject subjects item items case cases segment segments "
     "quote quotation excerpt excerpts highlight number no nr row index observation passage"
 )
+NUMBER_SIGNS = ("#", "№", "n°", "nº")
 RATER = word_set(
     "rater raters coder coders annotator judge reviewer researcher user worker labeller labeler "
     "evaluator analyst observer assessor creator by"
@@ -43,6 +44,7 @@ BESIDE = word_set(
     "institution university diff difference mean average avg median batch difficulty duration "
     "created modified updated at"
 )
+ADDED = word_set("coded entered")  # as in `Date coded`
 # What ranks one coder's codes of an extract, the second ones apart.
 SECOND = word_set(
     "secondary tertiary sub minor subtheme subthemes subcode subcodes subcategory subcategories"
@@ -93,6 +95,19 @@ def stem(column: Column) -> str:
     return table.stem(column.name).casefold()
 
 
+def series(column: Column) -> str:
+    """What a header shares with others of a series: what comes before a number or one letter.
+
+    >>> from helpers.layouts.columns import Column
+    >>> import pandas as pd
+    >>> cells = pd.Series(["a"])
+    >>> [series(Column.from_cells(n, cells)) for n in ("nurse_A", "Grader 2", "pain_score", "EB")]
+    ['nurse', 'grader', '', '']
+    """
+    found = re.fullmatch(r"(.*[^\W\d_]{2})([\s_.\-]*\d+|[\s_.\-]+[^\W\d_])", column.name)
+    return found[1].casefold() if found else ""
+
+
 def is_headed_as_rater(column: Column) -> bool:
     """Whether the header has a word for a rater, or is our own R1, R2, …
 
@@ -103,6 +118,23 @@ def is_headed_as_rater(column: Column) -> bool:
     [True, True, False]
     """
     return bool(words(column) & RATER or re.search(_NUMBERED_RATER, column.name))
+
+
+def speaks_of_extracts(column: Column, heads: frozenset[str]) -> bool:
+    """Whether the header has a word, or the sign, for an extract or its number.
+
+    Beside a column headed `yes`, `no` is an answer. `heads` are all headers, case aside.
+
+    >>> from helpers.layouts.columns import Column
+    >>> import pandas as pd
+    >>> number = Column.from_cells("No", pd.Series(["1"]))
+    >>> [speaks_of_extracts(number, frozenset(heads)) for heads in (("no", "ab"), ("no", "yes"))]
+    [True, False]
+    """
+    spoken = words(column)
+    answers = spoken == {"no"} and bool(heads & {"yes", "y"})
+    named = bool(spoken & EXTRACT) or column.name in NUMBER_SIGNS
+    return named and not spoken & RATER and not answers
 
 
 def rank(column: Column) -> frozenset[str]:
@@ -194,7 +226,7 @@ def is_beside(column: Column) -> bool:
     spoken = words(column)
     if spoken & PROSE and _repeats_codes(column):
         spoken -= PROSE
-    return bool(spoken & BESIDE) and spoken <= BESIDE | EXTRACT | CATEGORY
+    return bool(spoken & BESIDE) and spoken <= BESIDE | EXTRACT | CATEGORY | ADDED
 
 
 def is_service(column: Column) -> bool:

@@ -75,6 +75,7 @@ def _check_left_out(
     unclear = []
     for column in able:
         told = headed and not roles.is_headed_as_rater(column)
+        told |= covariates.is_covariate(column.name)
         few = min(column.filled, seen) < roles.ENOUGH_TO_TELL and not told
         if not any(column in one for one in found) and (column.vocabulary & known or few):
             unclear.append(column)
@@ -143,6 +144,17 @@ def _headed_as_covariate(family: Family) -> Family:
     return found if len(family) - len(found) > 1 else ()
 
 
+def _headed_apart(family: Family) -> Family:
+    """Those beside a series of headers, as `nurse_A` and `nurse_B`, that agree with none of it."""
+    named = [roles.series(c) for c in family]
+    several = {name for name in named if name and named.count(name) > 1}
+    if len(several) != 1:
+        return ()
+    row = tuple(c for c in family if {roles.series(c), c.name.casefold()} & several)
+    beside = (c for c in family if c not in row and not roles.is_headed_as_rater(c))
+    return tuple(c for c in beside if not any(unlike.agree_well(c, one) for one in row))
+
+
 def _is_code(column: Column, family: Family) -> bool:
     """Whether a header says code and no more, beside several raters' that say no such thing."""
     rest = [c for c in family if c is not column]
@@ -198,5 +210,6 @@ UNLIKE: tuple[tuple[Callable[[Family], Family], str], ...] = (
     (lambda f: _headed_otherwise(f, unlike.agreed(f)), "filled as what raters agreed on"),
     (lambda f: _headed_otherwise(f, compared.worked_out(f)), WORKED_OUT),
     (lambda f: _headed_otherwise(f, unlike.strange(f)), STRANGE),
+    (_headed_apart, "headed and filled unlike the others"),
     (_headed_as_covariate, "headed as what is known of an extract"),
 )

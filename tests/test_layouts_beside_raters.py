@@ -1,0 +1,99 @@
+"""What stands beside raters' columns and is none of them, by its header or by its cells."""
+
+from pathlib import Path
+
+import pytest
+
+from helpers.errors import StudyError
+
+from .written import explained
+
+WORDS = ("AA", "BB", "AB", "CC", "BB", "CC")
+MARKS = ("11", "00", "11", "01", "00", "11")
+SHORT = ("11", "22", "12", "33", "22", "33")
+
+
+def table(head: str, codes: tuple[str, ...], *beside: str) -> str:
+    """Extracts numbered E1 and so on, then what stands beside, then one code a rater."""
+    cells = zip(*(one.split() for one in beside), strict=True)
+    rows = (
+        ",".join((f"E{i}", *more, *code))
+        for i, (code, more) in enumerate(zip(codes, cells, strict=True), 1)
+    )
+    return "\n".join((head, *rows)) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("school", "Leeds Hull York Leeds Hull York"),
+        ("party", "red blue red blue red red"),
+        ("clinic", "North South North South South South"),
+        ("Date coded", "2023-01-02 2023-01-03 2023-01-04 2023-01-05 2023-01-06 2023-01-09"),
+    ],
+)
+def test_what_is_known_of_an_extract_is_no_rater_in_a_small_table(
+    tmp_path: Path, head: str, cells: str
+) -> None:
+    found = explained(tmp_path, table(f"MRN,{head},AB,CD", WORDS, cells))
+    assert found.reading.raters == ("AB", "CD")
+
+
+def test_what_is_known_of_an_extract_in_the_raters_labels_is_asked_about(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="column 2 holds a rater|column 2, .* holds a rater"):
+        explained(tmp_path, table("MRN,party,AB,CD", WORDS, "A B A A B C"))
+
+
+@pytest.mark.parametrize("head", ["id,age,Anna,Ben", "id,year,AB,CD", "id,length,Ann,Eve"])
+def test_an_age_beside_marks_is_no_count(tmp_path: Path, head: str) -> None:
+    found = explained(tmp_path, table(head, MARKS, "34 51 45 62 29 40"))
+    assert (found.layout, len(found.reading.raters)) == ("one column a rater", 2)
+
+
+@pytest.mark.parametrize("raters", ["nurse_A,nurse_B", "Grader 1,Grader 2"])
+def test_a_score_beside_a_series_of_raters_is_asked_about(tmp_path: Path, raters: str) -> None:
+    with pytest.raises(StudyError) as asked:
+        explained(tmp_path, table(f"patient,pain_score,{raters}", SHORT, "3 1 2 1 3 2"))
+    assert "column 2, headed and filled unlike the others, holds a rater" in str(asked.value)
+    assert "type --raters 'column 3,column 4' or, if so, --raters 'columns 2 to 4'" in str(
+        asked.value
+    )
+
+
+def test_a_third_rater_beside_a_series_is_one_if_they_agree(tmp_path: Path) -> None:
+    found = explained(tmp_path, table("patient,doctor,nurse_A,nurse_B", SHORT, "1 2 1 3 2 3"))
+    assert len(found.reading.raters) == 3
+
+
+UNANIMOUS = ((3, 0, 0), (0, 3, 0), (0, 0, 3), (3, 0, 0), (0, 3, 0), (3, 0, 0))
+
+
+@pytest.mark.parametrize("heads", ["Low,Moderate,High", "Yes,No,Unclear", "1,2,3"])
+@pytest.mark.parametrize("names", ["quote", "patient", "Document"])
+def test_counts_of_unanimous_raters_are_counts(tmp_path: Path, names: str, heads: str) -> None:
+    quotes = names == "quote"
+    rows = (
+        f"{f'the team said that it needs more time {i}' if quotes else f'P{i}'},{a},{b},{c}"
+        for i, (a, b, c) in enumerate(UNANIMOUS)
+    )
+    found = explained(tmp_path, "\n".join((f"{names},{heads}", *rows)) + "\n")
+    assert found.layout == "counts a category"
+    assert found.ratings.codes.tolist()[:3] == [[0] * 3, [1] * 3, [2] * 3]
+
+
+def test_an_address_that_names_a_rater_is_kept_whole(tmp_path: Path) -> None:
+    heads = [f"{who}@uni.edu_{code}" for who in ("anna", "ben") for code in ("trust", "time")]
+    rows = [f"{i},{'1,0' if i % 3 else '0,1'},{'1,0' if i % 4 else '0,1'}" for i in range(1, 13)]
+    found = explained(tmp_path, "\n".join((f"id,{','.join(heads)}", *rows)) + "\n")
+    assert found.ratings.categories == ("trust", "time")
+
+
+def test_a_block_of_two_families_of_columns_is_asked_about(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="can be read in 3 ways"):
+        explained(tmp_path, ",,1,2\n1,2,3,3\n")
+
+
+def test_a_number_sign_heads_numbers_of_rows(tmp_path: Path) -> None:
+    rows = (f"{i},{a},{b}" for i, (a, b) in enumerate(SHORT[:5], 1))
+    found = explained(tmp_path, "\n".join(("#,Hana,Anna", *rows)) + "\n")
+    assert (found.reading.extract, found.ratings.codes.shape) == ("#", (5, 2))
