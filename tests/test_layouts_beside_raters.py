@@ -97,3 +97,34 @@ def test_a_number_sign_heads_numbers_of_rows(tmp_path: Path) -> None:
     rows = (f"{i},{a},{b}" for i, (a, b) in enumerate(SHORT[:5], 1))
     found = explained(tmp_path, "\n".join(("#,Hana,Anna", *rows)) + "\n")
     assert (found.reading.extract, found.ratings.codes.shape) == ("#", (5, 2))
+
+
+@pytest.mark.parametrize("heads", ["0,1", "1,2"])
+def test_numbers_that_head_counts_are_no_row_of_counts(tmp_path: Path, heads: str) -> None:
+    rows = (f"w{i}lo,{n},{4 - n}" for i, n in enumerate((4, 0, 3, 4, 1, 0)))
+    found = explained(tmp_path, "\n".join((f"word,{heads}", *rows)) + "\n")
+    assert found.layout == "counts a category"
+    assert found.ratings.codes.shape == (6, 4)
+
+
+def test_counts_of_many_numbered_categories_are_no_questionnaire(tmp_path: Path) -> None:
+    heads = ",".join(f"T{i}" for i in range(1, 9))
+    rows = (f"P{i},{','.join('4' if i == j else '0' for j in range(8))}" for i in range(5))
+    found = explained(tmp_path, "\n".join((f"participant,{heads}", *rows)) + "\n")
+    assert found.layout == "counts a category"
+
+
+@pytest.mark.parametrize("names", ["word", "Document"])
+def test_names_beside_the_numbers_that_a_program_wrote_name_the_extracts(
+    tmp_path: Path, names: str
+) -> None:
+    rows = (f"{i},w{i}lo,{a},{b}" for i, (a, b) in enumerate(SHORT))
+    found = explained(tmp_path, "\n".join((f",{names},Hana,Anna", *rows)) + "\n")
+    assert found.reading.extract == names
+    assert found.reading.raters == ("Hana", "Anna")
+
+
+def test_a_rater_whose_codes_fall_is_no_number_of_extracts(tmp_path: Path) -> None:
+    rows = ("1,4,7", "2,3,6", "3,3,5", "4,4,5", "5,2,5", "6,2,2", "7,1,1", "8,5,1")
+    found = explained(tmp_path, "\n".join(("id,coder_1,coder_2", *rows)) + "\n")
+    assert found.ratings.codes.shape == (8, 2)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, merged, roles, short, totals
+from helpers.layouts import extracts, merged, roles, row_index, short, totals
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, counted, numbers
 from helpers.layouts.reading import Reading
@@ -78,7 +78,8 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
     if reading.layout == "counts" and reading.raters:
         named = tuple(c for name in reading.raters for c in columns.spanned(name))
         return _Parts(extract, named if roles.is_counts(named) else ())
-    names = extract.members if extract is not None else ()
+    named = extract.members if extract is not None else ()
+    names = (*named, *row_index.columns(columns.columns, extract))
     able = tuple(c for c in columns.columns if c.filled and c not in names and not roles.is_text(c))
     categories = tuple(c for c in able if not roles.words(c) & roles.TOTALS)
     categories = _with_total(able, _without_beside(categories))
@@ -108,12 +109,12 @@ def _with_total(able: tuple[Column, ...], categories: tuple[Column, ...]) -> tup
     """The categories, and one that is called a total though it is none."""
     named = tuple(c for c in able if roles.words(c) & roles.TOTALS and roles.is_counts([c]))
     whole = tuple(c for c in able if c in categories or c in named)
-    needed = _adding_up(whole)[0] > _adding_up(categories)[0]
+    needed = adding_up(whole)[0] > adding_up(categories)[0]
     return whole if needed or any(totals.is_none(c, categories) for c in named) else categories
 
 
 def _evidence(part: _Parts, categories: tuple[Column, ...], reading: Reading) -> tuple[float, str]:
-    found, how = _adding_up(categories)
+    found, how = adding_up(categories)
     if found or reading.raters:  # whoever names raters has seen what the columns are
         return found, how
     if part.total is not None and categories == part.categories and _exceed_one(categories):
@@ -135,7 +136,7 @@ def _is_number(column: Column) -> bool:
     return column.name.isdecimal() or roles.is_unheaded(column)
 
 
-def _adding_up(columns: tuple[Column, ...]) -> tuple[float, str]:
+def adding_up(columns: tuple[Column, ...]) -> tuple[float, str]:
     """How far rows of whole numbers look like counts of raters, from 0 to 1, and what tells it.
 
     Every row must add up to the same total of 2 or more, zeros among the cells. Few rows, or

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import roles, together, turned
+from helpers.layouts import roles, row_index, together, turned
 from helpers.layouts.columns import Column, Columns, joined, plain
 from helpers.layouts.reading import Reading
 
@@ -64,11 +64,19 @@ def likeliest(columns: Columns, raters: Iterable[Column] = ()) -> Column | None:
     # "ID" before "Extract" before the row numbers that a program wrote.
     ranked = sorted(named, key=lambda c: (not c.unique, "id" not in roles.words(c)))
     found = told_apart(columns, ranked[0], taken, lambda c: c.unique) if ranked else None
-    first, *others = columns.columns
-    if found is None and first in free and _names_rows(first, others):
+    if found is None and (first := _naming_rows(columns, free)) is not None:
         return first
     named_alone = found is not None and found.unique
     return found if named_alone else together.column(columns) or found
+
+
+def _naming_rows(columns: Columns, free: Sequence[Column]) -> Column | None:
+    """The first column that names rows; what follows names them better than a program's number."""
+    first, *others = columns.columns
+    second = others[0] if others and others[0] in free else None
+    if second and row_index.columns([first], second) and _names_rows(second, others[1:]):
+        return second
+    return first if first in free and _names_rows(first, others) else None
 
 
 def _names_rows(first: Column, others: Sequence[Column]) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import heading, heads, roles, tidy
+from helpers.layouts import counts, heading, heads, roles, tidy
 from helpers.layouts.columns import Column, Columns, plain
 from helpers.layouts.reading import Reading
 from helpers.readers import Table
@@ -103,7 +103,18 @@ def is_header(table: Table) -> bool | None:
     if _counts_up(firsts) or score <= 0:
         near = score > OTHER_NAMES and _may_be_values(headed.columns, firsts)
         return None if near else True
+    if _heads_counts(headed.columns, firsts):
+        return True
     return False if _told_apart(headed.columns, firsts) else None
+
+
+def _heads_counts(columns: Sequence[Column], firsts: Sequence[str]) -> bool:
+    """Whether the rows below are counts, which add up to what numbers in the first row do not."""
+    pairs = [(c, first) for c, first in zip(columns, firsts, strict=True) if roles.is_counts([c])]
+    whole, numbers = tuple(c for c, _ in pairs), [first for _, first in pairs]
+    if not all(map(str.isdecimal, numbers)) or counts.adding_up(whole)[0] < 1:
+        return False
+    return sum(map(int, numbers)) != sum(int(roles.whole_numbers(c)[0]) for c in whole)
 
 
 def _may_be_values(columns: Sequence[Column], firsts: Sequence[str]) -> bool:

@@ -99,6 +99,8 @@ def _are_patterns(raters: Sequence[Column], times: Column) -> bool:
     counted = often.min() >= 1 and often.max() > often.min()
     if not counted or not (roles.words(times) & TIMES or _are_sorted(often)):
         return False
+    if not roles.words(times) & TIMES and roles.is_headed_as_rater(times):
+        return False
     if agreeing.counts(often, raters) or agreeing.sums(often, raters):
         return False
     rows = np.column_stack([c.codes for c in raters])

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import marked, roles
+from helpers.layouts import counts, marked, roles
 from helpers.layouts.columns import Column, Columns, numbers, plain
 from helpers.readers import Table
 
@@ -135,7 +135,7 @@ def refuse_turned(columns: Columns) -> None:
     named = [c for c in (first, *others[:timed]) if _names_a_rater_a_row(c, timed)]
     rest = [c for c in others[timed:] if c.filled and c not in named]
     turn = TURN.format("block" if all(map(roles.is_unheaded, columns.columns)) else "wide")
-    if not named and _outnumber(first, others):
+    if not named and _outnumber(first, others) and counts.adding_up(tuple(rest))[0] < 1:
         raise StudyError(
             f"{columns.name}: its columns are numbered alike and more than its rows, as if each "
             f"row were a rater's; {turn}"
