@@ -25,11 +25,11 @@ AGREED = roles.word_set(
     "majorite retenu retenue tranche unanimite verite"
 )
 ABOUT = roles.word_set(
-    "after all analyses analysis answer by coding disagreement ground group in of post standard "
-    "team the tie to true two upon version codierung das der die durch gruppe im kategorie "
-    "kodierung nach thema urteil categoria codificacion codigo de del discusion el en equipo "
-    "estandar etiqueta grupo la por tema tras apres categorie codage d du equipe etiquette groupe "
-    "le or par terrain theme"
+    "after all analyses analysis answer by coding diagnosis disagreement grade ground group in "
+    "mark of post score scores standard team the tie to true two upon version vote codierung das "
+    "der die durch gruppe im kategorie kodierung nach thema urteil categoria codificacion codigo "
+    "de del discusion el en equipo estandar etiqueta grupo la por tema tras apres categorie "
+    "codage d du equipe etiquette groupe le or par terrain theme"
 )
 FEWEST = 3  # names: two who rate, and one more
 SENIOR = roles.word_set("senior supervisor oberarzt")

@@ -5,13 +5,14 @@ from helpers.layouts import consensus, roles
 # English and German, without accents.
 KNOWN = roles.word_set(
     "address alive arm arms authors bmi city clinic company control country county dead deceased "
-    "department diabetes diabetic died district doi education ethnicity excluded exposed exposure "
-    "faculty female followup hospital hypertension included income intervention journal language "
-    "male married mortality nationality newspaper organisation organization outlet party phase "
-    "platform practice pregnant priority profession publisher race randomised randomized round "
-    "school session severity smoker smokers smoking state survival survived town treated "
-    "treatment urban village visit ward wave year frau gestorben geschlecht klinik krankenhaus "
-    "land mannlich partei raucher schule stadt station verstorben weiblich"
+    "department diabetes diabetic died district doi education ethnicity excluded exclusion "
+    "exposed exposure faculty female followup hospital hypertension included income intervention "
+    "journal language male married mortality nationality newspaper organisation organization "
+    "outlet party phase platform practice pregnant priority profession publisher race randomised "
+    "randomized reason reasons round school session severity smoker smokers smoking state "
+    "survival survived town treated treatment urban village visit ward wave year frau gestorben "
+    "geschlecht klinik krankenhaus land mannlich partei raucher schule stadt station verstorben "
+    "weiblich"
 )
 ABOUT = roles.word_set("at by current ever flag group in is of patient status the was")
 

@@ -49,6 +49,9 @@ def told_apart(
         return extract
     free = [c for c in columns.columns if c not in (*taken, extract) and c.filled]
     ways = [joined((c, extract)) for c in free if roles.words(c) & roles.DOCUMENT]
+    if together.comes_again(extract):  # a name that comes twice among many may be a mistake
+        units = [c for c in free if roles.words(c) & together.UNIT and not c.unique]
+        ways += [joined((extract, c)) for c in units]
     return next((way for way in ways if apart(way)), extract)
 
 

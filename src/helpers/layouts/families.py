@@ -93,6 +93,8 @@ def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
     heads = {c.name for c in columns.columns}
     fixed += row_index.columns(columns.columns, named)
     free = [c for c in columns.columns if c not in fixed and _able(c)]
+    ratings = [c for c in free if not roles.is_raters_remark(c)]
+    free = ratings if len(ratings) > 1 else free
     able = [
         c
         for c in free

@@ -92,12 +92,31 @@ def _alike(one: Roles, other: Roles) -> bool:
     return same and np.array_equal(one.extract.codes, other.extract.codes)
 
 
+def _are_no_parts(part: Roles) -> bool:
+    """Whether there is one extract, or one a rater, or the category is the extract's other name."""
+    extract, rater, category = part.extract, part.rater, part.category
+    alone = len(extract.levels) < 2
+    if alone or (len(extract.levels) <= len(rater.levels) and _determines(rater, extract)):
+        return True
+    own = len(category.levels) == len(extract.levels) >= roles.FEW
+    own = own and not roles.words(category) & roles.CATEGORY
+    return bool(own or roles.words(category) & roles.DOCUMENT) and _determines(extract, category)
+
+
+def _determines(one: Column, other: Column) -> bool:
+    """Whether rows that are alike in one column are alike in the other, too."""
+    both = (one.codes >= 0) & (other.codes >= 0)
+    pairs = one.codes[both] * (len(other.levels) + 1) + other.codes[both]
+    return len(np.unique(pairs)) == len(np.unique(one.codes[both]))
+
+
 def by_name(part: Roles) -> int:
     """How many of the three columns are headed as the part they play."""
     fits = (
         roles.words(part.extract) & roles.EXTRACT or roles.is_passage(part.extract),
         roles.words(part.rater) & roles.RATER,
-        roles.words(part.category) & roles.CATEGORY,
+        # One label in all rows is what was asked, more than what was answered.
+        roles.words(part.category) & roles.CATEGORY and len(part.category.levels) > 1,
     )
     return sum(map(bool, fits))
 
@@ -132,6 +151,8 @@ def plausible(part: Roles, headed: int, share: float) -> bool:
     whole = part.extract.filled == rows
     if (part.extract.unique and whole) or part.rater.unique or roles.is_beside(part.category):
         return False
+    if _are_no_parts(part):
+        return False
     if _misfit(part) or (part.category.unique and rows >= roles.ENOUGH_TO_TELL):
         return False
     if headed >= 2:
@@ -147,7 +168,7 @@ def plausible(part: Roles, headed: int, share: float) -> bool:
 def _misfit(part: Roles) -> bool:
     """Whether a column is headed as something else in particular than the part it plays."""
     extract, rater, category = map(roles.words, (part.extract, part.rater, part.category))
-    others = roles.EXTRACT | roles.DOCUMENT | roles.CATEGORY | roles.BESIDE
+    others = roles.EXTRACT | roles.DOCUMENT | roles.CATEGORY | roles.BESIDE | roles.PASSAGE
     return bool(
         extract & roles.RATER
         or (rater & others and not rater & roles.RATER)

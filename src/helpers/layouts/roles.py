@@ -42,7 +42,7 @@ BESIDE = word_set(
     "time timestamp provenance document source file weight service site group cluster region sex "
     "gender age year month page line participant length confidence certainty centre center "
     "institution university diff difference mean average avg median batch difficulty duration "
-    "created modified updated at"
+    "created modified updated at start end begin onset offset"
 )
 ADDED = word_set("coded entered")  # as in `Date coded`
 # What ranks one coder's codes of an extract, the second ones apart.
@@ -51,6 +51,10 @@ SECOND = word_set(
 )
 RANKS = SECOND | word_set("primary main major")
 TOTALS = word_set("total sum")
+REMARK = word_set(
+    "comment comments note notes memo remark remarks reason reasons confidence certainty date time "
+    "timestamp"
+)
 SERVICE = word_set("service site centre center institution university")
 _NUMBERED_RATER = r"(?<![^\W_])[Rr]\d+(?![^\W_])"
 _WORD = "|".join(sorted(RATER))
@@ -227,6 +231,19 @@ def is_beside(column: Column) -> bool:
     if spoken & PROSE and _repeats_codes(column):
         spoken -= PROSE
     return bool(spoken & BESIDE) and spoken <= BESIDE | EXTRACT | CATEGORY | ADDED
+
+
+def is_raters_remark(column: Column) -> bool:
+    """Whether the header says that it holds what a rater added to a rating, as their reason.
+
+    >>> from helpers.layouts.columns import Column
+    >>> import pandas as pd
+    >>> cells = pd.Series(["a"])
+    >>> [is_raters_remark(Column.from_cells(n, cells)) for n in ("Reviewer A reason", "R1", "EB")]
+    [True, False, False]
+    """
+    added = {word for word in words(column) - RATER if len(word) > 1}
+    return is_headed_as_rater(column) and bool(added) and added <= REMARK
 
 
 def is_service(column: Column) -> bool:

@@ -14,6 +14,7 @@ Family = tuple[Column, ...]
 # What is rated in parts, or is a part of it.
 UNIT = roles.word_set(
     "patient side eye tooth surface quadrant lesion slide image picture photo scan specimen sample "
+    "interval sentence utterance "
     "video clip visit session school class classroom pupil student child study trial article paper "
     "review domain page line turn paragraph chapter question post thread tweet dialogue "
     "conversation speaker person household family site clinic hospital country year month week "
@@ -73,6 +74,11 @@ def headed(columns: Iterable[Column]) -> Family:
     return max(groups.values(), key=len) if any(len(g) > 1 for g in groups.values()) else ()
 
 
+def comes_again(column: Column) -> bool:
+    """Whether each name comes several times, by and large."""
+    return 3 * len(column.levels) <= 2 * len(column.codes)
+
+
 def is_named(column: Column, others: Sequence[Column] = ()) -> bool:
     """Whether a header says, and says nothing but, what is rated; numbered alike, it may not."""
     spoken = roles.words(column)
@@ -129,7 +135,7 @@ def _first(ids: Sequence[Column]) -> Column | None:
 
     Each name comes several times: one that comes twice among many may be a mistake.
     """
-    some = [c for c in ids if 3 * len(c.levels) <= 2 * len(c.codes)][:MOST_COLUMNS]
+    some = [c for c in ids if comes_again(c)][:MOST_COLUMNS]
     some += [c for c in ids if c not in some][: MOST_COLUMNS - len(some)]
     ways = (way for n in range(2, MOST_TOGETHER + 1) for way in combinations(some, n))
     return next((joined(way) for way in ways if _name_rows(way)), None)
@@ -137,7 +143,7 @@ def _first(ids: Sequence[Column]) -> Column | None:
 
 def _name_rows(way: Family) -> bool:
     rows = len(way[0].codes)
-    again = any(3 * len(c.levels) <= 2 * rows for c in way) and not any(c.unique for c in way)
+    again = any(map(comes_again, way)) and not any(c.unique for c in way)
     if not again or np.prod([float(len(c.levels)) for c in way]) < rows:
         return False
     head = np.stack([c.codes[:FIRST] for c in way], axis=1)

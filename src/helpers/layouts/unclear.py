@@ -80,7 +80,9 @@ def _check_left_out(
         if not any(column in one for one in found) and (column.vocabulary & known or few):
             unclear.append(column)
     if unclear:
-        _ask(columns, family, tuple(unclear))
+        unlike_them, _ = _unlike(family)
+        rest = tuple(c for c in family if c not in unlike_them)
+        _ask(columns, rest, (*unlike_them, *unclear))
     _check_renamed(columns, family, [c for c in able if not any(c in one for one in found)])
 
 
@@ -119,14 +121,21 @@ def _check_heads(columns: Columns, family: Family, others: Sequence[Column]) -> 
 
 def _check_unlike(columns: Columns, family: Family) -> None:
     """Refuse to guess whether columns that are not like the others' hold a rater."""
+    found, whys = _unlike(family)
+    if found:
+        rest = tuple(c for c in family if c not in found)
+        _ask(columns, rest, found, " or ".join(whys))
+
+
+def _unlike(family: Family) -> tuple[Family, list[str]]:
+    """The columns that are not like the others', and what tells it."""
     rest, whys = family, list[str]()
     for tell, why in UNLIKE:
         some = tell(rest)
         left = tuple(c for c in rest if c not in some)
         if some and left:
             rest, whys = left, [*whys, why]
-    if whys:
-        _ask(columns, rest, tuple(c for c in family if c not in rest), " or ".join(whys))
+    return tuple(c for c in family if c not in rest), whys
 
 
 def _headed_as_agreed(family: Family) -> Family:
