@@ -241,3 +241,12 @@ def test_a_header_like_the_rows_below_it_is_asked_about_with_both_ways_to_type(
         assert f"type `--layout {layout} --raters 'columns 1 to 3'`" in str(asked.value)
         told = sources.load_files([path], Reading(layout=layout, raters=named))
         assert told.codes.shape == (n, 3)
+
+
+@pytest.mark.parametrize(
+    "raters", ["Column 2,COLUMN 3", "columns 2 and 3", "columns 2-3", "Columns 2 to 3"]
+)
+def test_columns_are_named_by_number_as_people_write_it(tmp_path: Path, raters: str) -> None:
+    rows = "".join(f"E{i},{a},{b},{a}\n" for i, (a, b) in enumerate(["xy", "xx", "yy", "yx"]))
+    found = explained(tmp_path, f"id,P,Q,R\n{rows}", Reading(raters=tuple(raters.split(","))))
+    assert found.reading.raters == ("P", "Q")

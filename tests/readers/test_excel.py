@@ -86,6 +86,11 @@ def test_a_sheet_named_that_holds_nothing_is_refused() -> None:
         excel.read(book({"A": [["x"]], "B": []}), "t.xlsx", "B")
 
 
+def test_a_sheet_is_named_case_aside() -> None:
+    (table,) = excel.read(book({"Ratings": [["x"]], "B": []}), "t.xlsx", "ratings")
+    assert table.sheet == "Ratings"
+
+
 def test_an_unknown_sheet_is_refused_with_those_there_are() -> None:
     with pytest.raises(StudyError, match=r"^t\.xlsx: no sheet 'X'; there are 'A'$"):
         excel.read(book({"A": [["x"]]}), "t.xlsx", "X")

@@ -79,7 +79,12 @@ def test_the_values_of_an_old_workbook_are_those_a_person_would_type() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sheet", "found"), [("Hidden", ["Hidden", "Codes"]), (None, ["Ratings", "Codes"])]
+    ("sheet", "found"),
+    [
+        ("Hidden", ["Hidden", "Codes"]),
+        ("hidden", ["Hidden", "Codes"]),
+        (None, ["Ratings", "Codes"]),
+    ],
 )
 def test_sheets_of_an_old_workbook_can_be_named(sheet: str | None, found: list[str]) -> None:
     tables = readers.read(XLS.read_bytes(), "t.xls", sheet)

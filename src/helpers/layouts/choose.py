@@ -66,8 +66,8 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
         StudyError: when nothing fits, or two ways fit equally well.
     """
     ways, refusal = [], None
-    # Beside a sheet that was named, others are there for their codes alone.
-    for table in [one for one in tables if reading.sheet in (None, one.sheet)]:
+    # A sheet that was named comes first; others are there for their codes alone.
+    for table in tables if reading.sheet is None else tables[:1]:
         try:
             ways.append((table, candidates(table, reading)))
         except StudyError as problem:

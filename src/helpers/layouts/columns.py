@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from helpers.errors import StudyError
 
 MOST_LABELS = 5000
+SPAN = re.compile(r"columns ([1-9]\d{0,5})( to | and |\s*[-–]\s*)([1-9]\d{0,5})")
 BLANKS = "\u200b\ufeff"
 
 
@@ -134,7 +135,7 @@ class Columns:
     notes: tuple[str, ...] = ()
 
     def named(self, name: str) -> Column:
-        """The column of that header, case aside, or by its number, as `column 3`.
+        """The column of that header, case aside, or by its number, as `column 3` or `Column 3`.
 
         Raises:
             StudyError: with the nearest header when there is none; the others may be raters' names.
@@ -143,7 +144,7 @@ class Columns:
         found = [c for c in alike if c.name == name] or alike
         if len(found) == 1:
             return found[0]
-        place = re.fullmatch(r"column ([1-9]\d{0,5})", name)
+        place = re.fullmatch(r"column ([1-9]\d{0,5})", name.casefold())
         if place is not None and int(place[1]) <= len(self.columns):
             return self.columns[int(place[1]) - 1]
         near = difflib.get_close_matches(name, [column.name for column in self.columns], n=1)
@@ -154,11 +155,14 @@ class Columns:
         )
 
     def spanned(self, name: str) -> tuple[Column, ...]:
-        """The columns in a span, as `columns 2 to 4`, or the one of that name."""
-        span = re.fullmatch(r"columns ([1-9]\d{0,5}) to ([1-9]\d{0,5})", name)
-        if span is None or any(column.name.casefold() == name for column in self.columns):
+        """The columns in a span, as `columns 2 to 4` or `columns 2-4`, or the one of that name."""
+        bare = name.casefold()
+        span = SPAN.fullmatch(bare)
+        if span is None or any(column.name.casefold() == bare for column in self.columns):
             return (self.named(name),)
-        return tuple(self.named(f"column {i}") for i in range(int(span[1]), int(span[2]) + 1))
+        first, last = int(span[1]), int(span[3])
+        places = (first, last) if span[2].strip() == "and" else range(first, last + 1)
+        return tuple(self.named(f"column {i}") for i in places)
 
     def without(self, some: Sequence[Column], note: str) -> "Columns":
         """The same table with some columns as if they had never been filled, and this said."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from helpers.errors import StudyError
 from helpers.layouts import counts, heading, heads, roles, tidy
-from helpers.layouts.columns import Column, Columns, plain
+from helpers.layouts.columns import SPAN, Column, Columns, plain
 from helpers.layouts.reading import Reading
 from helpers.readers import Table
 
@@ -25,7 +25,7 @@ ASK = (
 )
 ADD = "add --header no to any of these if the first row is no header"
 _NUMBER = re.compile(r"-?\d+([.,]\d*)?")
-_PLACE = re.compile(r"columns? \d+( to \d+)?")
+_PLACE = re.compile(r"column \d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +87,11 @@ def told(table: Table, reading: Reading) -> bool | None:
     names = (*reading.raters, reading.extract, reading.category_column, reading.service)
     parts = {part.strip() for name in names if name for part in (name, *name.split(","))}
     known = {c.name.casefold() for c in tidy.with_header(table).columns}
-    return True if any(not _PLACE.fullmatch(p) and p.casefold() in known for p in parts) else None
+    return True if any(not _is_place(p) and p.casefold() in known for p in parts) else None
+
+
+def _is_place(name: str) -> bool:
+    return bool(_PLACE.fullmatch(name) or SPAN.fullmatch(name.casefold()))
 
 
 def is_header(table: Table) -> bool | None:

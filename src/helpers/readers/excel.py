@@ -13,7 +13,7 @@ import numpy as np
 
 from helpers.errors import StudyError
 from helpers.readers.archives import archive
-from helpers.readers.sheets import MOST_CODES, hidden
+from helpers.readers.sheets import MOST_CODES, hidden, titled
 from helpers.readers.table import (
     MOST_CELLS,
     UNSTORED,
@@ -75,8 +75,7 @@ def _visible(content: bytes, name: str) -> Iterator[Table]:
 
 def _named(content: bytes, name: str, sheet: str) -> tuple[Table, ...]:
     paths = _paths(content)
-    if sheet not in paths:
-        raise StudyError(f"{name}: no sheet {sheet!r}; there are {', '.join(map(repr, paths))}")
+    sheet = titled(sheet, list(paths), name)
     others = set(paths.values()) - {paths[sheet]}
     twin = None
     if _formulas(content, [paths[sheet]]):

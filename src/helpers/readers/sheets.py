@@ -32,11 +32,25 @@ def chosen(sheets: Sequence[Sheet], name: str, sheet: str | None) -> tuple[Table
     if sheet is None:
         return tuple(visible)
     known = {str(one.table.sheet): one.table for one in sheets}
-    if sheet not in known:
-        raise StudyError(f"{name}: no sheet {sheet!r}; there are {', '.join(map(repr, known))}")
+    sheet = titled(sheet, list(known), name)
     if known[sheet].cells.empty:
         raise StudyError(f"{name}: sheet {sheet!r} holds no cells")
     return (known[sheet], *(one for one in visible if one.sheet != sheet and _may_list_codes(one)))
+
+
+def titled(sheet: str, titles: Sequence[str], name: str) -> str:
+    """The title that was meant, case aside.
+
+    >>> titled("ratings", ["Notes", "Ratings"], "t.xlsx")
+    'Ratings'
+
+    Raises:
+        StudyError: when there is none.
+    """
+    alike = [title for title in titles if title.casefold() == sheet.casefold()]
+    if sheet in titles or len(alike) == 1:
+        return sheet if sheet in titles else alike[0]
+    raise StudyError(f"{name}: no sheet {sheet!r}; there are {', '.join(map(repr, titles))}")
 
 
 def _may_list_codes(table: Table) -> bool:
