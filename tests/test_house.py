@@ -25,7 +25,7 @@ FLOORS = [
     {"yaml_files"},
     {"ratings", "facts"},
     {"readers"},
-    {"layouts", "cleaning", "spelling"},
+    {"layouts", "cleaning", "missing", "spelling"},
     {"osf", "sources", "writers"},
     {"agreement", "figures"},
     {"results", "tables"},

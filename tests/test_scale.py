@@ -68,11 +68,12 @@ def test_columns_and_labels_can_be_named(tmp_path):
     )
 
 
-def test_integers_are_labels_too(tmp_path):
+def test_integers_are_labels_too_in_the_order_of_a_smaller_file(tmp_path):
     frame = pd.DataFrame({"R1": [1, 2, 10], "R2": [1, 2, 2]})
     path = write(frame, tmp_path / "t.parquet")
-    found, _ = scale.reduce(path, Reading(raters=("R1", "R2")))
-    assert found.categories == ("1", "10", "2")
+    reading = Reading(raters=("R1", "R2"))
+    found, _ = scale.reduce(path, reading)
+    assert found.categories == sources.load_files([path], reading).categories == ("1", "2", "10")
 
 
 def test_a_crowd_is_counted_without_who_said_what(tmp_path):
@@ -183,7 +184,6 @@ def test_a_name_that_no_file_can_have_is_not_large() -> None:
     ("reading", "message"),
     [
         (Reading(layout="counts"), "--layout counts is not read through DuckDB, only wide, long"),
-        (Reading(merge_labels=True), "--merge-labels is not taken for a file read through DuckDB"),
         (Reading(split=";"), "--split is not taken for a file read through DuckDB"),
         (Reading(several="drop"), "--several is not taken"),
         (Reading(service="extract"), "--service is not taken"),
@@ -196,6 +196,39 @@ def test_a_choice_that_would_be_passed_over_is_refused(
 ) -> None:
     with pytest.raises(StudyError, match=f"^t.csv: {message}"):
         scale.reduce(write(WIDE, tmp_path / "t.csv"), reading)
+
+
+SPELLED = (("Pos", "pos"), ("pos", "pos"), ("neg", "neg"), ("neg", ""), ("pos", "neg"), ("", ""))
+
+
+@pytest.mark.parametrize("categories", [(), ("Neg", "Pos"), ("Pos", "neg", "other")])
+@pytest.mark.parametrize("long", [False, True])
+def test_labels_that_are_alike_are_merged_or_said_as_in_a_smaller_file(
+    tmp_path: Path, long: bool, categories: tuple[str, ...]
+) -> None:
+    frame = pd.DataFrame(SPELLED, columns=["Ann", "Bob"])
+    frame.insert(0, "extract", [f"x{i}" for i in range(len(frame))])
+    if long:
+        frame = frame.melt("extract", var_name="rater", value_name="category")
+    path = write(frame, tmp_path / "t.csv")
+    reading = Reading(merge_labels=True, categories=categories)
+    found, origin = scale.reduce(path, reading)
+    ratings = sources.load_files([path], reading)
+    assert found.categories == ratings.categories
+    assert found.codes.tolist() == Patterns.of(ratings).codes.tolist()
+    assert found.counts.tolist() == Patterns.of(ratings).counts.tolist()
+    merged = {said for said in origin.changes if "merged into" in said}
+    assert merged == {said for said in ratings.origin.changes if "merged into" in said} != set()
+
+
+def test_what_is_kept_apart_or_missing_is_said_as_in_a_smaller_file(tmp_path: Path) -> None:
+    frame = pd.DataFrame([*SPELLED, ("1", "01")], columns=["Ann", "Bob"])
+    frame.insert(0, "extract", [f"x{i}" for i in range(len(frame))])
+    path = write(frame, tmp_path / "t.csv")
+    told = sources.load_files([path]).origin.changes
+    kept = [one for one in told if "kept apart" in one or "missing" in one or "nobody" in one]
+    assert len(kept) == 5
+    assert [one for one in scale.reduce(path)[1].changes if one in kept] == kept
 
 
 def test_columns_are_understood_as_in_a_smaller_file(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from helpers import spelling
+from helpers import missing, spelling
 from helpers.errors import StudyError
 from helpers.layouts import Grid, Reading, extracts, several, unrated, wordings
 from helpers.layouts.columns import Column, counted, listed, plain
@@ -48,10 +48,8 @@ def ratings(
     notes = [*grid.notes, *notes, *said, *labelled, *spelled, *_unused(codes, known, reading)]
     if grid.raters_known and not reading.categories:
         notes += wordings.said(origin.name, codes, known)
-    notes += [*_marked(codes, known), *extracts.alike(grid.extracts, codes)]
-    notes += counted(int((codes < 0).sum()), "rating", "missing")
-    unrated = int((codes < 0).all(axis=1).sum())
-    notes += [*counted(unrated, "extract", "rated by nobody"), *renamed]
+    notes += [*missing.marked(codes, known), *extracts.alike(grid.extracts, codes)]
+    notes += [*missing.counts(codes), *renamed]
     changes = tuple(dict.fromkeys((*origin.changes, *notes)))
     return Ratings(
         compact(codes, len(known), origin.name),
@@ -110,22 +108,10 @@ def _labelled(
 
 def _spelled(columns: tuple[Column, ...], reading: Reading) -> tuple[tuple[Column, ...], list[str]]:
     """Labels that differ only by case, underscores or inner space: merged, or warned of."""
-    groups: dict[str, list[str]] = {}
     use = _use(columns)
-    for label in sorted(use, key=lambda text: -use[text]):
-        groups.setdefault(plain(label), []).append(label)
-    alike = {key: labels for key, labels in groups.items() if len(labels) > 1}
     if not reading.merge_labels:
-        shown = "; ".join(listed(labels) for labels in alike.values())
-        kept = f"kept apart, though alike: {shown}; --merge-labels makes them one"
-        return columns, [kept] if alike else []
-    known = {plain(label): label for label in (*_declared(columns), *reading.categories)}
-    names = {label: known.get(key, labels[0]) for key, labels in groups.items() for label in labels}
-    notes = [
-        f"merged into {names[labels[0]]!r}: {listed(other)}"
-        for labels in groups.values()
-        if (other := [label for label in labels if label != names[label]])
-    ]
+        return columns, spelling.kept_apart(use)
+    names, notes = spelling.merged(use, (*_declared(columns), *reading.categories))
     return tuple(c.relabelled(names.__getitem__) for c in columns), notes
 
 
@@ -133,7 +119,7 @@ def _categories(
     columns: tuple[Column, ...], grid: Grid, reading: Reading, name: str
 ) -> tuple[str, ...]:
     """The declared categories, else the format's or the layout's own, else those in use."""
-    used = sorted(_use(columns), key=_label_order)
+    used = sorted(_use(columns), key=spelling.order)
     if reading.categories:
         _check_declared(columns, grid, reading, name)
         return reading.categories
@@ -159,11 +145,6 @@ def _declared(columns: tuple[Column, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label for column in columns for label in column.declared))
 
 
-def _label_order(label: str) -> tuple[int, int, str]:
-    number = label.isascii() and label.isdigit()
-    return (0, int(label[:18]), label) if number else (1, 0, label)
-
-
 def _into(column: Column, known: Sequence[str]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     place = {label: i for i, label in enumerate(known)}
     lookup = [*(place[level] for level in column.levels), -1]
@@ -179,16 +160,6 @@ def _unused(
     if not unused or reading.categories:
         return []
     return [f"categories that the file lists and no rater used: {listed(unused)}"]
-
-
-def _marked(
-    codes: "np.ndarray[tuple[int, int], np.dtype[np.int64]]", known: tuple[str, ...]
-) -> list[str]:
-    """A warning of a single label beside blanks, which may well say that it was not given."""
-    if len(known) != 1 or not (codes < 0).any():
-        return []
-    how = "if they say that it was not given, write 0 into them"
-    return [f"kept as missing: the blank cells beside the one label {known[0]!r}; {how}"]
 
 
 def _raters(grid: Grid, reading: Reading) -> tuple[tuple[str, ...], list[str]]:

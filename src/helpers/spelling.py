@@ -1,7 +1,7 @@
 """Labels that may be one, though written differently: never merged, always said."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from helpers.layouts.columns import listed, plain
 
@@ -25,6 +25,50 @@ def said(labels: Iterable[str]) -> list[str]:
     how = "if so, write them alike"
     kept = f"kept apart, though they may be one: {shown}{more}; {how}"
     return [*([kept] if found else []), *_dates(known)]
+
+
+def order(label: str) -> tuple[int, int, str]:
+    """The place of a label among others: numbers first, by their size.
+
+    >>> sorted(["b", "10", "9", "a"], key=order)
+    ['9', '10', 'a', 'b']
+    """
+    number = label.isascii() and label.isdigit()
+    return (0, int(label[:18]), label) if number else (1, 0, label)
+
+
+def kept_apart(use: Mapping[str, int]) -> list[str]:
+    """What is to be said of labels that differ only by case, underscores or inner space.
+
+    >>> kept_apart({"Pos": 1, "pos": 3, "neg": 2})
+    ["kept apart, though alike: 'pos', 'Pos'; --merge-labels makes them one"]
+    """
+    shown = "; ".join(listed(labels) for labels in _alike(use).values() if len(labels) > 1)
+    return [f"kept apart, though alike: {shown}; --merge-labels makes them one"] if shown else []
+
+
+def merged(use: Mapping[str, int], declared: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """Each label's name once those alike are one, as declared or as most often used; and what was.
+
+    >>> merged({"Pos": 1, "pos": 3, "neg": 2}, ())
+    ({'pos': 'pos', 'Pos': 'pos', 'neg': 'neg'}, ["merged into 'pos': 'Pos'"])
+    """
+    known = {plain(label): label for label in declared}
+    names, notes = dict[str, str](), []
+    for key, labels in _alike(use).items():
+        name = known.get(key, labels[0])
+        names |= dict.fromkeys(labels, name)
+        if other := [label for label in labels if label != name]:
+            notes.append(f"merged into {name!r}: {listed(other)}")
+    return names, notes
+
+
+def _alike(use: Mapping[str, int]) -> dict[str, list[str]]:
+    """Labels by what they have in common, the most used first."""
+    groups: dict[str, list[str]] = {}
+    for label in sorted(use, key=lambda text: -use[text]):
+        groups.setdefault(plain(label), []).append(label)
+    return groups
 
 
 def _groups(labels: list[str]) -> list[list[str]]:

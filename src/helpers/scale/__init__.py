@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from helpers import missing, spelling
 from helpers.agreement.patterns import Integers, Patterns, distinct
 from helpers.errors import StudyError
 from helpers.files import sha256
@@ -55,18 +56,38 @@ def reduce(
     with connected(path, memory) as database:
         table = understood(database, path, reading)
         found = _long(database, table) if table.long else _wide(database, table)
-    table = replace(table, notes=(*table.notes, *_said(path.name, found, reading)))
+    found, said = _spelled(table, found)
+    table = replace(table, notes=(*table.notes, *said, *_said(path.name, found, reading)))
     return found, _origin(path, table)
+
+
+def _spelled(table: Table, found: Patterns) -> tuple[Patterns, list[str]]:
+    """Labels that are alike but for case or space: merged if that is asked for, or warned of."""
+    use, reading = _use(found), table.reading
+    if not reading.merge_labels:
+        return found, [*spelling.kept_apart(use), *spelling.said(use)]
+    names, notes = spelling.merged(use, reading.categories)
+    known = table.known(sorted(set(names.values()), key=spelling.order))
+    places = [
+        known.index(names[label]) if label in names else MISSING for label in found.categories
+    ]
+    merged = _patterns(np.array([*places, MISSING])[found.codes], found.counts, known)
+    return replace(merged, raters_known=found.raters_known), notes
+
+
+def _use(found: Patterns) -> dict[str, int]:
+    """How often each category is used, those in use."""
+    times = [((found.codes == i).sum(axis=1) @ found.counts) for i in range(len(found.categories))]
+    return {label: int(n) for label, n in zip(found.categories, times, strict=True) if n}
 
 
 def _said(name: str, found: Patterns, reading: Reading) -> list[str]:
     """What a smaller file is told of its labels too."""
-    times = [((found.codes == i).sum(axis=1) @ found.counts) for i in range(len(found.categories))]
-    use = {label: int(n) for label, n in zip(found.categories, times, strict=True) if n}
-    if not found.raters_known or reading.categories:
-        return unrated.said(use)
-    alike = wordings.said(name, found.codes, found.categories, found.counts)
-    return [*unrated.said(use), *alike]
+    notes = unrated.said(_use(found))
+    if found.raters_known and not reading.categories:
+        notes += wordings.said(name, found.codes, found.categories, found.counts)
+    notes += missing.marked(found.codes, found.categories)
+    return [*notes, *missing.counts(found.codes, found.counts)]
 
 
 def _wide(database: "Database", table: Table) -> Patterns:

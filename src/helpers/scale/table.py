@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from helpers import spelling
 from helpers.errors import StudyError
 from helpers.layouts import Reading
 from helpers.layouts.columns import Column
@@ -41,9 +42,18 @@ class Table:
         return None if text == "" or text in self.reading.missing else text
 
     def categories(self, cells: Iterable[object]) -> tuple[str, ...]:
-        """The declared categories, or those in use, sorted."""
-        used = sorted({label for cell in cells if (label := self.label(cell)) is not None})
+        """The declared categories, or those in use, in order; before any are merged."""
+        labels = {label for cell in cells if (label := self.label(cell)) is not None}
+        used = sorted(labels, key=spelling.order)
         check_single((_column(used),), self.reading, self.name)
+        return tuple(used) if self.reading.merge_labels else self.known(used)
+
+    def known(self, used: Sequence[str]) -> tuple[str, ...]:
+        """The declared categories, or those in use.
+
+        Raises:
+            StudyError: when one in use is not declared.
+        """
         known = self.reading.categories or tuple(used)
         outside = [label for label in used if label not in known]
         if outside:

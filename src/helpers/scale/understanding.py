@@ -23,7 +23,10 @@ ROLES = {
 }
 FIRST = 1000  # rows that tell which columns hold raters
 LAYOUTS = ("wide", "long", "block")
-TAKEN = ("layout", "header", "raters", "extract", "category_column", "missing", "categories")
+TAKEN = (
+    *("layout", "header", "raters", "extract", "category_column"),
+    *("missing", "categories", "merge_labels"),
+)
 MEND = "bring the file into shape first, with `study convert`, or read it without --memory"
 
 
