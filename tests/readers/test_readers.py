@@ -46,7 +46,7 @@ REFUSED = {
     "broken xml": (b"<html><table", "the XML cannot be read"),
     "entities": (
         b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><Project>&a;</Project>',
-        "the XML cannot be read (DTDForbidden",
+        "the XML cannot be read (it declares a document type or entities",
     ),
     "codebook": (b"<CodeBook><Codes/></CodeBook>", "a codebook names codes but holds no ratings"),
 }

@@ -212,7 +212,7 @@ HOSTILE = {
     ),
     "entities": (
         ods(row(cell("&b;")), start='<!DOCTYPE x [<!ENTITY b "aaaa">]>'),
-        "the workbook cannot be read (DTDForbidden",
+        "the workbook cannot be read (it declares a document type or entities",
     ),
     "no number": (ods(row(cell("1", "float", 'office:value="one"'))), "cannot be read (ValueError"),
     "locked": (

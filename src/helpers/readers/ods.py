@@ -13,6 +13,7 @@ from helpers.errors import StudyError
 from helpers.readers.archives import archive, entry
 from helpers.readers.sheets import Sheet, hidden
 from helpers.readers.table import MOST_CELLS, UNSTORED, Span, Table, apart, number_text, rows_frame
+from helpers.readers.xml_problems import told
 
 REASON = "error values or formulas without a stored value"
 ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
@@ -60,8 +61,7 @@ def read(content: bytes, name: str) -> list[Sheet]:
     except StudyError:
         raise
     except Exception as problem:  # the parser's, and those of numbers that are none
-        line = " ".join(f"{type(problem).__name__}: {problem}".split())[:160]
-        raise StudyError(f"{name}: the workbook cannot be read ({line})") from None
+        raise StudyError(f"{name}: the workbook cannot be read ({told(problem)})") from None
 
 
 def _sheets(xml: bytes, name: str) -> Iterator[_Rows]:

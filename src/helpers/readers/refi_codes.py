@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.errors import StudyError
+from helpers.readers.xml_problems import told
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,7 @@ def parsed(content: bytes, name: str) -> Any:
     try:
         return fromstring(content, forbid_dtd=True)
     except Exception as problem:  # defusedxml's and expat's errors share no base class
-        line = " ".join(f"{type(problem).__name__}: {problem}".split())[:160]
-        raise StudyError(f"{name}: the XML cannot be read ({line})") from None
+        raise StudyError(f"{name}: the XML cannot be read ({told(problem)})") from None
 
 
 def codes(root: Any) -> Iterator[Code]:
