@@ -42,3 +42,18 @@ def test_declared_categories_say_that_merging_would_do(tmp_path: Path) -> None:
         read(tmp_path, reading)
     merged = Reading(categories=reading.categories, merge_labels=True)
     assert read(tmp_path, merged).categories == reading.categories
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id,P,Q\n e0,x,y\ne1 ,x,x\ne2,y,y\n", "2 extract names trimmed of surrounding space"),
+        (
+            "id,rater,code\n1,a ,x\n1,b,x\n2,a,y\n2,b,x\n3,a,x\n3,b\u00a0,y\n",
+            "2 cells that name extracts or raters trimmed of surrounding space",
+        ),
+    ],
+)
+def test_names_that_are_trimmed_are_counted(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "t.csv").write_text(text)
+    assert said in sources.explain([tmp_path / "t.csv"]).ratings.origin.changes

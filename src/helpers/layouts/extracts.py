@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import roles, row_index, together, turned
-from helpers.layouts.columns import Column, Columns, joined, plain
+from helpers.layouts.columns import Column, Columns, counted, joined, plain
 from helpers.layouts.reading import Reading
 
+TRIMMED = "trimmed of surrounding space"
 NUMBERED = "extracts are numbered: no column holds short names for them"
 ENOUGH_NAMES = 5
 MOST_SHOWN = 6
@@ -124,7 +125,8 @@ def names(columns: Columns, extract: Column | None) -> tuple[tuple[str, ...], li
             f"{columns.name}: extract {extract.levels[level]!r} appears more than once "
             f"(rows {at[0]} and {at[1]}); give each extract a row and a name of its own"
         )
-    return tuple(extract.texts()), []
+    trimmed = sum(part.trimmed for part in extract.members)
+    return tuple(extract.texts()), counted(trimmed, "extract name", TRIMMED)
 
 
 def alike(names: Sequence[str], codes: NDArray[np.int64]) -> list[str]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from helpers.errors import StudyError
 from helpers.layouts import criteria, extracts, merged, parts, roles, services, together, unlike
 from helpers.layouts.candidate import Candidate, Grid
-from helpers.layouts.columns import Column, Columns, joined, plain
+from helpers.layouts.columns import Column, Columns, counted, joined, plain
 from helpers.layouts.reading import Reading
 from helpers.layouts.several import Triples, settled
 
@@ -128,6 +128,8 @@ def _grid(columns: Columns, part: parts.Roles, reading: Reading) -> Grid:
     shape = (len(part.extract.levels), len(part.rater.levels))
     codes, several = settled(given, shape, reading, _otherwise(columns, part))
     names, numbered = _names(part.extract)
+    trimmed = sum(c.trimmed for c in (*part.extract.members, part.rater))
+    numbered += counted(trimmed, "cell", f"that name extracts or raters {extracts.TRIMMED}")
     taken = (*part.extract.members, part.rater, part.category)
     told = services.column(columns, reading, taken)
     served, unserved = services.of_extracts(columns, told, part.extract)
