@@ -128,3 +128,17 @@ def test_a_rater_whose_codes_fall_is_no_number_of_extracts(tmp_path: Path) -> No
     rows = ("1,4,7", "2,3,6", "3,3,5", "4,4,5", "5,2,5", "6,2,2", "7,1,1", "8,5,1")
     found = explained(tmp_path, "\n".join(("id,coder_1,coder_2", *rows)) + "\n")
     assert found.ratings.codes.shape == (8, 2)
+
+
+def test_a_category_of_one_extract_is_no_share_of_another(tmp_path: Path) -> None:
+    rows = ("0,0,1,5", "6,0,0,0", "1,5,0,0", "5,1,0,0", "3,3,0,0")
+    text = "\n".join(("id,A,B,C,D", *(f"P{i},{row}" for i, row in enumerate(rows)))) + "\n"
+    found = explained(tmp_path, text)
+    assert found.ratings.categories == ("A", "B", "C", "D")
+
+
+def test_an_answer_in_pairs_of_headers_is_no_number_of_an_extract(tmp_path: Path) -> None:
+    heads = ",".join(f"{who}: {said}" for who in ("BP", "CK") for said in ("Yes", "No"))
+    rows = (f"P{i},{'1,0' if i % 3 else '0,1'},{'1,0' if i % 4 else '0,1'}" for i in range(12))
+    found = explained(tmp_path, "\n".join((f"participant,{heads}", *rows)) + "\n")
+    assert found.ratings.categories == ("Yes", "No")

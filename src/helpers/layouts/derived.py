@@ -58,7 +58,10 @@ def _how(column: Column, counts: Sequence[Column]) -> str:
         return "how far the counts in {} agree"
     if _adds_up(whole) and _equals(column, whole.max(axis=0)):
         return "the largest of the counts in {}"
-    shares = any(_equals(column, one) for one in _shares(whole))
+    # A category that one of few extracts was given can be the share of another by chance.
+    few = len(column.codes) < roles.ENOUGH_TO_TELL and not _is_headed_as_share(column)
+    by_chance = few and roles.is_counts([column])
+    shares = not by_chance and any(_equals(column, one) for one in _shares(whole))
     return "the share of one of the counts in {}" if shares else ""
 
 

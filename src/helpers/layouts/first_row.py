@@ -103,12 +103,12 @@ def is_header(table: Table) -> bool | None:
     if head.notes or head.body != head.first + 1 or (above != "").any(axis=None):
         # What looks like a line above may be a row of values with blanks.
         return None if len(above) == 1 and _may_be_values(headed.columns, firsts) else True
+    if _heads_counts(headed.columns, firsts):
+        return True
     score = _score(headed.columns, firsts)
     if _counts_up(firsts) or score <= 0:
         near = score > OTHER_NAMES and _may_be_values(headed.columns, firsts)
         return None if near else True
-    if _heads_counts(headed.columns, firsts):
-        return True
     return False if _told_apart(headed.columns, firsts) else None
 
 

@@ -136,9 +136,14 @@ def speaks_of_extracts(column: Column, heads: frozenset[str]) -> bool:
     [True, False]
     """
     spoken = words(column)
-    answers = spoken == {"no"} and bool(heads & {"yes", "y"})
+    answers = "no" in spoken and _has_a_yes(spoken, heads)
     named = bool(spoken & EXTRACT) or column.name in NUMBER_SIGNS
     return named and not spoken & RATER and not answers
+
+
+def _has_a_yes(spoken: frozenset[str], heads: Iterable[str]) -> bool:
+    rest = spoken - {"no"}
+    return any(said(head) in (rest | {"yes"}, rest | {"y"}) for head in heads)
 
 
 def rank(column: Column) -> frozenset[str]:
