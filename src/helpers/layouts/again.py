@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, roles
+from helpers.layouts import cells, extracts, roles, terms
 from helpers.layouts.columns import Column, Columns, numbers
 
-AGAIN = roles.word_set(
+AGAIN = terms.word_set(
     "2nd 3rd again rerated rereading reread rerun repeat repeated retest recode recoded second "
     "third encore erneut nochmals retester segunda wiederholt wiederholung zweite zweiter zweites"
 )
-ABOUT = roles.word_set(
+ABOUT = terms.word_set(
     "1st coding first for pass re read reading round session test the time times zweitens mal vez "
     "durchgang runde"
 )
@@ -35,7 +35,7 @@ def refuse(columns: Columns) -> None:
     """
     named = extracts.likeliest(columns)
     free = [c for c in columns.columns if c.filled and c is not named and not roles.is_beside(c)]
-    able = [c for c in free if any(roles.shares(c, one) for one in free if one is not c)]
+    able = [c for c in free if any(cells.shares(c, one) for one in free if one is not c)]
     found = _pairs(able)
     few = [c for c in able if not any(c is pair.again for pair in found)]
     if not found or len(few) < 2:
@@ -71,7 +71,7 @@ def _cut(column: Column) -> list[str]:
 
 def _names_a_rater(bare: Sequence[str]) -> bool:
     """Whether words name one rater: `Second coder` beside `Coder` is another."""
-    return bool(set(bare) - roles.RATER - roles.CATEGORY)
+    return bool(set(bare) - terms.RATER - terms.CATEGORY)
 
 
 def _typed(columns: Columns, raters: Sequence[Column]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import roles
+from helpers.layouts import cells
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.unlike import aligned
 
@@ -30,17 +30,17 @@ def counts(numbers: Integers, raters: Sequence[Column]) -> bool:
 
 def sums(numbers: Integers, others: Sequence[Column]) -> bool:
     """Whether whole numbers are the sums of those beside them."""
-    whole = roles.is_counts(others)
-    return whole and np.array_equal(numbers, np.sum(list(map(roles.whole_numbers, others)), axis=0))
+    whole = cells.is_counts(others)
+    return whole and np.array_equal(numbers, np.sum(list(map(cells.whole_numbers, others)), axis=0))
 
 
 def column(columns: Sequence[Column]) -> Column | None:
     """The one that tells in every row how many of the others gave the same code, if one does."""
     for one in columns:
         others = [c for c in columns if c is not one]
-        whole = one.filled == len(one.codes) >= roles.FEW and roles.is_counts([one])
+        whole = one.filled == len(one.codes) >= cells.FEW and cells.is_counts([one])
         if whole and len(others) > 2 and len(one.levels) > 1:
-            numbers = roles.whole_numbers(one)
+            numbers = cells.whole_numbers(one)
             if numbers.max() <= len(others) and counts(numbers, others):
                 return one
     return None

@@ -2,7 +2,7 @@
 
 import shlex
 
-from helpers.layouts import extracts, roles, unclear
+from helpers.layouts import cells, extracts, roles, unclear
 from helpers.layouts.columns import Columns, numbers
 
 
@@ -13,7 +13,7 @@ def offered(columns: Columns) -> str:
         c
         for c in found
         if roles.holds_labels(c)
-        and any(unclear.numbered(c, one) and roles.shares(c, one) for one in found if one is not c)
+        and any(unclear.numbered(c, one) and cells.shares(c, one) for one in found if one is not c)
     ]
     if len(alike) < 2:
         return ""

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import consensus, extracts, gathered, roles, unlike
+from helpers.layouts import cells, consensus, extracts, gathered, roles, terms, unlike
 from helpers.layouts.columns import Column, Columns, numbers, plain
 from helpers.layouts.marks import NO, YES
 
 # English, German, Spanish and French, without accents.
-AGREE = roles.word_set(
+AGREE = terms.word_set(
     "agree agreed agreement disagree disagrees disagreed disagreement disagreements match matches "
     "matched mismatch mismatches mismatched unmatched same identical equal equals unequal differ "
     "differs differing different discrepancy discrepancies discrepant concordance concordant "
@@ -20,9 +20,9 @@ AGREE = roles.word_set(
     "coincidencia discrepancia igual iguales diferente concordancia discordancia desaccord "
     "divergence divergent identique identiques"
 )
-COMBINED = roles.word_set("both either neither any all")
-EXTREME = roles.word_set("max min maximum minimum")
-ABOUT = roles.word_set("are between by code coder coders codes flag is rater raters rating ratings")
+COMBINED = terms.word_set("both either neither any all")
+EXTREME = terms.word_set("max min maximum minimum")
+ABOUT = terms.word_set("are between by code coder coders codes flag is rater raters rating ratings")
 
 # An honest third rater does so in under 3 of 100 tables of 10 to 40 rows, at kappas 0.3 to 0.9.
 ROWS_AGREE, ROWS_EXTREME = 3, 4
@@ -52,7 +52,7 @@ def _raters(columns: Columns, marks: Sequence[Column]) -> list[Column]:
     named = extracts.likeliest(columns)
     free = [c for c in columns.columns if c.filled and c not in marks and c is not named]
     able = [c for c in free if roles.holds_labels(c) and not roles.is_beside(c)]
-    return [c for c in able if any(roles.shares(c, one) for one in able if one is not c)]
+    return [c for c in able if any(cells.shares(c, one) for one in able if one is not c)]
 
 
 def is_compared(name: str) -> bool:
@@ -83,7 +83,7 @@ def _is_worked_out(column: Column, others: Sequence[Column]) -> bool:
 
 
 def _says(name: str, words: frozenset[str]) -> bool:
-    spoken = roles.said(consensus.bare(name))
+    spoken = terms.said(consensus.bare(name))
     return bool(spoken & words) and spoken <= words | ABOUT
 
 

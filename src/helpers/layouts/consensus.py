@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from helpers.layouts import roles
+from helpers.layouts import terms
 
 # English, German, Spanish and French, without accents, as they are compared.
-AGREED = roles.word_set(
+AGREED = terms.word_set(
     "accepted adjudicated adjudication adjudicator aggregate aggregated agreed arbiter arbitrated "
     "arbitration arbitrator break breaker combined common concluded conclusion consensual "
     "consensus consolidated correct corrected criterion decided decision definitive discuss "
@@ -24,7 +24,7 @@ AGREED = roles.word_set(
     "commune concerte concertation consensuel consensuelle convenu decide definitif etalon "
     "majorite retenu retenue tranche unanimite verite"
 )
-ABOUT = roles.word_set(
+ABOUT = terms.word_set(
     "after all analyses analysis answer by coding diagnosis disagreement grade ground group in "
     "mark of post score scores standard team the tie to true two upon version vote codierung das "
     "der die durch gruppe im kategorie kodierung nach thema urteil categoria codificacion codigo "
@@ -32,8 +32,8 @@ ABOUT = roles.word_set(
     "codage d du equipe etiquette groupe le or par terrain theme"
 )
 FEWEST = 3  # names: two who rate, and one more
-SENIOR = roles.word_set("senior supervisor oberarzt")
-JUNIOR = roles.word_set("junior resident trainee student novice assistant")
+SENIOR = terms.word_set("senior supervisor oberarzt")
+JUNIOR = terms.word_set("junior resident trainee student novice assistant")
 JOINED = re.compile(r"\s*[+&/]\s*|\s+(?:and|or|und|y|et)\s+")
 COMPOUND = re.compile(
     "(end|final|gold|gruppen|konsens|konsensus|mehrheits|referenz|schluss|team)"
@@ -50,10 +50,10 @@ def is_agreed(name: str) -> bool:
     >>> [is_agreed(name) for name in ("Konsenskodierung", "Décision finale", "codigo_final")]
     [True, True, True]
     """
-    spoken = roles.said(bare(name))
+    spoken = terms.said(bare(name))
     told = {word for word in spoken if word in AGREED or COMPOUND.fullmatch(word)}
-    told |= spoken & {"true"} if spoken & roles.CATEGORY else set()  # alone, it may be a code
-    return bool(told) and spoken <= told | ABOUT | roles.EXTRACT | roles.CATEGORY
+    told |= spoken & {"true"} if spoken & terms.CATEGORY else set()  # alone, it may be a code
+    return bool(told) and spoken <= told | ABOUT | terms.EXTRACT | terms.CATEGORY
 
 
 def among(names: Sequence[str]) -> list[str]:
@@ -76,7 +76,7 @@ def settlers(names: Sequence[str]) -> tuple[str, ...]:
     """
     if len(names) < FEWEST:
         return ()
-    ranked = any(roles.said(name) & JUNIOR for name in names)
+    ranked = any(terms.said(name) & JUNIOR for name in names)
     initials = sum(bool(re.fullmatch("[A-Z]{2,3}", name)) for name in names) > 1
     seniors = set() if ranked else {name for name in names if _is_senior(name)}
     seniors |= set() if initials else {"PI"}
@@ -84,8 +84,8 @@ def settlers(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_senior(name: str) -> bool:
-    spoken = roles.said(bare(name))
-    return bool(spoken & SENIOR) and spoken <= SENIOR | ABOUT | roles.RATER | roles.CATEGORY
+    spoken = terms.said(bare(name))
+    return bool(spoken & SENIOR) and spoken <= SENIOR | ABOUT | terms.RATER | terms.CATEGORY
 
 
 def _joins(name: str, names: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, merged, roles, row_index, short, totals
+from helpers.layouts import cells, extracts, merged, roles, row_index, short, terms, totals
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, counted, numbers
 from helpers.layouts.reading import Reading
@@ -37,12 +37,12 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     _check_total(columns, part, reading)
     why = [f"{numbers([columns.position(c) for c in categories])} hold whole numbers"]
     why += [how if evidence else "rows add up to different numbers"]
-    headed = any(roles.words(c) & roles.RATER for c in categories)
+    headed = any(roles.words(c) & terms.RATER for c in categories)
     told = columns.numbered(categories) if reading.layout == "counts" and reading.raters else ()
     named = extract.name if extract else None
     resolved = replace(reading, layout="counts", raters=told, extract=named)
     alone = all(c in (*categories, part.total) for c in columns.columns if c.filled)
-    small = alone and len(categories[0].codes) < roles.ENOUGH_TO_TELL
+    small = alone and len(categories[0].codes) < cells.ENOUGH_TO_TELL
     few = small and evidence < 1 and how != HARDLY
     score = 0.35 + 0.55 * evidence - 0.4 * headed - 0.15 * few
     return [Candidate("counts", score, tuple(why), resolved, lambda: _grid(columns, part))]
@@ -77,15 +77,15 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
     extract = extracts.column(columns, reading, ()) or numbered
     if reading.layout == "counts" and reading.raters:
         named = tuple(c for name in reading.raters for c in columns.spanned(name))
-        return _Parts(extract, named if roles.is_counts(named) else ())
+        return _Parts(extract, named if cells.is_counts(named) else ())
     named = extract.members if extract is not None else ()
     names = (*named, *row_index.columns(columns.columns, extract))
     able = tuple(c for c in columns.columns if c.filled and c not in names and not roles.is_text(c))
-    categories = tuple(c for c in able if not roles.words(c) & roles.TOTALS)
+    categories = tuple(c for c in able if not roles.words(c) & terms.TOTALS)
     categories = _with_total(able, _without_beside(categories))
-    if len(categories) < 2 or not roles.is_counts(categories):
+    if len(categories) < 2 or not cells.is_counts(categories):
         return _Parts(extract, ())
-    headed = [c for c in able if roles.words(c) & roles.TOTALS]
+    headed = [c for c in able if roles.words(c) & terms.TOTALS]
     total = totals.column(categories)
     if total is None and len(headed) == 1 and totals.likely((*categories, *headed)) in headed:
         return _Parts(extract, categories, headed[0])
@@ -98,16 +98,16 @@ def _without_beside(able: tuple[Column, ...]) -> tuple[Column, ...]:
     What is never less than all others of its row together, as an age beside codes of 0 and 1, is
     no count.
     """
-    if not roles.is_counts(able):
+    if not cells.is_counts(able):
         return tuple(c for c in able if not roles.is_beside(c))
     plain = [c for c in able if not roles.is_beside(c)]
-    others = np.sum([roles.whole_numbers(c) for c in plain], axis=0) if plain else np.inf
-    return tuple(c for c in able if c in plain or (roles.whole_numbers(c) < others).any())
+    others = np.sum([cells.whole_numbers(c) for c in plain], axis=0) if plain else np.inf
+    return tuple(c for c in able if c in plain or (cells.whole_numbers(c) < others).any())
 
 
 def _with_total(able: tuple[Column, ...], categories: tuple[Column, ...]) -> tuple[Column, ...]:
     """The categories, and one that is called a total though it is none."""
-    named = tuple(c for c in able if roles.words(c) & roles.TOTALS and roles.is_counts([c]))
+    named = tuple(c for c in able if roles.words(c) & terms.TOTALS and cells.is_counts([c]))
     whole = tuple(c for c in able if c in categories or c in named)
     needed = adding_up(whole)[0] > adding_up(categories)[0]
     return whole if needed or any(totals.is_none(c, categories) for c in named) else categories
@@ -129,7 +129,7 @@ def _evidence(part: _Parts, categories: tuple[Column, ...], reading: Reading) ->
 
 
 def _exceed_one(categories: tuple[Column, ...]) -> bool:
-    return any(roles.whole_numbers(c).max() > 1 for c in categories)
+    return any(cells.whole_numbers(c).max() > 1 for c in categories)
 
 
 def _is_number(column: Column) -> bool:
@@ -143,13 +143,13 @@ def adding_up(columns: tuple[Column, ...]) -> tuple[float, str]:
     none but zeros and ones, can do that by chance. Where not everyone rated every extract, some
     rows add up to less.
     """
-    if not columns or not roles.is_counts(columns):
+    if not columns or not cells.is_counts(columns):
         return 0.0, ""
-    values = np.column_stack([roles.whole_numbers(c) for c in columns])
+    values = np.column_stack([cells.whole_numbers(c) for c in columns])
     sums = values.sum(axis=1)
     most = int(sums.max())
     whole = sums == most
-    if values.all() or len(sums) < 2 or most < 2 or whole.mean() < roles.NEARLY_ALL:
+    if values.all() or len(sums) < 2 or most < 2 or whole.mean() < cells.NEARLY_ALL:
         return 0.0, ""
     patterns = len(np.unique(values[whole][:1000], axis=0))
     told = patterns >= ENOUGH_PATTERNS and values.max() > 1
@@ -163,7 +163,7 @@ def adding_up(columns: tuple[Column, ...]) -> tuple[float, str]:
 
 def _disagree(values: NDArray[np.int64]) -> bool:
     """Whether columns, taken for raters', agree less than by chance, in rows enough to tell."""
-    return len(values) >= roles.FEW and values.max() > 1 and _agreement(values) < 0
+    return len(values) >= cells.FEW and values.max() > 1 and _agreement(values) < 0
 
 
 def _gain_and_lose(columns: tuple[Column, ...]) -> bool:
@@ -172,11 +172,11 @@ def _gain_and_lose(columns: tuple[Column, ...]) -> bool:
     What one category gains another loses, so that columns of counts agree hardly more than by
     chance. Their headers must not say that they are raters'.
     """
-    if len(columns) < 2 or not roles.is_counts(columns):
+    if len(columns) < 2 or not cells.is_counts(columns):
         return False
     if roles.speak_of_raters(columns):
         return False
-    values = np.column_stack([roles.whole_numbers(c) for c in columns])
+    values = np.column_stack([cells.whole_numbers(c) for c in columns])
     # A blank is as often a rating that is missing: it speaks for no count.
     zeros = np.mean(["0" in c.vocabulary for c in columns])
     return bool(zeros >= 0.5 and values.max() > 1 and _agreement(values) < LITTLE)
@@ -194,7 +194,7 @@ def _agreement(values: NDArray[np.int64]) -> float:
 def _grid(columns: Columns, part: _Parts) -> Grid:
     categories, extract = part.categories, part.extract
     merged.check(columns, categories)
-    counts = np.column_stack([roles.whole_numbers(c) for c in categories])
+    counts = np.column_stack([cells.whole_numbers(c) for c in categories])
     sums = counts.sum(axis=1)
     most = int(sums.max())
     if most * len(sums) > MOST_RATINGS:

@@ -1,9 +1,9 @@
 """Headers of what is known of an extract or its subject, and is no rater's."""
 
-from helpers.layouts import consensus, roles
+from helpers.layouts import consensus, terms
 
 # English and German, without accents.
-KNOWN = roles.word_set(
+KNOWN = terms.word_set(
     "address alive arm arms authors bmi city clinic company control country county dead deceased "
     "department diabetes diabetic died district doi education ethnicity excluded exclusion "
     "exposed exposure faculty female followup hospital hypertension included income intervention "
@@ -14,7 +14,7 @@ KNOWN = roles.word_set(
     "geschlecht klinik krankenhaus land mannlich partei raucher schule stadt station verstorben "
     "weiblich"
 )
-ABOUT = roles.word_set("at by current ever flag group in is of patient status the was")
+ABOUT = terms.word_set("at by current ever flag group in is of patient status the was")
 
 
 def is_covariate(name: str) -> bool:
@@ -23,6 +23,6 @@ def is_covariate(name: str) -> bool:
     >>> [is_covariate(name) for name in ("Female", "treatment_arm", "Männlich", "Anna", "1")]
     [True, True, True, False, False]
     """
-    spoken = roles.said(consensus.bare(name))
-    known = ABOUT | roles.EXTRACT | roles.CATEGORY | roles.BESIDE
+    spoken = terms.said(consensus.bare(name))
+    known = ABOUT | terms.EXTRACT | terms.CATEGORY | terms.BESIDE
     return bool(spoken & KNOWN) and spoken <= KNOWN | known

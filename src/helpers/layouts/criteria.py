@@ -1,6 +1,6 @@
 """One row an extract and rater, a column for each criterion: the columns are no raters."""
 
-from helpers.layouts import parts, roles
+from helpers.layouts import parts, roles, terms
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 
@@ -23,7 +23,7 @@ def stand_beside_raters(columns: Columns, reading: Reading) -> bool:
 
 def _names_raters(column: Column) -> bool:
     spoken = roles.words(column)
-    return bool(spoken & roles.RATER) and spoken <= roles.RATER | {"id", "name"}
+    return bool(spoken & terms.RATER) and spoken <= terms.RATER | {"id", "name"}
 
 
 def _crossed(extract: Column, rater: Column) -> bool:

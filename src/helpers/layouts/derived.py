@@ -6,13 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import extracts, gathered, roles, totals
+from helpers.layouts import cells, extracts, gathered, roles, terms, totals
 from helpers.layouts.columns import Column, Columns, numbers
 
 MOST = 1000  # distinct values; agreements of few raters are fewer by far
 EXACT = 1e-9
 HEADS = frozenset(("p", "i", "pi"))
-SHARE = roles.word_set("percent percentage pct perc prop proportion share anteil prozent")
+SHARE = terms.word_set("percent percentage pct perc prop proportion share anteil prozent")
 
 
 def without_derived(columns: Columns) -> Columns:
@@ -34,7 +34,7 @@ def _may_be_derived(column: Column) -> bool:
         return False
     if any(gathered.number(level) is None for level in column.levels):
         return False
-    enough = len(column.codes) >= roles.FEW or not roles.is_counts([column])
+    enough = len(column.codes) >= cells.FEW or not cells.is_counts([column])
     return bool(spoken and spoken <= HEADS) or (enough and len(column.levels) > 1)
 
 
@@ -42,8 +42,8 @@ def _counts(columns: Columns, beside: Column) -> list[Column]:
     """The other columns of whole numbers, without a number of the row or the sum of the others."""
     first, *others = columns.columns
     free = others if extracts.rises(first) else columns.columns
-    whole = [c for c in free if c.filled and c is not beside and not roles.words(c) & roles.TOTALS]
-    whole = [c for c in whole if roles.is_counts([c]) and not roles.is_beside(c)]
+    whole = [c for c in free if c.filled and c is not beside and not roles.words(c) & terms.TOTALS]
+    whole = [c for c in whole if cells.is_counts([c]) and not roles.is_beside(c)]
     whole = [c for c in whole if not _is_headed_as_share(c)]
     total = totals.likely(whole)
     return [c for c in whole if c is not total]
@@ -53,14 +53,14 @@ def _how(column: Column, counts: Sequence[Column]) -> str:
     """What each cell is, as rounded there: its row's share of pairs that agree, or of a count."""
     if len(counts) < 2:
         return ""
-    whole = np.stack([roles.whole_numbers(c) for c in counts])
+    whole = np.stack([cells.whole_numbers(c) for c in counts])
     if _equals(column, _agreement(whole)):
         return "how far the counts in {} agree"
     if _adds_up(whole) and _equals(column, whole.max(axis=0)):
         return "the largest of the counts in {}"
     # A category that one of few extracts was given can be the share of another by chance.
-    few = len(column.codes) < roles.ENOUGH_TO_TELL and not _is_headed_as_share(column)
-    by_chance = few and roles.is_counts([column])
+    few = len(column.codes) < cells.ENOUGH_TO_TELL and not _is_headed_as_share(column)
+    by_chance = few and cells.is_counts([column])
     shares = not by_chance and any(_equals(column, one) for one in _shares(whole))
     return "the share of one of the counts in {}" if shares else ""
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import roles, row_index, together, turned
+from helpers.layouts import cells, roles, row_index, terms, together, turned
 from helpers.layouts.columns import Column, Columns, counted, joined, plain
 from helpers.layouts.reading import Reading
 
@@ -49,7 +49,7 @@ def told_apart(
     if apart(extract):
         return extract
     free = [c for c in columns.columns if c not in (*taken, extract) and c.filled]
-    ways = [joined((c, extract)) for c in free if roles.words(c) & roles.DOCUMENT]
+    ways = [joined((c, extract)) for c in free if roles.words(c) & terms.DOCUMENT]
     if together.comes_again(extract):  # a name that comes twice among many may be a mistake
         units = [c for c in free if roles.words(c) & together.UNIT and not c.unique]
         ways += [joined((extract, c)) for c in units]
@@ -91,7 +91,7 @@ def _names_rows(first: Column, others: Sequence[Column]) -> bool:
     if sum(map(roles.is_rater_alone, others)) > 1:
         return True
     stem = None if roles.is_unheaded(first) else roles.stem(first)
-    alike = [c for c in others if roles.stem(c) == stem or roles.shares(first, c)]
+    alike = [c for c in others if roles.stem(c) == stem or cells.shares(first, c)]
     if not alike:
         return rows >= ENOUGH_NAMES or (roles.is_unheaded(first) and rows > 1)
     # Numbers of rows are also codes, but a rater has no use for so many.
@@ -100,8 +100,8 @@ def _names_rows(first: Column, others: Sequence[Column]) -> bool:
 
 def rises(column: Column) -> bool:
     """Whether the cells are whole numbers, each larger than the one above, as rows are numbered."""
-    whole = column.filled == len(column.codes) > 1 and roles.is_counts([column])
-    return whole and bool((np.diff(roles.whole_numbers(column)) > 0).all())
+    whole = column.filled == len(column.codes) > 1 and cells.is_counts([column])
+    return whole and bool((np.diff(cells.whole_numbers(column)) > 0).all())
 
 
 def names(columns: Columns, extract: Column | None) -> tuple[tuple[str, ...], list[str]]:

@@ -7,11 +7,13 @@ import numpy as np
 from helpers.errors import StudyError
 from helpers.layouts import (
     agreeing,
+    cells,
     criteria,
     extracts,
     headed,
     roles,
     row_index,
+    terms,
     totals,
     unclear,
     unlike,
@@ -67,7 +69,7 @@ def raters(columns: Columns, reading: Reading, layout: str) -> list[Raters]:
             unclear.check(columns, family, found, free, reading)
         return _weighed(columns, able, found)
     unclear.check_named(columns, able, _may_name_raters(columns, able), reading)
-    by_name = tuple(c for c in able if roles.words(c) & roles.RATER)
+    by_name = tuple(c for c in able if roles.words(c) & terms.RATER)
     if len(by_name) > 1:
         return [Raters(by_name, "are headed as raters", sharing=_sharing(by_name))]
     left = Raters(tuple(able), "are what is left", sharing=_sharing(tuple(able)))
@@ -107,13 +109,13 @@ def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
 
 
 def _names_raters(column: Column) -> bool:
-    return column.name.casefold() in roles.RATER
+    return column.name.casefold() in terms.RATER
 
 
 def _may_name_raters(columns: Columns, able: list[Column]) -> list[Column]:
     """The columns that are headed as raters' names, and could be one's whose labels they hold."""
     free = [c for c in columns.columns if c not in able and _able(c) and _names_raters(c)]
-    return [c for c in free if any(roles.overlap(c, one) == 1 for one in able)]
+    return [c for c in free if any(cells.overlap(c, one) == 1 for one in able)]
 
 
 def _able(column: Column) -> bool:
@@ -171,7 +173,7 @@ def _parts(family: Family) -> list[Family]:
 
 def _related(one: Column, other: Column) -> bool:
     return (
-        unclear.numbered(one, other) or roles.shares(one, other) or roles.are_initials(one, other)
+        unclear.numbered(one, other) or cells.shares(one, other) or roles.are_initials(one, other)
     )
 
 
@@ -194,7 +196,7 @@ def _weighed(columns: Columns, able: list[Column], found: list[Family]) -> list[
 
 
 def _how(family: Family) -> str:
-    alike = all(roles.shares(family[0], one) for one in family[1:])
+    alike = all(cells.shares(family[0], one) for one in family[1:])
     headed = all(map(roles.is_rater_alone, family))
     return "are headed as raters" if headed and not alike else "hold the same labels"
 
@@ -210,11 +212,11 @@ def _members(able: list[Column], found: list[Family]) -> Family:
 
 def _may_be_one(found: list[Family]) -> bool:
     """Whether too few cells are filled to tell families apart, or they share a label."""
-    few = min(c.filled for family in found for c in family) < roles.ENOUGH_TO_TELL
+    few = min(c.filled for family in found for c in family) < cells.ENOUGH_TO_TELL
     first, *others = [unclear.vocabulary(family) for family in found]
     return few or any(not first.isdisjoint(other) for other in others)
 
 
 def _sharing(family: Family) -> float:
-    shares = [roles.overlap(family[0], other) for other in family[1:]]
+    shares = [cells.overlap(family[0], other) for other in family[1:]]
     return float(np.mean(shares)) if shares else 0.0

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, matching, merged, roles
+from helpers.layouts import cells, extracts, matching, merged, roles, terms
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, counted, listed
 from helpers.layouts.reading import Reading
@@ -47,8 +47,8 @@ def candidate(tables: Sequence[Columns], reading: Reading) -> Candidate:
 def _category(tables: Sequence[Columns], reading: Reading) -> str:
     if reading.category_column is not None:
         return reading.category_column
-    common = [c for c in matching.common(tables) if not roles.words(c) & roles.EXTRACT]
-    named = [c for c in common if roles.words(c) & roles.CATEGORY]
+    common = [c for c in matching.common(tables) if not roles.words(c) & terms.EXTRACT]
+    named = [c for c in common if roles.words(c) & terms.CATEGORY]
     able = named or [c for c in common if roles.holds_labels(c) and not roles.is_beside(c)]
     if len(able) == 1:
         return able[0].name
@@ -108,7 +108,7 @@ def _grid(tables: Sequence[Columns], key: tuple[str, ...], category: str, readin
     alone = int((np.bincount(files) == 1).sum())
     notes += counted(alone, "extract", "found in one file only")
     shown = tuple(map(str, names))
-    if len(key) > 1 or max(map(len, shown)) > roles.TEXT_LENGTH:
+    if len(key) > 1 or max(map(len, shown)) > cells.TEXT_LENGTH:
         shown, notes = tuple(str(i + 1) for i in range(len(names))), [*notes, extracts.NUMBERED]
     made = [replace(column, codes=matrix[:, j], levels=levels) for j, column in enumerate(columns)]
     return Grid(

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import counts, heading, heads, roles, tidy
+from helpers.layouts import cells, counts, heading, heads, roles, terms, tidy
 from helpers.layouts.columns import SPAN, Column, Columns, plain
 from helpers.layouts.reading import Reading
 from helpers.readers import Table
@@ -114,11 +114,11 @@ def is_header(table: Table) -> bool | None:
 
 def _heads_counts(columns: Sequence[Column], firsts: Sequence[str]) -> bool:
     """Whether the rows below are counts, which add up to what numbers in the first row do not."""
-    pairs = [(c, first) for c, first in zip(columns, firsts, strict=True) if roles.is_counts([c])]
+    pairs = [(c, first) for c, first in zip(columns, firsts, strict=True) if cells.is_counts([c])]
     whole, numbers = tuple(c for c, _ in pairs), [first for _, first in pairs]
     if not all(map(str.isdecimal, numbers)) or counts.adding_up(whole)[0] < 1:
         return False
-    return sum(map(int, numbers)) != sum(int(roles.whole_numbers(c)[0]) for c in whole)
+    return sum(map(int, numbers)) != sum(int(cells.whole_numbers(c)[0]) for c in whole)
 
 
 def _may_be_values(columns: Sequence[Column], firsts: Sequence[str]) -> bool:
@@ -165,7 +165,7 @@ def _tells(column: Column, first: str, labels: frozenset[str]) -> int:
     shapes = {_shape(level) for level in column.levels[:1000]}
     if _names(column) and column.filled > 1 and len(shapes) == 1 and any(shapes):
         return _continues(column, first) if _shape(first) in shapes else OTHER_NAMES
-    return 0 if column.unique and column.filled > roles.FEW else APART
+    return 0 if column.unique and column.filled > cells.FEW else APART
 
 
 def _continues(column: Column, first: str) -> int:
@@ -182,7 +182,7 @@ def _continues(column: Column, first: str) -> int:
 def _comes_again(column: Column) -> int:
     """Names come once, and a column of one label and blanks may well be headed by it."""
     marks = len(column.levels) == 1 and column.filled < len(column.codes)
-    return 0 if marks or (column.unique and column.filled >= roles.FEW) else AGAIN
+    return 0 if marks or (column.unique and column.filled >= cells.FEW) else AGAIN
 
 
 def _names(column: Column) -> bool:
@@ -191,14 +191,14 @@ def _names(column: Column) -> bool:
 
 def _is_word(column: Column) -> bool:
     """Whether a header is made of words that head columns."""
-    known = heading.HEADS | roles.PASSAGE | roles.DOCUMENT
+    known = heading.HEADS | terms.PASSAGE | terms.DOCUMENT
     said = roles.words(column)
     return roles.is_rater_alone(column) or (bool(said) and said <= known)
 
 
 def _are_numbers(column: Column) -> bool:
     numeric = [bool(_NUMBER.fullmatch(level)) for level in column.levels]
-    return float(column.counts @ np.array(numeric)) > roles.NEARLY_ALL * column.filled
+    return float(column.counts @ np.array(numeric)) > cells.NEARLY_ALL * column.filled
 
 
 def _shape(name: str) -> str:
@@ -226,7 +226,7 @@ def _told_apart(columns: Sequence[Column], firsts: Sequence[str]) -> bool:
     ]
     alone = len(rated) == 1 and len(rated[0][1]) > 1 and not rated[0][1].isdecimal()
     alike = not alone and all(
-        roles.shares(a, b) for i, (a, _) in enumerate(rated) for b, _ in rated[:i]
+        cells.shares(a, b) for i, (a, _) in enumerate(rated) for b, _ in rated[:i]
     )
     repeated = len({first for _, first in rated}) < len(rated)
     numbered = any(
@@ -242,7 +242,7 @@ def _told_apart(columns: Sequence[Column], firsts: Sequence[str]) -> bool:
 
 def _adds_up(columns: Sequence[Column], firsts: Sequence[str]) -> bool:
     """Whether the row adds up to what every row of counts adds up to."""
-    if not all(map(str.isdecimal, firsts)) or not roles.is_counts(columns):
+    if not all(map(str.isdecimal, firsts)) or not cells.is_counts(columns):
         return False
-    sums = np.sum([roles.whole_numbers(c) for c in columns], axis=0)
+    sums = np.sum([cells.whole_numbers(c) for c in columns], axis=0)
     return bool((sums == sum(map(int, firsts))).all())

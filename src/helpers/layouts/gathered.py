@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import agreeing, extracts, roles
+from helpers.layouts import agreeing, cells, extracts, roles, terms
 from helpers.layouts.columns import Column, Columns, numbers
 
 WHOLE = {1.0: 0.021, 100.0: 1.01}  # what shares add up to, and how far rounding takes them off
-TIMES = roles.word_set(
+TIMES = terms.word_set(
     "weight weights count counts freq freqs frequency frequencies n times anzahl häufigkeit "
     "effectif effectifs"
 )
@@ -35,7 +35,7 @@ def _refuse_shares(columns: Columns) -> None:
     free = [*([] if extracts.rises(first) else [first]), *others]
     shares = [c for c in free if c.filled and len(c.levels) > 1 and not roles.is_beside(c)]
     shares = [c for c in shares if _is_number(c)]
-    few = len(first.codes) < roles.FEW
+    few = len(first.codes) < cells.FEW
     for beside in [None] if few else [None, *shares]:  # how many raters there were, as a rule
         some = [c for c in shares if c is not beside]
         if len(some) > 1 and len(first.codes) > 1 and (whole := _whole(some)):
@@ -43,7 +43,7 @@ def _refuse_shares(columns: Columns) -> None:
             raise StudyError(
                 f"{columns.name}: {numbers([columns.position(c) for c in some])} add up to "
                 f"{whole} in each row, as shares do, which do not tell how many raters there "
-                f"were; give how many raters chose each category{told * roles.is_counts(some)}"
+                f"were; give how many raters chose each category{told * cells.is_counts(some)}"
             )
 
 
@@ -51,7 +51,7 @@ def _whole(shares: Sequence[Column]) -> int:
     """What every row adds up to, if it is what shares add up to; else 0."""
     sums = np.sum([_values(c) for c in shares], axis=0)
     found = [whole for whole, off in WHOLE.items() if (np.abs(sums - whole) <= off).all()]
-    return int(found[0]) if found and (found[0] > 1 or not roles.is_counts(shares)) else 0
+    return int(found[0]) if found and (found[0] > 1 or not cells.is_counts(shares)) else 0
 
 
 def _is_number(column: Column) -> bool:
@@ -90,11 +90,11 @@ def _refuse_patterns(columns: Columns) -> None:
 
 
 def _are_patterns(raters: Sequence[Column], times: Column) -> bool:
-    if len(raters) < 2 or not all(roles.shares(raters[0], c) for c in raters[1:]):
+    if len(raters) < 2 or not all(cells.shares(raters[0], c) for c in raters[1:]):
         return False
-    if times.filled < len(times.codes) or not roles.is_counts([times]) or extracts.rises(times):
+    if times.filled < len(times.codes) or not cells.is_counts([times]) or extracts.rises(times):
         return False
-    often = roles.whole_numbers(times)
+    often = cells.whole_numbers(times)
     # Where rows all stand for as many, leaving that out changes no agreement.
     counted = often.min() >= 1 and often.max() > often.min()
     if not counted or not (roles.words(times) & TIMES or _are_sorted(often)):
@@ -109,18 +109,18 @@ def _are_patterns(raters: Sequence[Column], times: Column) -> bool:
 
 def _are_sorted(often: NDArray[np.int64]) -> bool:
     """Whether numbers fall from row to row, as programs list how often each pattern was met."""
-    return len(often) >= roles.FEW and bool((np.diff(often) <= 0).all() and often[0] > often[-1])
+    return len(often) >= cells.FEW and bool((np.diff(often) <= 0).all() and often[0] > often[-1])
 
 
 def _refuse_partners(columns: Columns) -> None:
     """Refuse rows with the names of several coders beside their codes."""
     named = [c for c in columns.columns if c.filled and roles.is_headed_as_rater(c)]
-    named = [c for c in named if not roles.words(c) & roles.CATEGORY]
-    if len(named) < 2 or len(named[0].codes) < roles.FEW or any(map(_agree, *_pairs(named))):
+    named = [c for c in named if not roles.words(c) & terms.CATEGORY]
+    if len(named) < 2 or len(named[0].codes) < cells.FEW or any(map(_agree, *_pairs(named))):
         return
     free = [c for c in columns.columns if c.filled and c not in named and not roles.is_beside(c)]
     codes = [
-        c for c in free if any(c is not o and roles.shares(c, o) and _agree(c, o) for o in free)
+        c for c in free if any(c is not o and cells.shares(c, o) and _agree(c, o) for o in free)
     ]
     if len(codes) == len(named):
         who, what = (numbers([columns.position(c) for c in some]) for some in (named, codes))

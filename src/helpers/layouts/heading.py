@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from helpers.layouts import roles
+from helpers.layouts import roles, terms
 from helpers.layouts.columns import Column, plain
 
 # Words of a header that are hardly labels; "no" is one.
-HEADS = (roles.EXTRACT | roles.RATER | roles.CATEGORY) - {"no"}
+HEADS = (terms.EXTRACT | terms.RATER | terms.CATEGORY) - {"no"}
 
 
 def holds_labels(columns: Sequence[Column]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.layouts import roles
+from helpers.layouts import terms
 from helpers.layouts.columns import trim
 from helpers.layouts.marks import NO, YES
 from helpers.readers import Table
@@ -14,7 +14,7 @@ from helpers.readers import Table
 HEAD = 200
 SURVEY = '"ImportId"'  # how Qualtrics marks the last of its three header rows
 MARKS = YES | NO | {""}
-WORDS = roles.EXTRACT | roles.RATER | roles.CATEGORY
+WORDS = terms.EXTRACT | terms.RATER | terms.CATEGORY
 JOINED = "two header rows joined into one"
 RULE = re.compile(r":?-+:?|")
 FEWEST_MARKS = 4
@@ -102,7 +102,7 @@ def _repeated(rows: Sequence[Cells], first: int) -> Head | None:
     whole = len(series) > 1 and all(series) and len(set(series)) == len(series)
     if again or not whole or len(raters) < max(2, len(groups) - 1):
         return None
-    rated = [name for name in series if not roles.said(name) <= roles.BESIDE]
+    rated = [name for name in series if not terms.said(name) <= terms.BESIDE]
     names = (
         _headed(name, under, rated) if name in raters else under or name
         for name, under in zip(upper, below, strict=True)
@@ -149,10 +149,10 @@ def _second(rows: Sequence[Cells], first: int) -> Head | None:
     if len(rows) < FEWEST_ROWS + 2:
         return None
     top, below, *body = rows
-    heads = [next((roles.said(cell) for cell in row if cell), frozenset[str]()) for row in rows[:2]]
+    heads = [next((terms.said(cell) for cell in row if cell), frozenset[str]()) for row in rows[:2]]
     again = any(cell and cell in {row[j] for row in body} for j, cell in enumerate(below))
-    named = all(said and said <= roles.EXTRACT for said in heads)
-    spoken = [roles.said(cell) for cell in below if cell]
+    named = all(said and said <= terms.EXTRACT for said in heads)
+    spoken = [terms.said(cell) for cell in below if cell]
     whole = len(spoken) > 1 and all(said and said <= WORDS for said in spoken)
     if again or not (named or whole):
         return None

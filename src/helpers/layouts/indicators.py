@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from helpers.layouts import extracts, marked, merged, roles
+from helpers.layouts import cells, extracts, marked, merged, terms
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.marked import Fit
@@ -20,7 +20,7 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     marks, extract = _marks(columns, reading)
     found = marked.fits(marks)
     best = marked.told(found)
-    few = bool(marks) and len(marks[0].codes) < roles.FEW
+    few = bool(marks) and len(marks[0].codes) < cells.FEW
     even = best is None and (few or any(one.cut for one in found))
     return [
         _candidate(columns, one, extract, reading, _score(one, best, even))
@@ -66,7 +66,7 @@ def _score(one: Fit, best: Fit | None, even: bool) -> float:
 
 
 def _is_headed(one: Fit) -> bool:
-    words = any(set(_words(name)) & roles.RATER for name in one.way.first)
+    words = any(set(_words(name)) & terms.RATER for name in one.way.first)
     return words or all(re.fullmatch(r"[Rr]\d+", name) for name in one.way.first)
 
 

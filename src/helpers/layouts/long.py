@@ -6,7 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import criteria, extracts, merged, parts, roles, services, together, unlike
+from helpers.layouts import (
+    cells,
+    criteria,
+    extracts,
+    merged,
+    parts,
+    roles,
+    services,
+    terms,
+    together,
+    unlike,
+)
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns, counted, joined, plain
 from helpers.layouts.reading import Reading
@@ -40,7 +51,7 @@ def _raters_beside(columns: Columns) -> tuple[Column, ...]:
     free = [c for c in columns.columns if c.filled and not roles.is_beside(c)]
     codes = [c for c in free if roles.holds_labels(c)]
     agreeing = [a for a in codes if any(a is not b and unlike.agree_well(a, b) for b in codes)]
-    return tuple(c for c in codes if any(roles.shares(c, one) for one in agreeing))
+    return tuple(c for c in codes if any(cells.shares(c, one) for one in agreeing))
 
 
 def _doubted(one: Candidate) -> Candidate:
@@ -100,7 +111,7 @@ def _coded_twice(columns: Columns, part: parts.Roles) -> bool:
 
 def _typed(columns: Columns, part: parts.Roles, resolved: Reading) -> Reading:
     """The choices by numbers where a header tells no part: it may be a rater's name."""
-    known = roles.EXTRACT | roles.RATER | roles.CATEGORY | roles.DOCUMENT
+    known = terms.EXTRACT | terms.RATER | terms.CATEGORY | terms.DOCUMENT
 
     def shown(column: Column) -> str:
         names = [
@@ -172,7 +183,7 @@ def _ratings(
 
 def _names(extract: Column) -> tuple[tuple[str, ...], list[str]]:
     """The extracts' names; numbers where these are texts, which are not shown."""
-    if not (roles.is_text(extract) or roles.is_prose(extract)):
+    if not (roles.is_text(extract) or cells.is_prose(extract)):
         return extract.levels, []
     return tuple(map(str, range(1, len(extract.levels) + 1))), [extracts.NUMBERED]
 
@@ -210,13 +221,13 @@ def _check_raters(columns: Columns, part: parts.Roles, reading: Reading) -> None
 
 def _counts_raters(part: parts.Roles) -> bool:
     """Whether no code comes twice in an extract, and numbers sum to the same in nearly all."""
-    enough = len(part.rater.codes) >= roles.ENOUGH_TO_TELL and roles.is_counts([part.rater])
+    enough = len(part.rater.codes) >= cells.ENOUGH_TO_TELL and cells.is_counts([part.rater])
     apart = parts.single(replace(part, rater=part.category)) == 1
-    if not enough or not apart or parts.met(part) >= roles.NEARLY_ALL:
+    if not enough or not apart or parts.met(part) >= cells.NEARLY_ALL:
         return False
     rows = part.extract.codes >= 0
-    sums = np.bincount(part.extract.codes[rows], roles.whole_numbers(part.rater)[rows])
-    return bool(np.unique(sums, return_counts=True)[1].max() >= roles.NEARLY_ALL * len(sums))
+    sums = np.bincount(part.extract.codes[rows], cells.whole_numbers(part.rater)[rows])
+    return bool(np.unique(sums, return_counts=True)[1].max() >= cells.NEARLY_ALL * len(sums))
 
 
 def _otherwise(columns: Columns, part: parts.Roles) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import roles
+from helpers.layouts import cells
 from helpers.layouts.columns import Column
 from helpers.layouts.marks import NO, YES
 from helpers.layouts.pairing import Pairs, cuts, paired
@@ -43,9 +43,9 @@ def fits(columns: Sequence[Column]) -> list[Fit]:
 
 def told(found: Sequence[Fit]) -> Fit | None:
     """The way in which nearly every rating is exactly one category, if rows are enough to tell."""
-    able = [one for one in found if one.exact >= roles.NEARLY_ALL and one.single > 1 - SLIPS]
+    able = [one for one in found if one.exact >= cells.NEARLY_ALL and one.single > 1 - SLIPS]
     best = max(able, key=lambda one: one.exact, default=None)
-    few = best is not None and len(best.way.columns[0][0].codes) < roles.FEW
+    few = best is not None and len(best.way.columns[0][0].codes) < cells.FEW
     return None if few else best
 
 

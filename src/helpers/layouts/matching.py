@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import permutations
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, roles
+from helpers.layouts import cells, extracts, roles, terms
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 
@@ -19,7 +19,7 @@ def key(tables: Sequence[Columns], reading: Reading, category: str) -> tuple[str
     taguette = {"id", "document", "content"} <= set(names)
     if taguette and not _ids_agree(tables):
         return ("document", "content")
-    named = [c for c in shared if roles.words(c) & roles.EXTRACT]
+    named = [c for c in shared if roles.words(c) & terms.EXTRACT]
     named.sort(key=lambda c: "id" not in roles.words(c))
     if not named and not shared:
         raise StudyError(f"{tables[0].name}: no column names the extracts; type --extract COLUMN")
@@ -52,7 +52,7 @@ def _telling(tables: Sequence[Columns], key: Column, shared: Sequence[Column]) -
     if rival is None:
         return key.name
     told = _holds_passages(rival) or not _alike(tables, key)
-    if told and _alike(tables, rival) and not roles.is_counts([rival]):
+    if told and _alike(tables, rival) and not cells.is_counts([rival]):
         return rival.name
     ways = " or ".join(f"--extract {shlex.quote(c.name)}" for c in (key, rival))
     raise StudyError(
@@ -68,7 +68,7 @@ def _contradicts(tables: Sequence[Columns], key: Column, other: Column) -> bool:
     if not _names_rows(tables, other) or roles.is_beside(other):
         return False
     # Numbers may well count the rows of each file, where the key names extracts of several.
-    if roles.is_counts([other]) and _meet(tables, key):
+    if cells.is_counts([other]) and _meet(tables, key):
         return False
     return not all(_agree(tables, *ways) for ways in permutations((key.name, other.name)))
 
@@ -77,7 +77,7 @@ def _names_rows(tables: Sequence[Columns], column: Column) -> bool:
     """Whether a column names every row of each file, and most of them in the others too."""
     columns = [table.named(column.name) for table in tables]
     whole = all(c.unique and c.filled == len(c.codes) for c in columns)
-    return whole and all(roles.shares(columns[0], c) for c in columns[1:])
+    return whole and all(cells.shares(columns[0], c) for c in columns[1:])
 
 
 def _alike(tables: Sequence[Columns], column: Column) -> bool:
@@ -93,7 +93,7 @@ def _meet(tables: Sequence[Columns], column: Column) -> bool:
 
 
 def _holds_passages(column: Column) -> bool:
-    return bool(roles.words(column) & roles.PASSAGE or roles.is_prose(column))
+    return bool(roles.words(column) & terms.PASSAGE or cells.is_prose(column))
 
 
 def _agree(tables: Sequence[Columns], key: str, other: str) -> bool:

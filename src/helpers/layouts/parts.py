@@ -6,13 +6,13 @@ from itertools import permutations
 
 import numpy as np
 
-from helpers.layouts import extracts, roles
+from helpers.layouts import cells, extracts, roles, terms
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 
 MOST_COLUMNS = 8
-AUTHOR = roles.word_set("author autor auteur")
-HEADS = roles.EXTRACT | roles.RATER | roles.CATEGORY | roles.PASSAGE
+AUTHOR = terms.word_set("author autor auteur")
+HEADS = terms.EXTRACT | terms.RATER | terms.CATEGORY | terms.PASSAGE
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,11 +58,11 @@ def _who(columns: Columns) -> str | None:
 
     Texts have authors too: whoever coded them is then named beside these.
     """
-    if any(roles.words(c) & roles.RATER for c in columns.columns):
+    if any(roles.words(c) & terms.RATER for c in columns.columns):
         return None
     spoken = frozenset[str]().union(*map(roles.words, columns.columns))
     found = [c.name for c in columns.columns if roles.words(c) & AUTHOR and len(c.levels) > 1]
-    told = spoken & roles.PASSAGE and spoken & roles.CATEGORY
+    told = spoken & terms.PASSAGE and spoken & terms.CATEGORY
     return found[0] if told and len(found) == 1 else None
 
 
@@ -72,7 +72,7 @@ def _told_apart(columns: Columns, part: Roles) -> Roles:
     def apart(extract: Column) -> bool:
         return single(replace(part, extract=extract)) == 1 and not extract.unique
 
-    if by_name(part) < 2 or roles.words(part.rater) & (roles.EXTRACT | roles.DOCUMENT):
+    if by_name(part) < 2 or roles.words(part.rater) & (terms.EXTRACT | terms.DOCUMENT):
         return part
     extract = extracts.told_apart(columns, part.extract, (part.rater, part.category), apart)
     return replace(part, extract=extract)
@@ -81,7 +81,7 @@ def _told_apart(columns: Columns, part: Roles) -> Roles:
 def apart(ways: Sequence[Roles]) -> list[Roles]:
     """The ways without those that tell the same extracts apart by another column, prose last."""
     kept: list[Roles] = []
-    for way in sorted(ways, key=lambda one: roles.is_prose(one.extract)):
+    for way in sorted(ways, key=lambda one: cells.is_prose(one.extract)):
         if not any(_alike(way, one) for one in kept):
             kept.append(way)
     return kept
@@ -98,9 +98,9 @@ def _are_no_parts(part: Roles) -> bool:
     alone = len(extract.levels) < 2
     if alone or (len(extract.levels) <= len(rater.levels) and _determines(rater, extract)):
         return True
-    own = len(category.levels) == len(extract.levels) >= roles.FEW
-    own = own and not roles.words(category) & roles.CATEGORY
-    return bool(own or roles.words(category) & roles.DOCUMENT) and _determines(extract, category)
+    own = len(category.levels) == len(extract.levels) >= cells.FEW
+    own = own and not roles.words(category) & terms.CATEGORY
+    return bool(own or roles.words(category) & terms.DOCUMENT) and _determines(extract, category)
 
 
 def _determines(one: Column, other: Column) -> bool:
@@ -113,10 +113,10 @@ def _determines(one: Column, other: Column) -> bool:
 def by_name(part: Roles) -> int:
     """How many of the three columns are headed as the part they play."""
     fits = (
-        roles.words(part.extract) & roles.EXTRACT or roles.is_passage(part.extract),
-        roles.words(part.rater) & roles.RATER,
+        roles.words(part.extract) & terms.EXTRACT or roles.is_passage(part.extract),
+        roles.words(part.rater) & terms.RATER,
         # One label in all rows is what was asked, more than what was answered.
-        roles.words(part.category) & roles.CATEGORY and len(part.category.levels) > 1,
+        roles.words(part.category) & terms.CATEGORY and len(part.category.levels) > 1,
     )
     return sum(map(bool, fits))
 
@@ -139,8 +139,8 @@ def crossed(part: Roles, share: float) -> float:
 
     Two raters' columns of codes hardly ever do that, unless there are few rows.
     """
-    few = len(part.extract.codes) < roles.ENOUGH_TO_TELL
-    if share < roles.NEARLY_ALL or (few and share < 1):
+    few = len(part.extract.codes) < cells.ENOUGH_TO_TELL
+    if share < cells.NEARLY_ALL or (few and share < 1):
         return 0.0
     return 0.2 if few else 0.35
 
@@ -153,14 +153,14 @@ def plausible(part: Roles, headed: int, share: float) -> bool:
         return False
     if _are_no_parts(part):
         return False
-    if _misfit(part) or (part.category.unique and rows >= roles.ENOUGH_TO_TELL):
+    if _misfit(part) or (part.category.unique and rows >= cells.ENOUGH_TO_TELL):
         return False
     if headed >= 2:
         return True
     met_once = crossed(part, share) > 0
-    if roles.shares(part.rater, part.category) and not met_once:
+    if cells.shares(part.rater, part.category) and not met_once:
         return False  # two raters' codes, of extracts that come twice
-    apart = roles.overlap(part.extract, part.category) == 0 or met_once
+    apart = cells.overlap(part.extract, part.category) == 0 or met_once
     few = len(part.rater.levels) <= min(len(part.extract.levels), (rows - 1) // 2)
     return apart and few
 
@@ -168,10 +168,10 @@ def plausible(part: Roles, headed: int, share: float) -> bool:
 def _misfit(part: Roles) -> bool:
     """Whether a column is headed as something else in particular than the part it plays."""
     extract, rater, category = map(roles.words, (part.extract, part.rater, part.category))
-    others = roles.EXTRACT | roles.DOCUMENT | roles.CATEGORY | roles.BESIDE | roles.PASSAGE
+    others = terms.EXTRACT | terms.DOCUMENT | terms.CATEGORY | terms.BESIDE | terms.PASSAGE
     return bool(
-        extract & roles.RATER
-        or (rater & others and not rater & roles.RATER)
-        or category & roles.RATER
-        or (category & roles.EXTRACT and not category & roles.CATEGORY)
+        extract & terms.RATER
+        or (rater & others and not rater & terms.RATER)
+        or category & terms.RATER
+        or (category & terms.EXTRACT and not category & terms.CATEGORY)
     )

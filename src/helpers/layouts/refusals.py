@@ -8,7 +8,7 @@ from string import ascii_uppercase
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import counts, marked, roles
+from helpers.layouts import cells, counts, marked, roles, terms
 from helpers.layouts.columns import Column, Columns, numbers, plain
 from helpers.readers import Table
 
@@ -57,8 +57,8 @@ def refuse_one_coder(columns: Columns) -> None:
         return
     where = numbers([columns.position(mark) for mark in marks])
     single = (np.sum([marked.ones(mark) for mark in marks], axis=0) == 1).all()
-    hold = f"a single {'1' if roles.is_counts(marks) else 'mark'} in each row"
-    coder = any(roles.words(c) & roles.RATER and len(c.levels) > 1 for c in columns.columns)
+    hold = f"a single {'1' if cells.is_counts(marks) else 'mark'} in each row"
+    coder = any(roles.words(c) & terms.RATER and len(c.levels) > 1 for c in columns.columns)
     if coder and (single or all(len(mark.levels) == 1 for mark in marks)):
         raise StudyError(
             f"{columns.name}: {where} hold {hold if single else 'marks alone'}; put one column in "
@@ -96,7 +96,7 @@ def refuse_crossed(columns: Columns) -> None:
     first, *others = columns.columns
     rows = {_code(label) for label in first.levels} - TOTALS
     heads = {_code(column.name) for column in others} - TOTALS
-    if len(heads) > 1 and first.unique and rows == heads and roles.is_counts(others):
+    if len(heads) > 1 and first.unique and rows == heads and cells.is_counts(others):
         raise StudyError(
             f"{columns.name}: its rows and its columns have the same names, as where the codes of "
             "two raters are counted against each other; give who gave which extract which code"
@@ -156,5 +156,5 @@ def _outnumber(first: Column, others: Sequence[Column]) -> bool:
 
 
 def _names_a_rater_a_row(column: Column, timed: bool) -> bool:
-    headed = roles.words(column) & (roles.RATER | (WHO if timed else frozenset()))
+    headed = roles.words(column) & (terms.RATER | (WHO if timed else frozenset()))
     return bool(headed) and column.unique and column.filled == len(column.codes) > 1

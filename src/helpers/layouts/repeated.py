@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from helpers.errors import StudyError
-from helpers.layouts import roles
+from helpers.layouts import roles, terms
 from helpers.layouts.columns import Column, Columns, numbers
 
 FEWEST = 3  # columns of a table: names, and two of ratings
@@ -52,7 +52,7 @@ def parts(columns: Columns) -> list[Part]:
     names = [_bare(c) for c in used]
     size = next((k for k in range(FEWEST, len(names)) if names[k] == names[0]), 0)
     whole = size and len(names) % size == 0 and names == names[:size] * (len(names) // size)
-    if not whole or not (roles.words(used[0]) & roles.EXTRACT or used[0].unique):
+    if not whole or not (roles.words(used[0]) & terms.EXTRACT or used[0].unique):
         return []
     return [used[i : i + size] for i in range(0, len(used), size)]
 

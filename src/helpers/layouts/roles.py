@@ -4,68 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from helpers.layouts import cells, terms
 from helpers.layouts.columns import Column
 from helpers.readers import table
 
-
-def word_set(text: str) -> frozenset[str]:
-    """The words of a text, between spaces."""
-    return frozenset(text.split())
-
-
-# Parts of headers, as words. A header is cut into words at anything that is not a letter.
-EXTRACT = word_set(
-    "id ids extract extracts unit units subject subjects item items case cases segment segments "
-    "quote quotation excerpt excerpts highlight number no nr row index observation passage"
-)
-NUMBER_SIGNS = ("#", "№", "n°", "nº")
-RATER = word_set(
-    "rater raters coder coders annotator judge reviewer researcher user worker labeller labeler "
-    "evaluator analyst observer assessor creator by"
-)
-CATEGORY = word_set(
-    "category categories code codes theme themes tag tags label labels rating ratings class node "
-    "nodes value annotation diagnosis topic"
-)
-# Columns that hold the passage itself, which tells extracts apart better than a number.
-PASSAGE = word_set(
-    "text content excerpt quote quotation passage highlight segment sentence statement utterance"
-)
-# What is cut into extracts, which are then numbered anew in each.
-DOCUMENT = word_set("document doc file source interview transcript participant respondent")
-# Columns that stand beside ratings and are none.
-BESIDE = word_set(
-    "comment comments note notes remark remarks memo match matches agree agreement agreed same "
-    "kappa index consensus final gold majority resolved adjudicated text content total sum date "
-    "time timestamp provenance document source file weight service site group cluster region sex "
-    "gender age year month page line participant length confidence certainty centre center "
-    "institution university diff difference mean average avg median batch difficulty duration "
-    "created modified updated at start end begin onset offset"
-)
-ADDED = word_set("coded entered")  # as in `Date coded`
-# What ranks one coder's codes of an extract, the second ones apart.
-SECOND = word_set(
-    "secondary tertiary sub minor subtheme subthemes subcode subcodes subcategory subcategories"
-)
-RANKS = SECOND | word_set("primary main major")
-TOTALS = word_set("total sum")
-REMARK = word_set(
-    "comment comments note notes memo remark remarks reason reasons confidence certainty date time "
-    "timestamp"
-)
-SERVICE = word_set("service site centre center institution university")
 _NUMBERED_RATER = r"(?<![^\W_])[Rr]\d+(?![^\W_])"
-_WORD = "|".join(sorted(RATER))
+_WORD = "|".join(sorted(terms.RATER))
 _RATER_AND_MARK = re.compile(rf"(r|{_WORD})[\s_.\-]*\d+|({_WORD})[\s_.\-]+[a-z]")
-PROSE = word_set("text content")
-TEXT_LENGTH = 40
-SHARED = 0.5
-ENOUGH_TO_TELL = 10  # fewer cells tell little of a column
-FEW = 5  # fewer rows tell little of what stands above them, or of their sums
-NEARLY_ALL = 0.8
-_WHOLE = re.compile(r"\d+(\.0*)?")  # pandas and R write 2 as 2.0 beside a blank cell
 
 
 def words(column: Column) -> frozenset[str]:
@@ -76,16 +22,7 @@ def words(column: Column) -> frozenset[str]:
     >>> [sorted(words(Column.from_cells(n, pd.Series(["a"])))) for n in ("Extract_ID 2", "unitNo")]
     [['extract', 'id'], ['no', 'unit']]
     """
-    return said(column.name)
-
-
-def said(name: str) -> frozenset[str]:
-    """The words of a text, case aside."""
-    return frozenset(re.findall(r"[^\W\d_]+", _spaced(name)))
-
-
-def _spaced(name: str) -> str:
-    return re.sub(r"([a-z])([A-Z])", r"\1 \2", name).casefold()
+    return terms.said(column.name)
 
 
 def stem(column: Column) -> str:
@@ -121,7 +58,7 @@ def is_headed_as_rater(column: Column) -> bool:
     >>> [is_headed_as_rater(Column.from_cells(n, cells)) for n in ("R2", "Coder B", "Q2")]
     [True, True, False]
     """
-    return bool(words(column) & RATER or re.search(_NUMBERED_RATER, column.name))
+    return bool(words(column) & terms.RATER or re.search(_NUMBERED_RATER, column.name))
 
 
 def speaks_of_extracts(column: Column, heads: frozenset[str]) -> bool:
@@ -137,13 +74,13 @@ def speaks_of_extracts(column: Column, heads: frozenset[str]) -> bool:
     """
     spoken = words(column)
     answers = "no" in spoken and _has_a_yes(spoken, heads)
-    named = bool(spoken & EXTRACT) or column.name in NUMBER_SIGNS
-    return named and not spoken & RATER and not answers
+    named = bool(spoken & terms.EXTRACT) or column.name in terms.NUMBER_SIGNS
+    return named and not spoken & terms.RATER and not answers
 
 
 def _has_a_yes(spoken: frozenset[str], heads: Iterable[str]) -> bool:
     rest = spoken - {"no"}
-    return any(said(head) in (rest | {"yes"}, rest | {"y"}) for head in heads)
+    return any(terms.said(head) in (rest | {"yes"}, rest | {"y"}) for head in heads)
 
 
 def rank(column: Column) -> frozenset[str]:
@@ -155,7 +92,7 @@ def rank(column: Column) -> frozenset[str]:
     >>> [sorted(rank(Column.from_cells(n, cells))) for n in ("Main theme", "Primary coder", "EB")]
     [['main'], [], []]
     """
-    return frozenset() if is_headed_as_rater(column) else words(column) & RANKS
+    return frozenset() if is_headed_as_rater(column) else words(column) & terms.RANKS
 
 
 def is_rater_alone(column: Column) -> bool:
@@ -167,7 +104,7 @@ def is_rater_alone(column: Column) -> bool:
     >>> [is_rater_alone(Column.from_cells(n, cells)) for n in ("R2", "coderB", "r1_tone", "Rob")]
     [True, True, False, False]
     """
-    return _RATER_AND_MARK.fullmatch(_spaced(column.name)) is not None
+    return _RATER_AND_MARK.fullmatch(terms.spaced(column.name)) is not None
 
 
 def subject(column: Column) -> str:
@@ -183,7 +120,7 @@ def subject(column: Column) -> str:
         return ""
     bare = re.sub(_NUMBERED_RATER, "", column.name)
     parts = re.findall(r"[^\W\d_]+", bare.casefold())
-    return " ".join(part for part in parts if part not in RATER)
+    return " ".join(part for part in parts if part not in terms.RATER)
 
 
 def suffixed(columns: Iterable[Column]) -> dict[str, tuple[Column, ...]]:
@@ -195,7 +132,7 @@ def suffixed(columns: Iterable[Column]) -> dict[str, tuple[Column, ...]]:
     numbered = {
         name: found
         for name, found in groups.items()
-        if name and len(found) > 1 and not set(name.split()) & RATER
+        if name and len(found) > 1 and not set(name.split()) & terms.RATER
     }
     sizes = {len(found) for found in numbered.values()}
     return numbered if len(sizes) == 1 else {}
@@ -203,26 +140,21 @@ def suffixed(columns: Iterable[Column]) -> dict[str, tuple[Column, ...]]:
 
 def is_text(column: Column) -> bool:
     """Whether the cells are prose: too long or too varied to be labels."""
-    if words(column) & PROSE and not words(column) & {"id"} and not _repeats_codes(column):
+    if words(column) & terms.PROSE and not words(column) & {"id"} and not _repeats_codes(column):
         return True
     lengths = [len(level) for level in column.levels[:1000]]
-    return bool(lengths) and float(np.mean(lengths)) > TEXT_LENGTH and column.unique
-
-
-def is_prose(column: Column) -> bool:
-    """Whether the cells are too long for labels."""
-    return float(np.mean([len(level) for level in column.levels] or [0])) > TEXT_LENGTH
+    return bool(lengths) and float(np.mean(lengths)) > cells.TEXT_LENGTH and column.unique
 
 
 def is_passage(column: Column) -> bool:
     """Whether the header speaks of a passage, and the cells may be such."""
-    return bool(words(column) & PASSAGE) and not _repeats_codes(column)
+    return bool(words(column) & terms.PASSAGE) and not _repeats_codes(column)
 
 
 def _repeats_codes(column: Column) -> bool:
     """Whether the cells are a few short codes, whatever the header says of them."""
     few = 5 * len(column.levels) <= column.filled
-    scores = is_counts([column]) and 2 * len(column.levels) <= column.filled
+    scores = cells.is_counts([column]) and 2 * len(column.levels) <= column.filled
     return (few or scores) and all(len(level.split()) == 1 for level in column.levels)
 
 
@@ -233,9 +165,12 @@ def is_beside(column: Column) -> bool:
     A criterion may be called `Content`: prose is what looks like it.
     """
     spoken = words(column)
-    if spoken & PROSE and _repeats_codes(column):
-        spoken -= PROSE
-    return bool(spoken & BESIDE) and spoken <= BESIDE | EXTRACT | CATEGORY | ADDED
+    if spoken & terms.PROSE and _repeats_codes(column):
+        spoken -= terms.PROSE
+    return (
+        bool(spoken & terms.BESIDE)
+        and spoken <= terms.BESIDE | terms.EXTRACT | terms.CATEGORY | terms.ADDED
+    )
 
 
 def is_raters_remark(column: Column) -> bool:
@@ -247,8 +182,8 @@ def is_raters_remark(column: Column) -> bool:
     >>> [is_raters_remark(Column.from_cells(n, cells)) for n in ("Reviewer A reason", "R1", "EB")]
     [True, False, False]
     """
-    added = {word for word in words(column) - RATER if len(word) > 1}
-    return is_headed_as_rater(column) and bool(added) and added <= REMARK
+    added = {word for word in words(column) - terms.RATER if len(word) > 1}
+    return is_headed_as_rater(column) and bool(added) and added <= terms.REMARK
 
 
 def is_service(column: Column) -> bool:
@@ -260,7 +195,7 @@ def is_service(column: Column) -> bool:
     True
     """
     spoken = words(column)
-    return bool(spoken & SERVICE) and spoken <= SERVICE | EXTRACT
+    return bool(spoken & terms.SERVICE) and spoken <= terms.SERVICE | terms.EXTRACT
 
 
 def is_unheaded(column: Column) -> bool:
@@ -270,28 +205,9 @@ def is_unheaded(column: Column) -> bool:
 
 def holds_labels(column: Column) -> bool:
     """Whether the cells look like labels: few of them, used again and again."""
-    again = column.filled // 2 if column.filled >= ENOUGH_TO_TELL else column.filled - 1
+    again = column.filled // 2 if column.filled >= cells.ENOUGH_TO_TELL else column.filled - 1
     few = len(column.levels) <= max(2, again)
     return bool(column.levels) and few and not is_text(column)
-
-
-def is_counts(columns: Iterable[Column]) -> bool:
-    """Whether every cell is a whole number, or blank where a count is none."""
-    return all(
-        column.filled and all(_WHOLE.fullmatch(level) for level in column.levels)
-        for column in columns
-    )
-
-
-def overlap(one: Column, other: Column) -> float:
-    """The share of the smaller vocabulary that the larger one has too, from 0 to 1."""
-    a, b = one.vocabulary, other.vocabulary
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
-
-
-def shares(one: Column, other: Column) -> bool:
-    """Whether two columns hold the same labels for the most part."""
-    return overlap(one, other) > SHARED
 
 
 def are_initials(one: Column, other: Column) -> bool:
@@ -308,9 +224,3 @@ def speak_of_raters(columns: Sequence[Column]) -> bool:
     """Whether headers are initials, or one of them says that it is a rater's."""
     initials = all(re.fullmatch(r"[A-Z]{2,3}", column.name) for column in columns)
     return initials or any(map(is_headed_as_rater, columns))
-
-
-def whole_numbers(column: Column) -> NDArray[np.int64]:
-    """The cells of a column of counts, as numbers; blank ones are 0."""
-    values = [int(level.partition(".")[0][:9]) for level in column.levels]
-    return np.array([*values, 0], dtype=np.int64)[column.codes]

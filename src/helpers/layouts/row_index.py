@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from helpers.layouts import roles
+from helpers.layouts import cells
 from helpers.layouts.columns import Column
 
 HEAD = re.compile(r"column \d+|unnamed: ?\d+|#|no\.?|nr\.?|s/n|s\.? ?no\.?|index|row|x", re.I)
@@ -29,7 +29,7 @@ def columns(free: Sequence[Column], extract: Column | None) -> list[Column]:
 
 def _numbers_rows(column: Column) -> bool:
     rows = len(column.codes)
-    if not HEAD.fullmatch(column.name) or column.filled < rows or rows < roles.FEW:
+    if not HEAD.fullmatch(column.name) or column.filled < rows or rows < cells.FEW:
         return False
-    values = roles.whole_numbers(column) if roles.is_counts([column]) else np.zeros(rows)
+    values = cells.whole_numbers(column) if cells.is_counts([column]) else np.zeros(rows)
     return any(np.array_equal(values, np.arange(first, first + rows)) for first in (0, 1))

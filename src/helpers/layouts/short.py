@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from helpers.layouts import roles
+from helpers.layouts import cells, roles
 from helpers.layouts.columns import Column
 
 
@@ -20,11 +20,11 @@ def most(columns: Sequence[Column]) -> int:
     >>> most([Column.from_cells(name, pd.Series(list(cells))) for name, cells in rows.items()])
     2
     """
-    if not roles.is_counts(columns) or roles.speak_of_raters(columns):
+    if not cells.is_counts(columns) or roles.speak_of_raters(columns):
         return 0
-    values = np.column_stack([roles.whole_numbers(c) for c in columns])
+    values = np.column_stack([cells.whole_numbers(c) for c in columns])
     sums, highest = values.sum(axis=1), int(values.max())
-    if len(sums) < roles.FEW or highest < 2:
+    if len(sums) < cells.FEW or highest < 2:
         return 0
     if sums.min() == sums.max() and (values != values[0]).any():
         return int(sums.max())

@@ -7,7 +7,7 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import roles
+from helpers.layouts import cells
 from helpers.layouts.columns import Column, counted, plain
 
 LABELS_OF = 2  # raters, without whom there is nothing to compare
@@ -67,7 +67,7 @@ def _unlike(names: Column, rows: Codes) -> list[int]:
     first = list(takewhile(bare, rows.tolist()))
     last = list(takewhile(bare, rows[len(first) :][::-1].tolist()))[::-1]
     between = rows[len(first) : len(rows) - len(last)].tolist()
-    few = len(between) < max(roles.FEW, 2 * (len(first) + len(last)))
+    few = len(between) < max(cells.FEW, 2 * (len(first) + len(last)))
     found = [*first, *last]
     return [] if not found or few or any(map(bare, between)) else found
 
@@ -76,7 +76,7 @@ def _below(rows: Codes, rated: Codes) -> list[int]:
     """The last rows, below a blank one, where they are few beside those above it."""
     gaps = rows[1:][np.diff(rows) > 1]
     last = rated[rated >= gaps[-1]] if gaps.size else gaps
-    few = 2 * len(last) <= len(rated) - len(last) >= roles.FEW
+    few = 2 * len(last) <= len(rated) - len(last) >= cells.FEW
     return last.tolist() if few else []
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import roles
+from helpers.layouts import cells
 from helpers.layouts.columns import Column, counted
 
 MOST = 3  # rows: a sum, a mean and a share
@@ -21,7 +21,7 @@ def rows(columns: Sequence[Column], codes: Integers, filled: Integers) -> list[i
         codes: shape (rows, columns); their codes.
         filled: the places of the rows in question, in order.
     """
-    for n in range(min(MOST, len(filled) - roles.FEW), 0, -1):
+    for n in range(min(MOST, len(filled) - cells.FEW), 0, -1):
         above, last = filled[:-n], filled[-n:]
         if all(_sums_up(columns, codes, above, row) for row in map(int, last)):
             return list(map(int, last))

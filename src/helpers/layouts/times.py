@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import extracts, marked, pairing, roles
+from helpers.layouts import cells, extracts, marked, pairing, roles, terms
 from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.pairing import Pairs
 
@@ -29,7 +29,7 @@ def refuse(columns: Columns) -> None:
     able = [c for c in free if not roles.is_text(c)]
     if any(map(marked.is_indicator, able)):
         return
-    if not all(roles.shares(able[0], c) for c in able[1:]):
+    if not all(cells.shares(able[0], c) for c in able[1:]):
         return
     where = numbers([columns.position(c) for c in able]) if able else ""
     if found := _by_time(able):
@@ -62,7 +62,7 @@ def _by_number(able: Sequence[Column]) -> Pairs | None:
     """The headers as a grid of numbers by names, if these may be raters'."""
     parts = [_numbered(c.name) for c in able]
     found = pairing.full(parts, able) if len(parts) >= 4 else None
-    told = found and any(roles.said(x) & (roles.CATEGORY | roles.RATER) for x in found.second)
+    told = found and any(terms.said(x) & (terms.CATEGORY | terms.RATER) for x in found.second)
     return None if told else found
 
 

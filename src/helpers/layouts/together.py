@@ -6,13 +6,13 @@ from itertools import combinations
 
 import numpy as np
 
-from helpers.layouts import heading, roles, unlike
+from helpers.layouts import cells, heading, roles, terms, unlike
 from helpers.layouts.columns import Column, Columns, joined
 
 Family = tuple[Column, ...]
 
 # What is rated in parts, or is a part of it.
-UNIT = roles.word_set(
+UNIT = terms.word_set(
     "patient side eye tooth surface quadrant lesion slide image picture photo scan specimen sample "
     "interval sentence utterance "
     "video clip visit session school class classroom pupil student child study trial article paper "
@@ -21,8 +21,8 @@ UNIT = roles.word_set(
     "day date time timepoint wave name"
 )
 # What columns are headed by that are numbered and hold no rater each.
-MEASURES = roles.word_set("q question var variable v score scale grade level measure dimension x")
-NAMED = roles.EXTRACT | roles.DOCUMENT | UNIT
+MEASURES = terms.word_set("q question var variable v score scale grade level measure dimension x")
+NAMED = terms.EXTRACT | terms.DOCUMENT | UNIT
 MOST_COLUMNS = 6
 MOST_TOGETHER = 3
 FIRST = 1000
@@ -99,8 +99,8 @@ def _kind(column: Column) -> str:
     if re.fullmatch("[A-Z]{2,3}", name) and not roles.words(column) & NAMED:
         return "initials"
     stem = re.sub(r"([\s_.\-]*\d+|[\s_.\-]+[A-Za-z])$", "", name).casefold()
-    spoken = roles.said(stem)
-    measured = roles.CATEGORY | NAMED - {"person"} | roles.BESIDE | MEASURES
+    spoken = terms.said(stem)
+    measured = terms.CATEGORY | NAMED - {"person"} | terms.BESIDE | MEASURES
     return "" if stem == name.casefold() or not spoken or spoken & measured else stem
 
 
@@ -120,7 +120,7 @@ def _rest(columns: Columns, ids: Column) -> Family:
 
 
 def _share(family: Family) -> bool:
-    return all(roles.shares(family[0], one) for one in family[1:])
+    return all(cells.shares(family[0], one) for one in family[1:])
 
 
 def _able(column: Column) -> bool:

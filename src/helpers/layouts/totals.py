@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from helpers.layouts import roles
+from helpers.layouts import cells
 from helpers.layouts.columns import Column, Columns
 
 FEWEST = 3  # a sum and what it adds up
@@ -22,7 +22,7 @@ def column(columns: Sequence[Column]) -> Column | None:
     'n'
     """
     found = likely(columns)
-    if found is None or len(found.codes) < roles.FEW:
+    if found is None or len(found.codes) < cells.FEW:
         return None
     rows = np.unique(np.stack([c.codes for c in columns])[:, :HEAD], axis=1).shape[1]
     return found if rows >= DIFFERENT else None
@@ -30,10 +30,10 @@ def column(columns: Sequence[Column]) -> Column | None:
 
 def likely(columns: Sequence[Column]) -> Column | None:
     """The same, where rows may be too few or too much alike to tell."""
-    whole = [c for c in columns if c.filled and roles.is_counts([c])]
+    whole = [c for c in columns if c.filled and cells.is_counts([c])]
     if len(whole) < FEWEST:
         return None
-    values = [roles.whole_numbers(c) for c in whole]
+    values = [cells.whole_numbers(c) for c in whole]
     every = np.sum(values, axis=0)
     found = [j for j, one in enumerate(values) if np.array_equal(2 * one, every)]
     used = sum(bool(one.any()) for one in values)
@@ -43,10 +43,10 @@ def likely(columns: Sequence[Column]) -> Column | None:
 
 def is_none(one: Column, others: Sequence[Column]) -> bool:
     """Whether a column of counts is less than one of the others too often for their sum."""
-    if not others or not roles.is_counts(others):
+    if not others or not cells.is_counts(others):
         return False
-    least = np.max([roles.whole_numbers(c) for c in others], axis=0)
-    return int((roles.whole_numbers(one) < least).sum()) > 1
+    least = np.max([cells.whole_numbers(c) for c in others], axis=0)
+    return int((cells.whole_numbers(one) < least).sum()) > 1
 
 
 def said(columns: Columns, total: Column | None) -> list[str]:

@@ -5,17 +5,17 @@ import shlex
 from collections.abc import Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import roles
+from helpers.layouts import roles, terms
 from helpers.layouts.columns import Column, Columns, numbers
 
 # What is numbered where it is rated, as in a questionnaire; never a rater.
-ITEMS = roles.word_set(
+ITEMS = terms.word_set(
     "q question item case vignette statement essay image picture photo video clip scan slide "
     "extract excerpt segment quote quotation passage sentence story scenario task stimulus unit "
     "patient specimen sample"
 )
 # Whoever answers a questionnaire.
-PEOPLE = roles.word_set(
+PEOPLE = terms.word_set(
     "expert panelist panellist participant respondent response student teacher judge person name "
     "clinician physician doctor nurse therapist pathologist radiologist member interviewee"
 )
@@ -56,7 +56,7 @@ def items(used: Sequence[Column]) -> list[Column]:
     numbered = [
         group
         for group, stem in zip(found, stems, strict=True)
-        if len(group) > 1 and roles.said(stem) and roles.said(stem) <= ITEMS
+        if len(group) > 1 and terms.said(stem) and terms.said(stem) <= ITEMS
     ]
     return max(numbered, key=len, default=[])
 
@@ -70,6 +70,6 @@ def _numbers(used: Sequence[Column]) -> list[Column]:
     first, *others = used
     counted = [c.name for c in others] == [str(i) for i in range(1, len(others) + 1)]
     worded = not any(map(str.isdecimal, "".join(first.levels)))
-    told = roles.words(first) & (roles.EXTRACT | roles.CATEGORY) and not roles.is_unheaded(first)
+    told = roles.words(first) & (terms.EXTRACT | terms.CATEGORY) and not roles.is_unheaded(first)
     many = len(others) > max(len(first.codes), FEW)
     return others if counted and worded and many and not told else []

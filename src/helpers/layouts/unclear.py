@@ -4,7 +4,17 @@ import shlex
 from collections.abc import Callable, Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import compared, consensus, covariates, extracts, roles, unlike, unnamed
+from helpers.layouts import (
+    cells,
+    compared,
+    consensus,
+    covariates,
+    extracts,
+    roles,
+    terms,
+    unlike,
+    unnamed,
+)
 from helpers.layouts.columns import Column, Columns, numbers
 from helpers.layouts.reading import Reading
 
@@ -46,7 +56,7 @@ def check_named(
     if extract is None or not extract.unique:
         return
     for column in named:
-        alike = tuple(c for c in able if roles.overlap(c, column) == 1)
+        alike = tuple(c for c in able if cells.overlap(c, column) == 1)
         if roles.holds_labels(column) and all(map(roles.holds_labels, alike)):
             _ask(columns, alike[:1], (column,))
 
@@ -76,7 +86,7 @@ def _check_left_out(
     for column in able:
         told = headed and not roles.is_headed_as_rater(column)
         told |= covariates.is_covariate(column.name)
-        few = min(column.filled, seen) < roles.ENOUGH_TO_TELL and not told
+        few = min(column.filled, seen) < cells.ENOUGH_TO_TELL and not told
         if not any(column in one for one in found) and (column.vocabulary & known or few):
             unclear.append(column)
     if unclear:
@@ -168,8 +178,8 @@ def _is_code(column: Column, family: Family) -> bool:
     """Whether a header says code and no more, beside several raters' that say no such thing."""
     rest = [c for c in family if c is not column]
     spoken = roles.words(column)
-    plain = bool(spoken) and spoken <= roles.CATEGORY
-    others = not any(roles.words(c) & roles.CATEGORY for c in rest)
+    plain = bool(spoken) and spoken <= terms.CATEGORY
+    others = not any(roles.words(c) & terms.CATEGORY for c in rest)
     return plain and others and len(rest) > 1 and not any(numbered(column, c) for c in rest)
 
 
@@ -182,7 +192,7 @@ def _headed_otherwise(family: Family, found: Family) -> Family:
 def _check_ranks(columns: Columns, family: Family) -> None:
     """Refuse what one coder gave an extract first and second: these are no two raters."""
     ranks = [roles.rank(column) for column in family]
-    if len(set(ranks)) == len(family) and roles.SECOND & frozenset().union(*ranks):
+    if len(set(ranks)) == len(family) and terms.SECOND & frozenset().union(*ranks):
         where = numbers([columns.position(c) for c in family])
         named = shlex.quote(",".join(columns.numbered(family)))
         raise StudyError(

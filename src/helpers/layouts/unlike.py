@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import consensus, roles
+from helpers.layouts import cells, consensus, roles
 from helpers.layouts.columns import Column, Columns, plain
 from helpers.layouts.marks import NO, YES
 from helpers.layouts.reading import Reading
@@ -64,7 +64,7 @@ def agreed(family: Sequence[Column]) -> tuple[Column, ...]:
 
 def strange(family: Sequence[Column]) -> tuple[Column, ...]:
     """The columns that agree with no other beyond chance, where some of these agree well."""
-    if not 2 < len(family) <= MOST or min(c.filled for c in family) < roles.ENOUGH_TO_TELL:
+    if not 2 < len(family) <= MOST or min(c.filled for c in family) < cells.ENOUGH_TO_TELL:
         return ()
     codes = _some_rows(aligned(family))
     kappas = np.array([[kappa(one, other) for other in codes] for one in codes])
@@ -80,7 +80,7 @@ def strange(family: Sequence[Column]) -> tuple[Column, ...]:
 
 def agree_well(one: Column, other: Column) -> bool:
     """Whether two columns agree as raters do, and as a rater's name and a code do not."""
-    few = min(one.filled, other.filled) < roles.FEW or roles.overlap(one, other) < 1
+    few = min(one.filled, other.filled) < cells.FEW or cells.overlap(one, other) < 1
     return not few and kappa(*aligned((one, other))) > MUCH
 
 
@@ -125,7 +125,7 @@ def maybe_renamed(columns: Columns, raters: Sequence[Column], free: Sequence[Col
 
 def _enough(family: Sequence[Column]) -> float:
     """How many cells tell whether a column is filled as the raters' are."""
-    return max(roles.ENOUGH_TO_TELL, roles.NEARLY_ALL * min(c.filled for c in family))
+    return max(cells.ENOUGH_TO_TELL, cells.NEARLY_ALL * min(c.filled for c in family))
 
 
 def meaning(label: str) -> str:
@@ -192,7 +192,7 @@ def _with_the_majority(codes: Codes) -> tuple[Codes, Codes]:
 
 
 def _never_departs(column: int, hits: Codes, asked: Codes) -> bool:
-    if hits[column] < asked[column] or asked[column] < roles.ENOUGH_TO_TELL:
+    if hits[column] < asked[column] or asked[column] < cells.ENOUGH_TO_TELL:
         return False
     rest = np.arange(len(hits)) != column
     usual = hits[rest].sum() / max(asked[rest].sum(), 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import heading, roles, unlike
+from helpers.layouts import cells, heading, roles, unlike
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 
@@ -24,7 +24,7 @@ def apart(able: Sequence[Column]) -> Column | None:
         return None
     first, second, *others = able
     alone = all(first.vocabulary.isdisjoint(c.vocabulary) for c in able[1:])
-    return first if alone and all(roles.shares(second, c) for c in others) else None
+    return first if alone and all(cells.shares(second, c) for c in others) else None
 
 
 def check_first(columns: Columns, family: Sequence[Column], reading: Reading) -> None:
@@ -53,7 +53,7 @@ def _in_runs(family: Sequence[Column]) -> bool:
     A table sorted by what one rater said agrees with the others beside.
     """
     first, *others = family
-    few = len(first.codes) < roles.FEW or len(others) < 2
+    few = len(first.codes) < cells.FEW or len(others) < 2
     if few or not _runs(first) or any(map(_runs, others)):
         return False
     return not any(unlike.agree_well(first, c) for c in others)

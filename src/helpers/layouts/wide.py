@@ -7,6 +7,7 @@ import numpy as np
 
 from helpers.layouts import (
     agreeing,
+    cells,
     counts,
     extracts,
     families,
@@ -164,7 +165,7 @@ def _header_doubts(
         dubious = heading.repeats([c for c in columns.columns if c.filled]) or gaps
         less = 0.4 if dubious and not named else 0.2
         return [("but the header row holds labels too", less)]
-    few = int((np.sum([c.codes >= 0 for c in raters], axis=0) > 1).sum()) < roles.FEW
+    few = int((np.sum([c.codes >= 0 for c in raters], axis=0) > 1).sum()) < cells.FEW
     if not named and (gaps or few or heading.are_numbers(raters)):
         shown = "a row with gaps" if gaps else "a row like those below it"
         block = f"--layout block --raters {shlex.quote(','.join(columns.numbered(raters)))}"

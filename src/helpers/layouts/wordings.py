@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import roles
+from helpers.layouts import cells, roles
 from helpers.layouts.columns import Columns, listed, plain
 from helpers.layouts.unlike import MOST, RENAMED, aligned, labels_of, meaning, shown
 
@@ -135,10 +135,10 @@ def _apart(
     words = tuple(labels[i] for i in theirs), tuple(labels[i] for i in others)
     one, other = ((codes[:, group] >= 0).any(axis=1) for group in groups)
     met = int(weights[one & other].sum())
-    names = _meant(words) or (_nearest(words, both) if met >= roles.ENOUGH_TO_TELL else {})
+    names = _meant(words) or (_nearest(words, both) if met >= cells.ENOUGH_TO_TELL else {})
     again = all(2 * len(some) <= times[g].sum() for some, g in zip(words, groups, strict=True))
     several = min(map(len, words)) > 1 and max(map(len, words)) <= MOST
-    enough = roles.FEW if names or _differ_in_kind(words) else roles.ENOUGH_TO_TELL
+    enough = cells.FEW if names or _differ_in_kind(words) else cells.ENOUGH_TO_TELL
     told = several and again and met >= enough
     return Apart(tuple(groups[0]), tuple(groups[1]), met, names, told, words)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.errors import StudyError
 from helpers.facts import Study
-from helpers.layouts import Reading, roles
+from helpers.layouts import Reading, roles, terms
 from helpers.layouts.columns import Column, Columns, numbers, plain
 from helpers.ratings import Origin
 
@@ -69,7 +69,7 @@ def headers(path: Path) -> frozenset[str]:
         columns = _sheets(path)[0].columns
     except StudyError:
         return frozenset()
-    codes = any(roles.words(column) & roles.CATEGORY for column in columns)
+    codes = any(roles.words(column) & terms.CATEGORY for column in columns)
     return frozenset(column.name.casefold() for column in columns if codes)
 
 

@@ -1,0 +1,46 @@
+"""What a column's cells look like, whatever its header says."""
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.layouts.columns import Column
+
+TEXT_LENGTH = 40
+SHARED = 0.5
+ENOUGH_TO_TELL = 10  # fewer cells tell little of a column
+FEW = 5  # fewer rows tell little of what stands above them, or of their sums
+NEARLY_ALL = 0.8
+_WHOLE = re.compile(r"\d+(\.0*)?")  # pandas and R write 2 as 2.0 beside a blank cell
+
+
+def is_prose(column: Column) -> bool:
+    """Whether the cells are too long for labels."""
+    return float(np.mean([len(level) for level in column.levels] or [0])) > TEXT_LENGTH
+
+
+def is_counts(columns: Iterable[Column]) -> bool:
+    """Whether every cell is a whole number, or blank where a count is none."""
+    return all(
+        column.filled and all(_WHOLE.fullmatch(level) for level in column.levels)
+        for column in columns
+    )
+
+
+def overlap(one: Column, other: Column) -> float:
+    """The share of the smaller vocabulary that the larger one has too, from 0 to 1."""
+    a, b = one.vocabulary, other.vocabulary
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def shares(one: Column, other: Column) -> bool:
+    """Whether two columns hold the same labels for the most part."""
+    return overlap(one, other) > SHARED
+
+
+def whole_numbers(column: Column) -> NDArray[np.int64]:
+    """The cells of a column of counts, as numbers; blank ones are 0."""
+    values = [int(level.partition(".")[0][:9]) for level in column.levels]
+    return np.array([*values, 0], dtype=np.int64)[column.codes]

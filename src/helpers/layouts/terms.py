@@ -1,0 +1,66 @@
+"""The words of headers, and what they stand for; all in one place."""
+
+import re
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, between spaces."""
+    return frozenset(text.split())
+
+
+# Parts of headers, as words. A header is cut into words at anything that is not a letter.
+EXTRACT = word_set(
+    "id ids extract extracts unit units subject subjects item items case cases segment segments "
+    "quote quotation excerpt excerpts highlight number no nr row index observation passage"
+)
+NUMBER_SIGNS = ("#", "№", "n°", "nº")
+RATER = word_set(
+    "rater raters coder coders annotator judge reviewer researcher user worker labeller labeler "
+    "evaluator analyst observer assessor creator by"
+)
+CATEGORY = word_set(
+    "category categories code codes theme themes tag tags label labels rating ratings class node "
+    "nodes value annotation diagnosis topic"
+)
+# Columns that hold the passage itself, which tells extracts apart better than a number.
+PASSAGE = word_set(
+    "text content excerpt quote quotation passage highlight segment sentence statement utterance"
+)
+# What is cut into extracts, which are then numbered anew in each.
+DOCUMENT = word_set("document doc file source interview transcript participant respondent")
+# Columns that stand beside ratings and are none.
+BESIDE = word_set(
+    "comment comments note notes remark remarks memo match matches agree agreement agreed same "
+    "kappa index consensus final gold majority resolved adjudicated text content total sum date "
+    "time timestamp provenance document source file weight service site group cluster region sex "
+    "gender age year month page line participant length confidence certainty centre center "
+    "institution university diff difference mean average avg median batch difficulty duration "
+    "created modified updated at start end begin onset offset"
+)
+ADDED = word_set("coded entered")  # as in `Date coded`
+# What ranks one coder's codes of an extract, the second ones apart.
+SECOND = word_set(
+    "secondary tertiary sub minor subtheme subthemes subcode subcodes subcategory subcategories"
+)
+RANKS = SECOND | word_set("primary main major")
+TOTALS = word_set("total sum")
+REMARK = word_set(
+    "comment comments note notes memo remark remarks reason reasons confidence certainty date time "
+    "timestamp"
+)
+SERVICE = word_set("service site centre center institution university")
+PROSE = word_set("text content")
+
+
+def said(name: str) -> frozenset[str]:
+    """The words of a text, case aside."""
+    return frozenset(re.findall(r"[^\W\d_]+", spaced(name)))
+
+
+def spaced(name: str) -> str:
+    """A header in lower case, its words apart.
+
+    >>> spaced("raterID 2")
+    'rater id 2'
+    """
+    return re.sub(r"([a-z])([A-Z])", r"\1 \2", name).casefold()
