@@ -8,7 +8,8 @@ import numpy as np
 from helpers import missing, spelling
 from helpers.errors import StudyError
 from helpers.layouts import Grid, Reading, extracts, several, unrated, wordings
-from helpers.layouts.columns import Column, counted, listed, plain
+from helpers.layouts.columns import Column
+from helpers.layouts.texts import counted, listed, plain
 from helpers.ratings import Origin, Ratings, compact
 
 

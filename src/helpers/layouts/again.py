@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from helpers.errors import StudyError
 from helpers.layouts import cells, extracts, roles, terms
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns
+from helpers.layouts.texts import numbers
 
 AGAIN = terms.word_set(
     "2nd 3rd again rerated rereading reread rerun repeat repeated retest recode recoded second "

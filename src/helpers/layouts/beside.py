@@ -3,7 +3,8 @@
 import shlex
 
 from helpers.layouts import cells, extracts, roles, unclear
-from helpers.layouts.columns import Columns, numbers
+from helpers.layouts.columns import Columns
+from helpers.layouts.texts import numbers
 
 
 def offered(columns: Columns) -> str:

@@ -30,8 +30,9 @@ from helpers.layouts import (
     wordings,
 )
 from helpers.layouts.candidate import Candidate
-from helpers.layouts.columns import Columns, numbers
+from helpers.layouts.columns import Columns
 from helpers.layouts.reading import TITLES, Reading
+from helpers.layouts.texts import numbers
 from helpers.layouts.typed import typed, way
 from helpers.readers import Table
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from helpers.errors import StudyError
 from helpers.layouts import tidy
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns
+from helpers.layouts.texts import numbers
 from helpers.readers import Table
 
 CODE_HEADS = frozenset(("value", "code", "number", "id", "key", "nr", "no"))

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.layouts import cells, consensus, extracts, gathered, roles, terms, unlike
-from helpers.layouts.columns import Column, Columns, numbers, plain
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.marks import NO, YES
+from helpers.layouts.texts import numbers, plain
 
 # English, German, Spanish and French, without accents.
 AGREE = terms.word_set(

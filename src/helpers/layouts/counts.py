@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from helpers.errors import StudyError
 from helpers.layouts import cells, extracts, merged, roles, row_index, short, terms, totals
 from helpers.layouts.candidate import Candidate, Grid
-from helpers.layouts.columns import Column, Columns, counted, numbers
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
+from helpers.layouts.texts import counted, numbers
 
 MOST_RATINGS = 50_000_000
 ENOUGH_PATTERNS = 4

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.layouts import cells, extracts, gathered, roles, terms, totals
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns
+from helpers.layouts.texts import numbers
 
 MOST = 1000  # distinct values; agreements of few raters are fewer by far
 EXACT = 1e-9

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import cells, roles, row_index, terms, together, turned
-from helpers.layouts.columns import Column, Columns, counted, joined, plain
+from helpers.layouts.columns import Column, Columns, joined
 from helpers.layouts.reading import Reading
+from helpers.layouts.texts import counted, plain
 
 TRIMMED = "trimmed of surrounding space"
 NUMBERED = "extracts are numbered: no column holds short names for them"

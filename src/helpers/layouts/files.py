@@ -10,9 +10,10 @@ import pandas as pd
 from helpers.errors import StudyError
 from helpers.layouts import cells, extracts, matching, merged, roles, terms
 from helpers.layouts.candidate import Candidate, Grid
-from helpers.layouts.columns import Column, Columns, counted, listed
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 from helpers.layouts.several import Triples, settled
+from helpers.layouts.texts import counted, listed
 
 
 def candidate(tables: Sequence[Columns], reading: Reading) -> Candidate:

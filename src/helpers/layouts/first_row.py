@@ -9,8 +9,9 @@ import numpy as np
 
 from helpers.errors import StudyError
 from helpers.layouts import cells, counts, heading, heads, roles, terms, tidy
-from helpers.layouts.columns import SPAN, Column, Columns, plain
+from helpers.layouts.columns import SPAN, Column, Columns
 from helpers.layouts.reading import Reading
+from helpers.layouts.texts import plain
 from helpers.readers import Table
 
 # How much a first cell tells: above zero that it is a value like those below, else a header.

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import agreeing, cells, extracts, roles, terms
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns
+from helpers.layouts.texts import numbers
 
 WHOLE = {1.0: 0.021, 100.0: 1.01}  # what shares add up to, and how far rounding takes them off
 TIMES = terms.word_set(

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from helpers.layouts import roles, terms
-from helpers.layouts.columns import Column, plain
+from helpers.layouts.columns import Column
+from helpers.layouts.texts import plain
 
 # Words of a header that are hardly labels; "no" is one.
 HEADS = (terms.EXTRACT | terms.RATER | terms.CATEGORY) - {"no"}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.layouts import terms
-from helpers.layouts.columns import trim
 from helpers.layouts.marks import NO, YES
+from helpers.layouts.texts import trim
 from helpers.readers import Table
 
 HEAD = 200

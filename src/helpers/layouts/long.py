@@ -19,9 +19,10 @@ from helpers.layouts import (
     unlike,
 )
 from helpers.layouts.candidate import Candidate, Grid
-from helpers.layouts.columns import Column, Columns, counted, joined, plain
+from helpers.layouts.columns import Column, Columns, joined
 from helpers.layouts.reading import Reading
 from helpers.layouts.several import Triples, settled
+from helpers.layouts.texts import counted, plain
 
 
 def candidates(columns: Columns, reading: Reading) -> list[Candidate]:

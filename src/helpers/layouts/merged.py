@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts.columns import Column, Columns, counted
+from helpers.layouts.columns import Column, Columns
+from helpers.layouts.texts import counted
 from helpers.readers import Table
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from helpers.errors import StudyError
 from helpers.layouts import cells, counts, marked, roles, terms
-from helpers.layouts.columns import Column, Columns, numbers, plain
+from helpers.layouts.columns import Column, Columns
+from helpers.layouts.texts import numbers, plain
 from helpers.readers import Table
 
 HEAD = 40

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from helpers.errors import StudyError
 from helpers.layouts import roles, terms
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns
+from helpers.layouts.texts import numbers
 
 FEWEST = 3  # columns of a table: names, and two of ratings
 

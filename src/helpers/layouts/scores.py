@@ -3,7 +3,8 @@
 import shlex
 
 from helpers.layouts import extracts, roles
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns
+from helpers.layouts.texts import numbers
 
 FINE = 10  # distinct numbers in one column; scales of categories seldom have more
 

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import roles
-from helpers.layouts.columns import Column, Columns, counted
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
+from helpers.layouts.texts import counted
 
 
 def column(columns: Columns, reading: Reading, taken: Sequence[Column | None]) -> Column | None:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.layouts import cells
-from helpers.layouts.columns import Column, counted, plain
+from helpers.layouts.columns import Column
+from helpers.layouts.texts import counted, plain
 
 LABELS_OF = 2  # raters, without whom there is nothing to compare
 MOST_SHOWN = 6

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.layouts import cells
-from helpers.layouts.columns import Column, counted
+from helpers.layouts.columns import Column
+from helpers.layouts.texts import counted
 
 MOST = 3  # rows: a sum, a mean and a share
 Integers = NDArray[np.int64]

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import heads, merged, strangers, summed
-from helpers.layouts.columns import Column, Columns, counted, numbers, trim
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.heads import Head
+from helpers.layouts.texts import counted, numbers, trim
 from helpers.readers import Table
 from helpers.readers.table import UNSTORED
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from helpers.errors import StudyError
 from helpers.layouts import cells, extracts, marked, pairing, roles, terms
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.pairing import Pairs
+from helpers.layouts.texts import numbers
 
 TIME = re.compile(
     r"(t|time|round|wave|session|occasion|trial|pass|visit|week|day|month|(re-?)?test|pre|post"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from helpers.errors import StudyError
 from helpers.layouts import roles, terms
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns
+from helpers.layouts.texts import numbers
 
 # What is numbered where it is rated, as in a questionnaire; never a rater.
 ITEMS = terms.word_set(

@@ -15,8 +15,9 @@ from helpers.layouts import (
     unlike,
     unnamed,
 )
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
+from helpers.layouts.texts import numbers
 
 Family = tuple[Column, ...]
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import cells, consensus, roles
-from helpers.layouts.columns import Column, Columns, plain
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.marks import NO, YES
 from helpers.layouts.reading import Reading
+from helpers.layouts.texts import plain
 
 MOST = 12  # columns looked at; more raters are hardly ever named by name
 MOST_ROWS = 20_000

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from helpers.layouts import extracts, indicators, roles, wide
 from helpers.layouts.candidate import Candidate
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
+from helpers.layouts.texts import numbers
 
 
 def candidates(columns: Columns, reading: Reading) -> list[Candidate]:

@@ -21,9 +21,10 @@ from helpers.layouts import (
     unlike,
 )
 from helpers.layouts.candidate import Candidate, Grid
-from helpers.layouts.columns import Column, Columns, numbers
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.families import Raters
 from helpers.layouts.reading import Reading
+from helpers.layouts.texts import numbers
 
 
 def candidates(columns: Columns, reading: Reading, layout: str = "wide") -> list[Candidate]:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import cells, roles
-from helpers.layouts.columns import Columns, listed, plain
+from helpers.layouts.columns import Columns
+from helpers.layouts.texts import listed, plain
 from helpers.layouts.unlike import MOST, RENAMED, aligned, labels_of, meaning, shown
 
 Integers = NDArray[np.int64]

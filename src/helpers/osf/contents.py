@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from helpers.errors import StudyError
 from helpers.facts import Study
 from helpers.layouts import Reading, roles, terms
-from helpers.layouts.columns import Column, Columns, numbers, plain
+from helpers.layouts.columns import Column, Columns
+from helpers.layouts.texts import numbers, plain
 from helpers.ratings import Origin
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from helpers.errors import StudyError
 from helpers.layouts import TITLES, Reading, choose, first_row
-from helpers.layouts.columns import counted, trim
+from helpers.layouts.texts import counted, trim
 from helpers.layouts.tidy import TOTALS
 from helpers.readers import Table as Sheet
 from helpers.scale.database import answer, literal, quoted
