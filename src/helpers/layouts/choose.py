@@ -8,7 +8,6 @@ from functools import partial
 from helpers.errors import StudyError
 from helpers.layouts import (
     again,
-    beside,
     block,
     code_list,
     compared,
@@ -21,18 +20,15 @@ from helpers.layouts import (
     long,
     refusals,
     repeated,
-    scores,
-    tidy,
     times,
     turned,
+    unread,
     variables,
     wide,
-    wordings,
 )
 from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import Columns
 from helpers.layouts.reading import TITLES, Reading
-from helpers.layouts.texts import numbers
 from helpers.layouts.typed import typed, way
 from helpers.readers import Table
 
@@ -78,7 +74,8 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
         raise refusal
     if not found:
         refusals.refuse_sheets(tables)
-        raise StudyError(_nothing(tables[0], reading, [c for _, one in ways for c in one]))
+        weak = sorted((c for _, one in ways for c in one), key=lambda one: -one.score)
+        raise StudyError(unread.why(tables[0], reading, weak, _rivals(weak) if weak else []))
     if len(found) > 1:
         choices = " or ".join(f"--sheet {shlex.quote(t.sheet or '')}" for t, _ in found)
         raise StudyError(f"{tables[0].name}: {len(found)} sheets hold ratings; type {choices}")
@@ -245,37 +242,3 @@ def _check_used(name: str, best: Candidate, reading: Reading) -> None:
             f"{TITLES[best.layout]}; leave it out, or name the columns of one row a rating with "
             "--extract and --raters too"
         )
-
-
-def _nothing(table: Table, reading: Reading, weak: list[Candidate]) -> str:
-    if reading.layout is not None:
-        title = TITLES[reading.layout]
-        return f"{table.name}: cannot be read as {title}; name its columns, or leave out --layout"
-    if weak:
-        ranked = sorted(weak, key=lambda one: -one.score)
-        best, near = ranked[0], _rivals(ranked)
-        if not near:
-            best.grid()  # whatever refuses the nearest way is the reason to tell
-        ways = "".join(f"; {way(one)} is as near" for one in near)
-        return (
-            f"{table.name}: no layout fits well; the nearest is {TITLES[best.layout]} "
-            f"({'; '.join(best.why)}): type `{typed(best)}` to read it so{ways}"
-        )
-    why = (_too_few(tidy.with_header(table)), tidy.unstored(table))
-    return f"{table.name}: {'; '.join(filter(None, why))}"
-
-
-def _too_few(columns: Columns) -> str:
-    """Why nothing in a table can be compared: no ratings, one rater, or no labels in common."""
-    if how := beside.offered(columns) or wordings.of_columns(columns) or scores.fine(columns):
-        return how
-    others = columns.columns[1:]
-    filled = [column for column in others if column.filled]
-    if others and not filled:
-        return "every cell is blank: there are no ratings to compare"
-    needs = "agreement needs two raters or more"
-    if len(filled) == 1:
-        where = numbers([columns.position(filled[0])])
-        return f"only {where} can hold ratings; {needs}: add a column for each further rater"
-    found = "found fewer than two columns of ratings that share labels"
-    return f"{found}; {needs}: name their columns with --raters, or every rater's file"
