@@ -1,5 +1,6 @@
 """What stands beside raters' columns and is none of them, by its header or by its cells."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def test_an_age_beside_marks_is_no_count(tmp_path: Path, head: str) -> None:
 def test_a_score_beside_a_series_of_raters_is_asked_about(tmp_path: Path, raters: str) -> None:
     with pytest.raises(StudyError) as asked:
         explained(tmp_path, table(f"patient,pain_score,{raters}", SHORT, "3 1 2 1 3 2"))
-    assert "column 2, headed and filled unlike the others, holds a rater" in str(asked.value)
+    assert re.search("column 2(, headed and filled unlike .*,)? holds a rater", str(asked.value))
     assert "type --raters 'column 3,column 4' or, if so, --raters 'columns 2 to 4'" in str(
         asked.value
     )

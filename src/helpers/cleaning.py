@@ -113,7 +113,12 @@ def _spelled(columns: tuple[Column, ...], reading: Reading) -> tuple[tuple[Colum
     if not reading.merge_labels:
         return columns, spelling.kept_apart(use)
     names, notes = spelling.merged(use, (*_declared(columns), *reading.categories))
-    return tuple(c.relabelled(names.__getitem__) for c in columns), notes
+    by_key = {plain(label): name for label, name in names.items()}
+    merged = (c.relabelled(names.__getitem__) for c in columns)
+    return tuple(
+        replace(c, declared=tuple(dict.fromkeys(by_key.get(plain(d), d) for d in c.declared)))
+        for c in merged
+    ), notes
 
 
 def _categories(

@@ -137,6 +137,8 @@ def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]
     if reading.layout != "block" and not reading.raters:
         columns = _without_what_is_no_rating(columns)
         repeated.refuse(columns, partial(_only_way, table, reading))
+        if reading.layout is None:
+            repeated.refuse_reordered(columns)
     if reading.layout is None and not reading.raters:
         refusals.refuse_crossed(columns)
         refusals.refuse_matrix(columns)

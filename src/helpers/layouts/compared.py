@@ -27,6 +27,7 @@ ABOUT = terms.word_set("are between by code coder coders codes flag is rater rat
 
 # An honest third rater does so in under 3 of 100 tables of 10 to 40 rows, at kappas 0.3 to 0.9.
 ROWS_AGREE, ROWS_EXTREME = 3, 4
+PAIR = 2
 
 Rows = NDArray[np.bool_]
 
@@ -41,11 +42,24 @@ def without_marks(columns: Columns) -> Columns:
     ]
     raters = _raters(columns, marks) if marks else []
     found = [c for c in marks if len(raters) > 1 and _marks(c, raters)]
+    found += [c for c in columns.columns if c not in found and _marks_named(c, columns)]
     if not found:
         return columns
-    where, rest = (numbers([columns.position(c) for c in some]) for some in (found, raters))
+    where = numbers([columns.position(c) for c in found])
     how = "tells whether" if len(found) == 1 else "tell whether"
-    return columns.without(found, f"{where} {how} the raters in {rest} agree, and left out")
+    rest = f" in {numbers([columns.position(c) for c in raters])}" if raters else ""
+    return columns.without(found, f"{where} {how} the raters{rest} agree, and left out")
+
+
+def _marks_named(column: Column, columns: Columns) -> bool:
+    """Whether a header names other columns, and the cells tell whether these agree."""
+    if not column.filled:
+        return False
+    spoken = terms.said(column.name)
+    others = [c for c in columns.columns if c.filled and c is not column]
+    named = [c for c in others if terms.said(c.name) and terms.said(c.name) < spoken]
+    alike = len(named) == PAIR and cells.shares(*named)
+    return alike and len(column.levels) == PAIR and _marks(column, named)
 
 
 def _raters(columns: Columns, marks: Sequence[Column]) -> list[Column]:

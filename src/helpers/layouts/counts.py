@@ -15,6 +15,7 @@ from helpers.layouts.texts import counted, numbers
 
 MOST_RATINGS = 50_000_000
 ENOUGH_PATTERNS = 4
+ENOUGH_ROWS = 3
 HARDLY = "the columns agree hardly more than by chance"
 LITTLE = 0.2  # a kappa that few tables of counts reach
 
@@ -150,8 +151,11 @@ def adding_up(columns: tuple[Column, ...]) -> tuple[float, str]:
     sums = values.sum(axis=1)
     most = int(sums.max())
     whole = sums == most
-    if values.all() or len(sums) < 2 or most < 2 or whole.mean() < cells.NEARLY_ALL:
+    if len(sums) < 2 or most < 2 or whole.mean() < cells.NEARLY_ALL:
         return 0.0, ""
+    if values.all():  # two raters of whom one has the scale turned round add up so too
+        apart = whole.all() and len(sums) > ENOUGH_ROWS and _agreement(values) < 0
+        return (0.5, "each row adds up to the same number") if apart else (0.0, "")
     patterns = len(np.unique(values[whole][:1000], axis=0))
     told = patterns >= ENOUGH_PATTERNS and values.max() > 1
     blank = any(c.filled < len(c.codes) for c in columns)

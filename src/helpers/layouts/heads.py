@@ -119,7 +119,9 @@ def _headed(upper: str, below: str, rated: Sequence[str]) -> str:
 
 def _ruled(rows: Sequence[Cells], first: int) -> Head | None:
     """A line of dashes below the header, as Markdown draws it."""
-    if len(rows) > 1 and any(rows[1]) and all(RULE.fullmatch(cell) for cell in rows[1]):
+    drawn = len(rows) > 1 and any(rows[1]) and all(RULE.fullmatch(cell) for cell in rows[1])
+    # A minus may be a label, which comes again.
+    if drawn and not any(cell and cell in row for row in rows[2:] for cell in rows[1]):
         note = "a line of dashes below the header left out"
         return Head(rows[0], first, first + 2, (note,))
     return None
@@ -141,6 +143,11 @@ def _survey(rows: Sequence[Cells], first: int) -> Head | None:
     return None
 
 
+def _words(cell: str) -> frozenset[str]:
+    """The words of a cell; none where it is numbered, as the name of an extract is."""
+    return frozenset() if any(map(str.isdecimal, cell)) else terms.said(cell)
+
+
 def _second(rows: Sequence[Cells], first: int) -> Head | None:
     """A second header: it begins with a word for extracts too, or holds none but words of headers.
 
@@ -149,7 +156,7 @@ def _second(rows: Sequence[Cells], first: int) -> Head | None:
     if len(rows) < FEWEST_ROWS + 2:
         return None
     top, below, *body = rows
-    heads = [next((terms.said(cell) for cell in row if cell), frozenset[str]()) for row in rows[:2]]
+    heads = [_words(next(filter(None, row), "")) for row in rows[:2]]
     again = any(cell and cell in {row[j] for row in body} for j, cell in enumerate(below))
     named = all(said and said <= terms.EXTRACT for said in heads)
     spoken = [terms.said(cell) for cell in below if cell]

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from itertools import combinations
 
 from helpers.errors import StudyError
-from helpers.layouts import roles, terms
+from helpers.layouts import cells, roles, terms
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.texts import numbers
 
+FEW_NAMES = 4  # fewer may be labels of a few raters
 FEWEST = 3  # columns of a table: names, and two of ratings
 
 Part = tuple[Column, ...]
@@ -45,6 +47,36 @@ def refuse(columns: Columns, way: Callable[[Columns], str]) -> None:
         f"{numbers([columns.position(part[0]) for part in found])} on; "
         f"{'; '.join(filter(None, (typed, rest)))}; if they are one, put one below the other"
     )
+
+
+def refuse_reordered(columns: Columns) -> None:
+    """Refuse columns side by side of which each rater's has its own order of the extracts.
+
+    Raises:
+        StudyError: when two columns of names hold mostly the same ones, in other rows.
+    """
+    unique = [c for c in columns.columns if c.unique and c.filled >= FEW_NAMES]
+    for one, other in combinations(unique, 2):
+        if _names_alike(one, other) and _mostly_apart(one, other):
+            where = numbers([columns.position(c) for c in (one, other)])
+            raise StudyError(
+                f"{columns.name}: {where} hold the same names in other rows, as where each rater's "
+                "table stands beside the other's; save each as a file of its own and give both, "
+                f"or delete column {columns.position(other)} if it names no extract"
+            )
+
+
+def _names_alike(one: Column, other: Column) -> bool:
+    """Whether two columns name extracts by their headers, or by names that are no numbers."""
+    headed = _bare(one) == _bare(other) or all(
+        roles.speaks_of_extracts(c, frozenset()) for c in (one, other)
+    )
+    return cells.overlap(one, other) >= cells.NEARLY_ALL and (headed or not cells.is_counts([one]))
+
+
+def _mostly_apart(one: Column, other: Column) -> bool:
+    pairs = zip(one.texts(), other.texts(), strict=True)
+    return sum(a != b for a, b in pairs) > 1
 
 
 def parts(columns: Columns) -> list[Part]:

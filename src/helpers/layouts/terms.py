@@ -16,11 +16,13 @@ EXTRACT = word_set(
 NUMBER_SIGNS = ("#", "№", "n°", "nº")
 RATER = word_set(
     "rater raters coder coders annotator judge reviewer researcher user worker labeller labeler "
-    "evaluator analyst observer assessor creator by"
+    "evaluator analyst observer assessor creator by reader grader kodierer kodiererin codierer "
+    "codiererin beurteiler beurteilerin gutachter gutachterin codeur codeuse évaluateur "
+    "évaluatrice codificador codificadora evaluador evaluadora juez"
 )
 CATEGORY = word_set(
     "category categories code codes theme themes tag tags label labels rating ratings class node "
-    "nodes value annotation diagnosis topic"
+    "nodes value annotation diagnosis topic judgement judgment"
 )
 # Columns that hold the passage itself, which tells extracts apart better than a number.
 PASSAGE = word_set(
@@ -35,9 +37,10 @@ BESIDE = word_set(
     "time timestamp provenance document source file weight service site group cluster region sex "
     "gender age year month page line participant length confidence certainty centre center "
     "institution university diff difference mean average avg median batch difficulty duration "
-    "created modified updated at start end begin onset offset"
+    "created modified updated at start end begin onset offset range durchschnitt mittelwert mittel "
+    "spannweite moyenne promedio ortalama ø 平均"
 )
-ADDED = word_set("coded entered")  # as in `Date coded`
+ADDED = word_set("coded entered score scores")  # as in `Date coded`
 # What ranks one coder's codes of an extract, the second ones apart.
 SECOND = word_set(
     "secondary tertiary sub minor subtheme subthemes subcode subcodes subcategory subcategories"

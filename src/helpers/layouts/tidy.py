@@ -16,10 +16,13 @@ from helpers.readers import Table
 from helpers.readers.table import UNSTORED
 
 LEGEND = re.compile(r"legend|key|codes?|code ?book|labels?|notes?|legende|légende", re.IGNORECASE)
+STATISTIC = re.compile(r"p|z|t|se|n", re.IGNORECASE)  # below a kappa; alone, an extract
 SENTENCE = 4  # words
 TOTALS = re.compile(
     r"(grand |sub ?)?total|sum|mean|average|percent|median|std\.? ?dev(iation)?|sd"
     r"|gesamt|summe|mittelwert|somme|moyenne|(fleiss.{0,3} |cohen.{0,3} |overall )?(kappa|κ)"
+    r"|(kappa|κ)\b.{0,40}|(95 ?%? ?)?(ci|ki|confidence interval)|p.?value|icc|ac1|pabak"
+    r"|((krippendorff|cronbach).{0,3} )?(alpha|α)|übereinstimmung.{0,20}|date"
     r"|(%|percent\w*|overall)? ?agreement( ?\(?%\)?)?|note|source|legend",
     re.IGNORECASE,
 )
@@ -197,13 +200,17 @@ def _rows_of_totals(
     columns: tuple[Column, ...], codes: NDArray[np.int64], filled: NDArray[np.bool_]
 ) -> list[int]:
     """The last rows, as far as they begin with a word for a total or are a sentence and no more."""
-    last = _legend(columns, codes, filled)
+    last, beside = _legend(columns, codes, filled), list[int]()
     for i in map(int, np.flatnonzero(filled)[::-1]):
+        first = _first_cell(columns, codes, i)
         if i in last:
             continue
-        if not _is_total(_first_cell(columns, codes, i)) and not _is_note(columns, codes, i):
+        if STATISTIC.fullmatch(first):
+            beside.append(i)
+        elif not _is_total(first) and not _is_note(columns, codes, i):
             break
-        last.append(i)
+        else:
+            last, beside = [*last, *beside, i], []
     return last
 
 

@@ -21,6 +21,7 @@ from helpers.layouts.texts import numbers
 
 Family = tuple[Column, ...]
 
+PLACES = terms.SERVICE | terms.word_set("page weight group cluster region line batch file")
 STRANGE = "agreeing with the others hardly more than by chance"
 WORKED_OUT = "worked out from the others in every row"
 
@@ -38,6 +39,7 @@ def check(
         StudyError: when another column may hold one more rater, or one of these none.
     """
     _check_left_out(columns, family, found, able)
+    _check_places(columns, family)
     _check_first(columns, family, reading)
     unnamed.check_first(columns, family, reading)
     _check_heads(columns, family, [c for one in found for c in one if c not in family])
@@ -95,6 +97,18 @@ def _check_left_out(
         rest = tuple(c for c in family if c not in unlike_them)
         _ask(columns, rest, (*unlike_them, *unclear))
     _check_renamed(columns, family, [c for c in able if not any(c in one for one in found)])
+
+
+def _check_places(columns: Columns, family: Family) -> None:
+    """Refuse to leave out a rater whose name is a word for where an extract is from, as Page."""
+    named = (c for c in columns.columns if c not in family and roles.words(c) <= PLACES)
+    found = [c for c in named if c.filled and roles.words(c) and _agrees(c, family)]
+    if found:
+        _ask(columns, family, tuple(found))
+
+
+def _agrees(column: Column, family: Family) -> bool:
+    return any(unlike.agree_well(column, one) for one in family)
 
 
 def _check_renamed(columns: Columns, family: Family, others: Sequence[Column]) -> None:
@@ -175,6 +189,14 @@ def _headed_apart(family: Family) -> Family:
     return tuple(c for c in beside if not any(unlike.agree_well(c, one) for one in row))
 
 
+def _of_another_kind(family: Family) -> Family:
+    """The one that holds words where all others hold numbers, or the reverse."""
+    numbers_in = {c: {label.isdecimal() for label in c.vocabulary} for c in family}
+    kinds = [tuple(c for c in family if numbers_in[c] == {kind}) for kind in (True, False)]
+    told = len(family) > 2 and sum(map(len, kinds)) == len(family)
+    return next((one for one in kinds if told and len(one) == 1), ())
+
+
 def _is_code(column: Column, family: Family) -> bool:
     """Whether a header says code and no more, beside several raters' that say no such thing."""
     rest = [c for c in family if c is not column]
@@ -231,5 +253,6 @@ UNLIKE: tuple[tuple[Callable[[Family], Family], str], ...] = (
     (lambda f: _headed_otherwise(f, compared.worked_out(f)), WORKED_OUT),
     (lambda f: _headed_otherwise(f, unlike.strange(f)), STRANGE),
     (_headed_apart, "headed and filled unlike the others"),
+    (_of_another_kind, "holding words beside numbers, or numbers beside words"),
     (_headed_as_covariate, "headed as what is known of an extract"),
 )

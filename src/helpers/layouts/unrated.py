@@ -8,9 +8,13 @@ LOOK_MISSING = frozenset(
     ("na", "n/a", "n.a.", "<na>", "none", "null", "#null!", "nan", "#n/a", "nil", "k.a.", "n.d.")
 )
 SAY_MISSING = frozenset(
-    ("missing", "blank", "(blank)", "no code", "not coded", "uncoded", "not rated", "unrated")
+    (
+        *("missing", "blank", "(blank)", "no code", "not coded", "uncoded", "not rated"),
+        *("unrated", "uncodable", "not codable", "nicht kodiert", "nicht codiert", "non codé"),
+        "no codificado",
+    )
 )
-MARKS_MISSING = frozenset((*".-–—?", "--", "-1", "-9", "-99", "-999", "98", "99", "999"))
+MARKS_MISSING = frozenset((*".-–—?*", "--", "-1", "-9", "-99", "-999", "98", "99", "999"))
 UNDECIDED = frozenset(
     (
         *("dk", "d/k", "dk/na", "don't know", "don’t know", "dont know", "do not know", "unknown"),

@@ -1,0 +1,134 @@
+"""Rows and columns that people add to ratings: known as such, and never taken for any."""
+
+from pathlib import Path
+
+import pytest
+
+from helpers import sources
+from helpers.layouts import Reading
+
+from .written import asked, explained
+
+CODES = ("11", "00", "11", "01", "00", "10", "11", "00")
+
+
+def rows(*cells: object) -> str:
+    return ",".join(map(str, cells)) + "\n"
+
+
+@pytest.mark.parametrize("head", ["Match Anna-Ben", "Anna=Ben", "Anna vs Ben"])
+def test_a_column_that_tells_whether_two_raters_agree_is_no_rater(
+    tmp_path: Path, head: str
+) -> None:
+    body = (rows(i, a, b, "10"[i % 2], int(a == b)) for i, (a, b) in enumerate(CODES))
+    found = explained(tmp_path, rows("ID", "Anna", "Ben", "Cem", head) + "".join(body))
+    assert found.reading.raters == ("Anna", "Ben", "Cem")
+    assert any("column 5 tells whether the raters" in n for n in found.ratings.origin.changes)
+
+
+@pytest.mark.parametrize("head", ["Average score", "Mittelwert", "Ø", "Moyenne", "Spannweite"])
+def test_a_mean_is_no_rater(tmp_path: Path, head: str) -> None:
+    scores = ("112", "233", "444", "545", "122", "333")
+    body = (rows(i, *s, round(sum(map(int, s)) / 3)) for i, s in enumerate(scores))
+    found = explained(tmp_path, rows("ID", "Anna", "Ben", "Cem", head) + "".join(body))
+    assert found.reading.raters == ("Anna", "Ben", "Cem")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        ("Kappa,0.5", '95% CI,0.2-0.8'),
+        ("Krippendorff's alpha,0.5",),
+        ("kappa (EB-MK),0.5", "p,0.03"),
+        ("Übereinstimmung,0.75",),
+        ("ICC,0.4",),
+    ],
+)  # fmt: skip
+def test_coefficients_below_the_ratings_are_no_extracts(
+    tmp_path: Path, last: tuple[str, ...]
+) -> None:
+    body = "".join(rows(i, a, b) for i, (a, b) in enumerate(CODES, 1))
+    found = explained(tmp_path, rows("id", "EB", "MK") + body + "".join(f"{x},\n" for x in last))
+    assert found.ratings.codes.shape == (8, 2)
+    assert any("at the end left out" in note for note in found.ratings.origin.changes)
+
+
+def test_an_extract_called_p_at_the_end_is_one(tmp_path: Path) -> None:
+    body = "".join(rows("ijklmnop"[i], a, b) for i, (a, b) in enumerate(CODES))
+    assert explained(tmp_path, rows("id", "EB", "MK") + body).ratings.extracts[-1] == "p"
+
+
+def test_the_first_of_numbered_names_is_no_second_header(tmp_path: Path) -> None:
+    labels = ("High,High", "Low,Low", "Low,Unclear", "Unclear,Unclear", "Low,Low")
+    body = "".join(f"Item {i},{one}\n" for i, one in enumerate(labels, 1))
+    assert explained(tmp_path, f"Item,Anna,Ben\n{body}").ratings.extracts[0] == "Item 1"
+
+
+def test_a_minus_is_a_label_and_no_line_below_the_header(tmp_path: Path) -> None:
+    text = "Reader 1,Reader 2\n-,-\n+,+\n-,-\n+,-\n+,+\n-,-\n"
+    found = explained(tmp_path, text, Reading(raters=("Reader 1", "Reader 2")))
+    assert found.ratings.codes.shape == (6, 2)
+
+
+def test_each_rater_s_own_order_of_extracts_is_refused(tmp_path: Path) -> None:
+    body = "".join(f"{i},{a},{9 - i},{b}\n" for i, (a, b) in enumerate(CODES, 1))
+    said = asked(tmp_path, "ID,Rater A,ID,Rater B\n" + body)
+    assert "columns 1, 3 hold the same names in other rows" in said
+
+
+@pytest.mark.parametrize("name", ["Site", "Page"])
+def test_a_rater_called_like_a_place_is_asked_about(tmp_path: Path, name: str) -> None:
+    codes = (
+        "pos,pos,pos",
+        "neg,neg,pos",
+        "pos,pos,pos",
+        "neg,neg,neg",
+        "pos,pos,neg",
+        "neg,neg,neg",
+    )
+    body = "".join(f"E{i},{one}\n" for i, one in enumerate(codes))
+    said = asked(tmp_path, f"Case,{name},Central,Panel\n{body}")
+    assert "--raters 'column 3,column 4' or, if so, --raters 'columns 2 to 4'" in said
+
+
+def test_counts_without_a_zero_are_asked_about(tmp_path: Path) -> None:
+    counts = ("10,2,2", "1,10,3", "2,1,11", "3,10,1")
+    body = "".join(
+        f"we had {i} meetings and no time for them,{one}\n" for i, one in enumerate(counts)
+    )
+    assert "`--layout counts --extract Quote`" in asked(tmp_path, f"Quote,low,unclear,high\n{body}")
+
+
+def test_words_beside_numbers_under_like_headers_are_asked_about(tmp_path: Path) -> None:
+    labels = ("Exclude", "Maybe", "Include")
+    body = "".join(f"{i // 3},{(i + i // 4) % 4},{labels[i % 3]}\n" for i in range(22))
+    assert "column 3, holding words beside numbers" in asked(tmp_path, f"V1,V2,V3\n{body}")
+
+
+def test_labels_that_a_file_declares_are_merged_with_those_in_use(tmp_path: Path) -> None:
+    import pandas as pd
+
+    kind = pd.CategoricalDtype(["low", "Low", "high", "other"])
+    frame = pd.DataFrame({"id": [f"E{i}" for i in range(6)]})
+    frame["Ann"] = pd.Series(["low", "Low", "high", "low", "high", "low"], dtype=kind)
+    frame["Ben"] = pd.Series(["low", "low", "high", "low", "high", "high"], dtype=kind)
+    frame.to_parquet(tmp_path / "t.parquet", index=False)
+    found = sources.explain([tmp_path / "t.parquet"], Reading(merge_labels=True)).ratings
+    assert len(found.categories) == 3  # one of them declared, and used by nobody
+
+
+@pytest.mark.parametrize("label", ["*", "nicht kodiert", "uncodable"])
+def test_a_label_that_reads_as_missing_is_said(tmp_path: Path, label: str) -> None:
+    body = "".join(rows(i, a, b) for i, (a, b) in enumerate(CODES, 1))
+    found = explained(tmp_path, rows("id", "EB", "MK") + body + rows(9, 1, label))
+    assert any(f"{label!r} is kept as a label (1)" in n for n in found.ratings.origin.changes)
+
+
+def test_a_judgement_of_a_study_in_several_domains_is_read(tmp_path: Path) -> None:
+    judged = ("Low", "High", "Low", "Low", "Unclear", "High")
+    body = "".join(
+        f"S{i // 6},D{i // 2 % 3},{'AB'[i % 2]},{judged[(i - i % 2 * (i % 4 == 1)) % 6]}\n"
+        for i in range(18)
+    )
+    found = explained(tmp_path, f"Study,Domain,Reviewer,Judgement\n{body}")
+    assert (found.reading.extract, found.ratings.codes.shape) == ("Study,Domain", (9, 2))
