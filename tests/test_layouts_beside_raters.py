@@ -143,3 +143,11 @@ def test_an_answer_in_pairs_of_headers_is_no_number_of_an_extract(tmp_path: Path
     rows = (f"P{i},{'1,0' if i % 3 else '0,1'},{'1,0' if i % 4 else '0,1'}" for i in range(12))
     found = explained(tmp_path, "\n".join((f"participant,{heads}", *rows)) + "\n")
     assert found.ratings.categories == ("Yes", "No")
+
+
+def test_a_site_that_goes_with_the_codes_is_no_rater_in_other_words(tmp_path: Path) -> None:
+    codes = ("A", "B", "C", "A", "B", "C", "A", "A", "C", "B", "A", "B")
+    town = {"A": "Hull", "B": "Leeds", "C": "York"}
+    rows = (f"P{i},{town[c]},{c},{c}" for i, c in enumerate(codes))
+    found = explained(tmp_path, "\n".join(("participant,school,AB,CD", *rows)) + "\n")
+    assert found.reading.raters == ("AB", "CD")

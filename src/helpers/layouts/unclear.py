@@ -113,7 +113,8 @@ def _agrees(column: Column, family: Family) -> bool:
 
 def _check_renamed(columns: Columns, family: Family, others: Sequence[Column]) -> None:
     """Refuse to leave out a rater who wrote the codes another way."""
-    for column in others:
+    # What is known of an extract, as its party, can go with the codes.
+    for column in (c for c in others if not covariates.is_covariate(c.name)):
         if names := unlike.renamed(column, family):
             few = shlex.quote(",".join(columns.numbered(family)))
             raise StudyError(
