@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from helpers import sources
+from helpers.errors import StudyError
 from helpers.layouts import Reading
 
 from .written import asked, explained
@@ -132,3 +133,28 @@ def test_a_judgement_of_a_study_in_several_domains_is_read(tmp_path: Path) -> No
     )
     found = explained(tmp_path, f"Study,Domain,Reviewer,Judgement\n{body}")
     assert (found.reading.extract, found.ratings.codes.shape) == ("Study,Domain", (9, 2))
+
+
+def test_a_rater_who_counts_from_another_number_is_named(tmp_path: Path) -> None:
+    body = "".join(rows(i, a, int(b) + 1) for i, (a, b) in enumerate(CODES * 2, 1))
+    found = explained(tmp_path, rows("id", "EB", "MK") + body)
+    said = "kept apart, though R2's numbers look like R1's moved by 1; write them alike if so"
+    assert said in found.ratings.origin.changes
+
+
+def test_raters_who_agree_are_never_said_to_be_moved(tmp_path: Path) -> None:
+    body = "".join(rows(i, int(a) + i % 3, int(b) + i % 3) for i, (a, b) in enumerate(CODES * 2))
+    found = explained(tmp_path, rows("id", "EB", "MK") + body)
+    assert not any("moved by" in note for note in found.ratings.origin.changes)
+
+
+def test_names_of_extracts_written_two_ways_are_refused(tmp_path: Path) -> None:
+    paths = []
+    for name, write in (("Anna", "{:02d}"), ("Ben", "{}")):
+        body = "".join(f"{write.format(i)},{'AB'[i % 2]}\n" for i in range(1, 13))
+        paths.append(tmp_path / f"{name}.csv")
+        paths[-1].write_text(f"id,code\n{body}")
+    with pytest.raises(
+        StudyError, match=r"names of extracts two ways, as '01' and '1' \(9 pairs\)"
+    ):
+        sources.explain(paths)

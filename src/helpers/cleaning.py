@@ -49,7 +49,7 @@ def ratings(
     notes = [*grid.notes, *notes, *said, *labelled, *spelled, *_unused(codes, known, reading)]
     if grid.raters_known and not reading.categories:
         notes += wordings.said(origin.name, codes, known)
-    notes += [*missing.marked(codes, known), *extracts.alike(grid.extracts, codes)]
+    notes += [*missing.marked(codes, known), *extracts.alike(origin.name, grid.extracts, codes)]
     notes += [*missing.counts(codes), *renamed]
     changes = tuple(dict.fromkeys((*origin.changes, *notes)))
     return Ratings(

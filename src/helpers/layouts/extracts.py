@@ -16,6 +16,7 @@ TRIMMED = "trimmed of surrounding space"
 NUMBERED = "extracts are numbered: no column holds short names for them"
 ENOUGH_NAMES = 5
 MOST_SHOWN = 6
+MANY_ALIKE = 3
 
 
 def column(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> Column | None:
@@ -130,12 +131,16 @@ def names(columns: Columns, extract: Column | None) -> tuple[tuple[str, ...], li
     return tuple(extract.texts()), counted(trimmed, "extract name", TRIMMED)
 
 
-def alike(names: Sequence[str], codes: NDArray[np.int64]) -> list[str]:
+def alike(where: str, names: Sequence[str], codes: NDArray[np.int64]) -> list[str]:
     """A warning of names that differ by spelling or zeros alone, where no rater rated both.
 
     Args:
+        where: the file's name.
         names: one a row.
         codes: shape (extracts, raters); -1 where a rater gave none.
+
+    Raises:
+        StudyError: when so many do that raters must have written the names two ways.
     """
     first: dict[str, int] = {}
     again = ((i, first.setdefault(_spelled(name), i)) for i, name in enumerate(names))
@@ -143,6 +148,12 @@ def alike(names: Sequence[str], codes: NDArray[np.int64]) -> list[str]:
     apart = [(i, j) for i, j in pairs if not ((codes[i] >= 0) & (codes[j] >= 0)).any()]
     if not apart:
         return []
+    if len(apart) >= MANY_ALIKE and 3 * len(apart) >= len(names):
+        i, j = apart[0]
+        raise StudyError(
+            f"{where}: raters write the names of extracts two ways, as {names[i]!r} and "
+            f"{names[j]!r} ({len(apart)} pairs): write them alike"
+        )
     shown = ", ".join(f"{i + 1} and {j + 1}" for i, j in apart[:MOST_SHOWN])
     more = f" and {len(apart) - MOST_SHOWN} more" if len(apart) > MOST_SHOWN else ""
     return [

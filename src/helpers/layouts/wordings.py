@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import cells, roles
+from helpers.layouts import cells, roles, shifted
 from helpers.layouts.columns import Columns
 from helpers.layouts.texts import listed, plain
 from helpers.layouts.unlike import MOST, RENAMED, aligned, labels_of, meaning, shown
@@ -59,7 +59,8 @@ def said(
     if met := [one for one in found if one.met]:
         who = _who([j for one in met for j in one.raters])
         return [f"no label in common with the other raters: {who}; write the codes alike"]
-    return _maybe_one(codes, labels)
+    weights = np.ones(len(codes), dtype=np.int64) if counts is None else counts
+    return [*_maybe_one(codes, labels), *shifted.said(codes, labels, weights)]
 
 
 def of_columns(columns: Columns) -> str:
