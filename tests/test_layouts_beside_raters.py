@@ -151,3 +151,11 @@ def test_a_site_that_goes_with_the_codes_is_no_rater_in_other_words(tmp_path: Pa
     rows = (f"P{i},{town[c]},{c},{c}" for i, c in enumerate(codes))
     found = explained(tmp_path, "\n".join(("participant,school,AB,CD", *rows)) + "\n")
     assert found.reading.raters == ("AB", "CD")
+
+
+def test_labels_that_each_rater_used_once_make_them_no_strangers(tmp_path: Path) -> None:
+    rows = (
+        f"{i},{'Unclear' if i == 3 else 'Low'},{'High' if i == 7 else 'Low'}" for i in range(40)
+    )
+    found = explained(tmp_path, "\n".join(("id,Anna,Ben", *rows)) + "\n")
+    assert (found.reading.raters, found.ratings.codes.shape) == (("Anna", "Ben"), (40, 2))

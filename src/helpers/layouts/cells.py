@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.layouts.columns import Column
+from helpers.layouts.texts import plain
 
 TEXT_LENGTH = 40
 SHARED = 0.5
@@ -36,8 +37,19 @@ def overlap(one: Column, other: Column) -> float:
 
 
 def shares(one: Column, other: Column) -> bool:
-    """Whether two columns hold the same labels for the most part."""
-    return overlap(one, other) > SHARED
+    """Whether two columns hold the same labels for the most part.
+
+    Of labels that few extracts were given, one rater may have used some and the other others.
+    """
+    return overlap(one, other) > SHARED or all(
+        _known_cells(a, b) > NEARLY_ALL for a, b in ((one, other), (other, one))
+    )
+
+
+def _known_cells(one: Column, other: Column) -> float:
+    """The share of a column's cells whose label the other one has too; 0 of a few cells."""
+    known = np.array([plain(level) in other.vocabulary for level in one.levels], dtype=bool)
+    return float(one.counts @ known / one.filled) if one.filled >= ENOUGH_TO_TELL else 0.0
 
 
 def whole_numbers(column: Column) -> NDArray[np.int64]:
