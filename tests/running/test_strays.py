@@ -131,6 +131,11 @@ def test_those_of_nobody_elses_folder_are_found(tmp_path: Path) -> None:
             process.wait()
 
 
+def begun(pid: Path) -> bool:
+    """Whether the process that was started has written, and its number, too."""
+    return pid.stat().st_size > 0 and pid.with_name("late.txt").exists()
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_next_batch_ends_those_of_a_runner_that_was_killed(engine: str, tmp_path: Path) -> None:
     (tmp_path / "it.ipynb").write_text(notebook(OWN_SESSION, AWAIT, ENDS["timeout"]), "utf-8")
@@ -140,8 +145,8 @@ def test_the_next_batch_ends_those_of_a_runner_that_was_killed(engine: str, tmp_
     options = ["--engine", engine, "--out", str(out)]
     runner = subprocess.Popen([*study, str(tmp_path / "plan.yaml"), *options])
     try:
-        (late,) = awaited(lambda: list(out.glob(".work/*/late.txt")))
-        late = int(late.with_name("pid").read_text())
+        (pid,) = awaited(lambda: [p for p in out.glob(".work/*/pid") if begun(p)])
+        late = int(pid.read_text())
     finally:
         runner.kill()
         runner.wait()
@@ -163,3 +168,14 @@ def test_those_of_a_parent_that_was_killed_end_too(tmp_path: Path) -> None:
         engine.close()
     assert executed.outcome == "infrastructure"
     assert_quiet(tmp_path)
+
+
+def test_a_process_that_is_just_being_started_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environ = tmp_path / "environ"
+    environ.touch()
+    monkeypatch.setattr(time, "sleep", lambda _: environ.write_bytes(b"A=1\0STUDY_OUT=/out/it\0"))
+    assert not strays._bears(tmp_path, b"STUDY_OUT=/out/")  # the system's own has no program
+    (tmp_path / "exe").touch()
+    assert strays._bears(tmp_path, b"STUDY_OUT=/out/")

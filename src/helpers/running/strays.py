@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+MOMENT = 0.01  # seconds in which a process that is being started is given its environment
 PATIENCE = 5.0  # seconds for processes that are killed to be gone, however fast they fork
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -85,7 +86,16 @@ def _marked(mark: bytes) -> Iterator[int]:
 
 def _bears(process: Path, mark: bytes) -> bool:
     try:
-        environment = (process / "environ").read_bytes()
+        environment = _environment(process)
     except OSError:  # it is gone, or another user's
         return False
     return any((entry + b"/").startswith(mark) for entry in environment.split(b"\0"))
+
+
+def _environment(process: Path) -> bytes:
+    """The environment a process was given; one that is just being started has none for a moment."""
+    found = (process / "environ").read_bytes()
+    if found or not (process / "exe").exists():  # the system's own have neither
+        return found
+    time.sleep(MOMENT)
+    return (process / "environ").read_bytes()
