@@ -75,6 +75,15 @@ def test_each_rater_s_own_order_of_extracts_is_refused(tmp_path: Path) -> None:
     body = "".join(f"{i},{a},{9 - i},{b}\n" for i, (a, b) in enumerate(CODES, 1))
     said = asked(tmp_path, "ID,Rater A,ID,Rater B\n" + body)
     assert "columns 1, 3 hold the same names in other rows" in said
+    assert "or type --extract 'column 1' if that one names the extracts of all" in said
+
+
+def test_the_order_in_which_items_were_shown_is_left_out_as_told(tmp_path: Path) -> None:
+    body = "".join(f"{i},{17 - i},{a},{b}\n" for i, (a, b) in enumerate(CODES * 2, 1))
+    text = "Item,Item number,Rater A,Rater B\n" + body
+    assert "--extract 'column 1'" in asked(tmp_path, text)
+    found = explained(tmp_path, text, Reading(extract="column 1"))
+    assert found.ratings.codes.shape == (16, 2)
 
 
 @pytest.mark.parametrize("name", ["Site", "Page"])

@@ -137,7 +137,7 @@ def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]
     if reading.layout != "block" and not reading.raters:
         columns = _without_what_is_no_rating(columns)
         repeated.refuse(columns, partial(_only_way, table, reading))
-        if reading.layout is None:
+        if reading.layout is None and reading.extract is None:
             repeated.refuse_reordered(columns)
     if reading.layout is None and not reading.raters:
         refusals.refuse_crossed(columns)

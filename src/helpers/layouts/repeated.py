@@ -1,6 +1,7 @@
 """Tables put side by side under the same headers: a copy is left out, another is asked about."""
 
 import re
+import shlex
 from collections.abc import Callable
 from itertools import combinations
 
@@ -59,10 +60,11 @@ def refuse_reordered(columns: Columns) -> None:
     for one, other in combinations(unique, 2):
         if _names_alike(one, other) and _mostly_apart(one, other):
             where = numbers([columns.position(c) for c in (one, other)])
+            (named,) = columns.numbered([one])
             raise StudyError(
                 f"{columns.name}: {where} hold the same names in other rows, as where each rater's "
                 "table stands beside the other's; save each as a file of its own and give both, "
-                f"or delete column {columns.position(other)} if it names no extract"
+                f"or type --extract {shlex.quote(named)} if that one names the extracts of all"
             )
 
 
