@@ -30,3 +30,15 @@ def test_how_many_rated_is_no_frequency(tmp_path: Path, head: str) -> None:
     found = explained(tmp_path, "\n".join([f"item,yes,no,{head}", *rows, ""]))
     assert (found.layout, found.ratings.categories) == ("counts a category", ("yes", "no"))
     assert found.ratings.codes.shape == (8, 6)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [("1,,,1", "1,,,1", "1,,,1", "1,,1,", "2,1,,1"), (*[",1,1,2"] * 4, "1,2,,1")],
+    ids=["of single codes", "of two"],
+)
+def test_a_rater_is_no_number_of_those_who_agree_by_chance(
+    tmp_path: Path, rows: tuple[str, ...]
+) -> None:
+    text = "\n".join(("extract,EB,KN,CB,coder four", *(f"E{i},{r}" for i, r in enumerate(rows))))
+    assert explained(tmp_path, f"{text}\n").ratings.codes.shape == (5, 4)

@@ -203,3 +203,12 @@ def test_the_largest_of_the_counts_is_no_category(tmp_path: Path) -> None:
     assert spss(found.ratings).overall.kappa == pytest.approx(FLEISS_KAPPA, abs=5e-4)
     said = "column 7 is the largest of the counts in columns 2 to 6, and left out"
     assert said in found.ratings.origin.changes
+
+
+@pytest.mark.parametrize("last", ["4,,,", ",1,,3"])
+def test_blanks_under_raters_headers_are_no_zeros_though_rows_add_up(
+    tmp_path: Path, last: str
+) -> None:
+    rows = (",,,4", ",,1,3", ",,3,1", ",2,,2", "1,,,3", last)
+    text = "\n".join(("extract,EB,KN,CB,coder four", *(f"E{i},{r}" for i, r in enumerate(rows))))
+    assert explained(tmp_path, f"{text}\n").ratings.codes.shape == (6, 4)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import cells
+from helpers.layouts import cells, roles
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.unlike import aligned
 
@@ -38,12 +38,20 @@ def column(columns: Sequence[Column]) -> Column | None:
     """The one that tells in every row how many of the others gave the same code, if one does."""
     for one in columns:
         others = [c for c in columns if c is not one]
+        if roles.speak_of_raters([one]):
+            continue
         whole = one.filled == len(one.codes) >= cells.FEW and cells.is_counts([one])
         if whole and len(others) > 2 and len(one.levels) > 1:
             numbers = cells.whole_numbers(one)
-            if numbers.max() <= len(others) and counts(numbers, others):
+            told = numbers.max() <= len(others) and counts(numbers, others)
+            if told and _rated_by_several(others) >= cells.FEW:
                 return one
     return None
+
+
+def _rated_by_several(raters: Sequence[Column]) -> int:
+    """In how many rows there are several codes: of one alone, a count tells nothing."""
+    return int((np.sum([c.codes >= 0 for c in raters], axis=0) > 1).sum())
 
 
 def said(columns: Columns, found: Sequence[Column]) -> list[str]:

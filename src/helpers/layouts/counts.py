@@ -160,7 +160,10 @@ def adding_up(columns: tuple[Column, ...]) -> tuple[float, str]:
     told = patterns >= ENOUGH_PATTERNS and values.max() > 1
     blank = any(c.filled < len(c.codes) for c in columns)
     if whole.all() and (told or (patterns > 1 and not blank)):
-        sure = (told and patterns > ENOUGH_PATTERNS - (not blank)) or _disagree(values)
+        # A blank under a rater's header is as often a rating that is missing.
+        unsure = blank and roles.speak_of_raters(columns)
+        sure = told and not unsure and patterns > ENOUGH_PATTERNS - (not blank)
+        sure = sure or (not blank and _disagree(values))
         return 1.0 if sure else 0.5, "each row adds up to the same number"
     told = told and patterns > ENOUGH_PATTERNS
     return 0.5 if told else 0.0, f"nearly every row adds up to {most}, and none to more"

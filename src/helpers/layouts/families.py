@@ -94,6 +94,8 @@ def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
     # A header that is the word alone heads a column of raters' names; twice, each a rater's labels.
     heads = {c.name for c in columns.columns}
     fixed += row_index.columns(columns.columns, named)
+    if reading.extract is not None:  # whoever names the extracts has seen their other numbers
+        fixed += [c for c in columns.columns if _is_another_name(c)]
     free = [c for c in columns.columns if c not in fixed and _able(c)]
     ratings = [c for c in free if not roles.is_raters_remark(c)]
     free = ratings if len(ratings) > 1 else free
@@ -106,6 +108,12 @@ def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
     ]
     beside = (totals.column(able), agreeing.column(able))
     return [c for c in able if c not in beside]
+
+
+def _is_another_name(column: Column) -> bool:
+    """Whether a column numbers or names the extracts once more, as in the order of showing."""
+    whole = column.filled == len(column.codes) >= cells.FEW and column.unique
+    return whole and roles.speaks_of_extracts(column, frozenset())
 
 
 def _names_raters(column: Column) -> bool:
