@@ -111,7 +111,7 @@ def test_counts_without_a_zero_are_asked_about(tmp_path: Path) -> None:
 
 def test_words_beside_numbers_under_like_headers_are_asked_about(tmp_path: Path) -> None:
     labels = ("Exclude", "Maybe", "Include")
-    body = "".join(f"{i // 3},{(i + i // 4) % 4},{labels[i % 3]}\n" for i in range(22))
+    body = "".join(f"{i % 4},{(i + i // 6) % 4},{labels[i % 3]}\n" for i in range(22))
     assert "column 3, holding words beside numbers" in asked(tmp_path, f"V1,V2,V3\n{body}")
 
 

@@ -30,6 +30,11 @@ def is_counts(columns: Iterable[Column]) -> bool:
     )
 
 
+def are_numbered(column: Column) -> bool:
+    """Whether each name has a number, as those of extracts have."""
+    return all(any(map(str.isdecimal, name)) for name in column.levels)
+
+
 def overlap(one: Column, other: Column) -> float:
     """The share of the smaller vocabulary that the larger one has too, from 0 to 1."""
     a, b = one.vocabulary, other.vocabulary

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from helpers.layouts import cells, extracts, gathered, roles, terms, totals
 from helpers.layouts.columns import Column, Columns
+from helpers.layouts.compared import AGREE
 from helpers.layouts.texts import numbers
 
 MOST = 1000  # distinct values; agreements of few raters are fewer by far
@@ -30,13 +31,12 @@ def without_derived(columns: Columns) -> Columns:
 
 def _may_be_derived(column: Column) -> bool:
     """Whether all cells are numbers that differ, as whole ones in a few rows can by chance."""
-    spoken, whole = roles.words(column), column.filled == len(column.codes)
-    if not whole or len(column.levels) > MOST:
+    if column.filled < len(column.codes) or len(column.levels) > MOST:
         return False
     if any(gathered.number(level) is None for level in column.levels):
         return False
     enough = len(column.codes) >= cells.FEW or not cells.is_counts([column])
-    return bool(spoken and spoken <= HEADS) or (enough and len(column.levels) > 1)
+    return _is_headed_as_agreement(column) or (enough and len(column.levels) > 1)
 
 
 def _counts(columns: Columns, beside: Column) -> list[Column]:
@@ -55,15 +55,21 @@ def _how(column: Column, counts: Sequence[Column]) -> str:
     if len(counts) < 2:
         return ""
     whole = np.stack([cells.whole_numbers(c) for c in counts])
-    if _equals(column, _agreement(whole)):
+    # In a few rows of whole numbers a category can be what it is by chance.
+    few = len(column.codes) < cells.ENOUGH_TO_TELL and cells.is_counts([column])
+    told = not few or _is_headed_as_agreement(column)
+    if told and _equals(column, _agreement(whole)):
         return "how far the counts in {} agree"
     if _adds_up(whole) and _equals(column, whole.max(axis=0)):
         return "the largest of the counts in {}"
-    # A category that one of few extracts was given can be the share of another by chance.
-    few = len(column.codes) < cells.ENOUGH_TO_TELL and not _is_headed_as_share(column)
-    by_chance = few and cells.is_counts([column])
-    shares = not by_chance and any(_equals(column, one) for one in _shares(whole))
+    told = not few or _is_headed_as_share(column)
+    shares = told and any(_equals(column, one) for one in _shares(whole))
     return "the share of one of the counts in {}" if shares else ""
+
+
+def _is_headed_as_agreement(column: Column) -> bool:
+    spoken = roles.words(column)
+    return bool(spoken & AGREE) or (bool(spoken) and spoken <= HEADS)
 
 
 def _is_headed_as_share(column: Column) -> bool:

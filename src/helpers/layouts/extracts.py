@@ -95,7 +95,8 @@ def _names_rows(first: Column, others: Sequence[Column]) -> bool:
     stem = None if roles.is_unheaded(first) else roles.stem(first)
     alike = [c for c in others if roles.stem(c) == stem or cells.shares(first, c)]
     if not alike:
-        return rows >= ENOUGH_NAMES or (roles.is_unheaded(first) and rows > 1)
+        numbered = roles.is_unheaded(first) and cells.are_numbered(first)
+        return rows >= ENOUGH_NAMES or (numbered and rows > 1)
     # Numbers of rows are also codes, but a rater has no use for so many.
     return rows >= ENOUGH_NAMES and rows > 2 * max(len(c.levels) for c in alike)
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.errors import StudyError
 from helpers.layouts import (
     cells,
     criteria,
     extracts,
+    long_refusals,
     merged,
+    neutral,
     parts,
     roles,
     services,
@@ -74,17 +75,22 @@ def _candidate(
     asked = bool(reading.extract and reading.category_column and len(reading.raters) == 1)
     forced = asked or bool(columns.roles)
     by_name, met = parts.by_name(part), parts.met(part)
-    if len(part.rater.levels) < 2 or (not forced and not parts.plausible(part, by_name, met)):
+    told = not asked and neutral.is_told(columns, part)
+    unlikely = told and neutral.is_unlikely(part)
+    plausible = parts.plausible(part, by_name, met, told) and not unlikely
+    if len(part.rater.levels) < 2 or not (forced or plausible):
         return None
     full, crossed = met == 1, parts.crossed(part, met)
     bare = reading.header == "no" and not asked
     score = 0.3 + 0.15 * by_name + 0.1 * parts.single(part) + 0.15 * full + crossed * best_headed
     score = 1.0 if columns.roles else min(score, 0.98)
+    score = max(score, 1.0 if full else 0.9) if told else score
     score -= 0.4 * (bare and _coded_twice(columns, part))
     where = [columns.where(c) for c in (part.extract, part.rater, part.category)]
     why = [f"columns {where[0]}, {where[1]} and {where[2]} name extract, rater and category"]
     why += ["every extract and rater meet once"] if full else []
     why += ["nearly every extract and rater meet once"] if crossed and not full else []
+    why += ["no extract and rater meet twice"] if told and not full else []
     why += [f"{by_name} of the three are headed so"] if by_name and not columns.roles else []
     resolved = replace(
         reading,
@@ -131,12 +137,17 @@ def _typed(columns: Columns, part: parts.Roles, resolved: Reading) -> Reading:
 
 
 def _grid(columns: Columns, part: parts.Roles, reading: Reading) -> Grid:
-    _check_named(columns, part)
-    _check_raters(columns, part, reading)
+    long_refusals.check(columns, part, reading)
     merged.check(columns, [part.category])
     given, unrated = _given(columns, part)
     raters = _in_order(part.rater)
-    doubted = [*_alike(raters), *unlike.said_of_raters(columns, part.rater, raters, reading)]
+    named = reading.raters or reading.extract
+    unsure = [] if named else neutral.said(columns, part)
+    doubted = [
+        *unsure,
+        *_alike(raters),
+        *unlike.said_of_raters(columns, part.rater, raters, reading),
+    ]
     shape = (len(part.extract.levels), len(part.rater.levels))
     codes, several = settled(given, shape, reading, _otherwise(columns, part))
     names, numbered = _names(part.extract)
@@ -192,43 +203,6 @@ def _names(extract: Column) -> tuple[tuple[str, ...], list[str]]:
 def _in_order(rater: Column) -> tuple[str, ...]:
     """The raters in the format's own order where it has one, else as they appear."""
     return tuple(sorted(rater.levels, key=lambda name: _place(rater.declared, name)))
-
-
-def _check_named(columns: Columns, part: parts.Roles) -> None:
-    """Refuse ratings of no extract: cells that were merged hold a name in their first row only."""
-    lost = (part.extract.codes < 0) & (part.rater.codes >= 0) & (part.category.codes >= 0)
-    if lost.any():
-        row = columns.row_numbers[int(np.argmax(lost))]
-        raise StudyError(
-            f"{columns.name}: row {row} has no name in column {part.extract.name!r}; name the "
-            "extract in every row, also where its cells were merged"
-        )
-
-
-def _check_raters(columns: Columns, part: parts.Roles, reading: Reading) -> None:
-    """Refuse to take counts for raters: each code then comes once in an extract, as if none agreed.
-
-    Raises:
-        StudyError: naming the column, with what to do.
-    """
-    if not reading.raters and not columns.roles and _counts_raters(part):
-        where = columns.position(part.rater)
-        raise StudyError(
-            f"{columns.name}: column {where} seems to count the raters, not to name them: no code "
-            "comes twice in an extract; put a row an extract and a column a code, with these "
-            f"numbers in the cells, or type --raters 'column {where}' if each number is a rater"
-        )
-
-
-def _counts_raters(part: parts.Roles) -> bool:
-    """Whether no code comes twice in an extract, and numbers sum to the same in nearly all."""
-    enough = len(part.rater.codes) >= cells.ENOUGH_TO_TELL and cells.is_counts([part.rater])
-    apart = parts.single(replace(part, rater=part.category)) == 1
-    if not enough or not apart or parts.met(part) >= cells.NEARLY_ALL:
-        return False
-    rows = part.extract.codes >= 0
-    sums = np.bincount(part.extract.codes[rows], cells.whole_numbers(part.rater)[rows])
-    return bool(np.unique(sums, return_counts=True)[1].max() >= cells.NEARLY_ALL * len(sums))
 
 
 def _otherwise(columns: Columns, part: parts.Roles) -> str:

@@ -145,8 +145,11 @@ def crossed(part: Roles, share: float) -> float:
     return 0.2 if few else 0.35
 
 
-def plausible(part: Roles, headed: int, share: float) -> bool:
-    """Extracts come several times, raters are fewer than rows, categories are labels."""
+def plausible(part: Roles, headed: int, share: float, told: bool = False) -> bool:
+    """Extracts come several times, raters are fewer than rows, categories are labels.
+
+    `told` is whether extract and rater are known to be the two, if not which is which.
+    """
     rows = len(part.extract.codes)
     whole = part.extract.filled == rows
     if (part.extract.unique and whole) or part.rater.unique or roles.is_beside(part.category):
@@ -155,7 +158,7 @@ def plausible(part: Roles, headed: int, share: float) -> bool:
         return False
     if _misfit(part) or (part.category.unique and rows >= cells.ENOUGH_TO_TELL):
         return False
-    if headed >= 2:
+    if headed >= 2 or told:
         return True
     met_once = crossed(part, share) > 0
     if cells.shares(part.rater, part.category) and not met_once:
