@@ -284,7 +284,7 @@ PROBLEMS = {
     "no rows": ("id,EB,KN\n", "there is no row below the header"),
     "a name twice": ("id,EB,KN\n1,a,a\n1,b,b\n2,a,b\n", "extract '1' appears more than once"),
     "a blank name": ("id,EB,KN\n1,a,a\n,b,b\n2,a,b\n", "row 3 has no name in column 'id'"),
-    "several codes": ("id,EB,KN\n1,a;b,a\n2,b,b\n3,a,a\n", "type --split ';' with --several"),
+    "several codes": ("id,EB,KN\n1,a;b,a\n2,b,b\n3,a,a\n", "type --split ';' --several drop to"),
     "a word and codes": (
         'id,EB,KN\n1,a,"a, b"\n2,b,b\n3,a,a\n',
         "or --split '' if it is one label",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import sources
 from helpers.errors import StudyError
 
 from .written import explained
@@ -159,3 +160,12 @@ def test_labels_that_each_rater_used_once_make_them_no_strangers(tmp_path: Path)
     )
     found = explained(tmp_path, "\n".join(("id,Anna,Ben", *rows)) + "\n")
     assert (found.reading.raters, found.ratings.codes.shape) == (("Anna", "Ben"), (40, 2))
+
+
+def test_a_header_with_a_word_for_a_remark_added_is_no_rater_s(tmp_path: Path) -> None:
+    rows = ("neg,,neg,", "pos,neg,pos,", "pos,,neg,pos", "neg,neg,neg,neg") * 3
+    body = "".join(f"{i},{row}\n" for i, row in enumerate(rows, 1))
+    (tmp_path / "t.csv").write_text(f"Nr,EB,EB comment,MK,MK comment\n{body}")
+    found = sources.load_files([tmp_path / "t.csv"])
+    assert found.codes.shape == (12, 2)
+    assert "not taken for raters: column 3, column 5" in " ".join(found.origin.changes)

@@ -43,3 +43,30 @@ def test_codes_of_a_column_called_text_are_codes(tmp_path: Path) -> None:
     rows = [f"{i},{who},{code}" for i, code in enumerate(codes) for who in ("AB", "CD")]
     path.write_text("\n".join(["item,rater,text", *rows, ""]))
     assert sources.explain([path]).ratings.codes.shape == (8, 2)
+
+
+def test_a_row_that_tells_whether_a_code_was_given_is_asked_about(tmp_path: Path) -> None:
+    rows = [
+        f"S{i // 4},D{i // 2 % 2},{('EB', 'MK')[i % 2]},{mark}"
+        for i, mark in enumerate("110010110011")
+    ]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(["Extract,Code,Coder,Present", *rows]) + "\n")
+    with pytest.raises(StudyError) as asked:
+        sources.load_files([path])
+    typed = "--extract 'column 1,column 2' --category-column 'column 4'"
+    assert f"if column 4 tells whether each code was given: {typed}" in str(asked.value)
+    named = Reading(extract="column 1,column 2", category_column="column 4")
+    assert sources.load_files([path], named).codes.shape == (6, 2)
+
+
+def test_numbered_questions_of_raters_under_initials_are_a_family_each(tmp_path: Path) -> None:
+    rows = ("neg pos neg pos", "pos pos neg neg", "neg neg pos pos", "pos pos pos pos") * 3
+    body = "".join(f"S{i},{','.join(row.split())}\n" for i, row in enumerate(rows))
+    path = tmp_path / "t.csv"
+    path.write_text(f"Study,D1_AB,D1_CD,D2_AB,D2_CD\n{body}")
+    with pytest.raises(StudyError) as asked:
+        sources.load_files([path])
+    for two in ("column 2,column 3", "column 4,column 5"):
+        assert f"--layout wide --raters '{two}' --extract Study" in str(asked.value)
+    assert "column 2,column 4" not in str(asked.value)

@@ -167,3 +167,15 @@ def test_names_of_extracts_written_two_ways_are_refused(tmp_path: Path) -> None:
         StudyError, match=r"names of extracts two ways, as '01' and '1' \(9 pairs\)"
     ):
         sources.explain(paths)
+
+
+def test_a_last_rater_who_is_the_largest_of_few_rows_is_said(tmp_path: Path) -> None:
+    rows = ("1,0,0,1", "0,0,0,0", "1,1,1,1", "0,1,0,1", "1,1,0,1", "0,0,0,0")
+    body = "".join(f"E{i},{row}\n" for i, row in enumerate(rows))
+    (tmp_path / "t.csv").write_text(f"ID,Anna,Ben,Cem,Full text\n{body}")
+    found = sources.load_files([tmp_path / "t.csv"])
+    said = "column 5 is the largest of the others in every row, or the smallest"
+    assert any(one.startswith(said) for one in found.origin.changes)
+    named = Reading(raters=("column 2", "column 3", "column 4", "column 5"))
+    told = sources.load_files([tmp_path / "t.csv"], named).origin.changes
+    assert not any(said in one for one in told)

@@ -106,3 +106,12 @@ def test_one_file_is_not_two_raters(tmp_path: Path) -> None:
 def test_a_copy_of_a_file_is_said_beside_the_result(tmp_path: Path) -> None:
     shown = run("agreement", *saved(tmp_path, bob=ANN))
     assert "Caution: kept as two raters, though the same byte for byte: file 1 and file 2" in shown
+
+
+def test_what_tells_spans_of_a_document_apart_is_offered(tmp_path: Path) -> None:
+    head = "doc,begin,label\n"
+    two = saved(tmp_path, f"{head}d0,0,a\nd0,40,b\nd1,0,b\n", f"{head}d0,0,a\nd0,40,a\nd1,0,b\n")
+    with pytest.raises(StudyError, match="if 'begin' tells these extracts apart") as asked:
+        sources.load_files(two)
+    assert "--extract doc,begin" in str(asked.value)
+    assert sources.load_files(two, Reading(extract="doc,begin")).codes.shape == (3, 2)

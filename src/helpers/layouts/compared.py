@@ -1,5 +1,6 @@
 """Columns that compare the raters' labels row by row: whether they agree, or the larger one."""
 
+import shlex
 from collections.abc import Sequence
 
 import numpy as np
@@ -87,9 +88,22 @@ def worked_out(family: Sequence[Column]) -> tuple[Column, ...]:
     return tuple(family[len(left) :])
 
 
-def _is_worked_out(column: Column, others: Sequence[Column]) -> bool:
+def said(columns: Columns, raters: Sequence[Column]) -> list[str]:
+    """What is to be said of a last rater who may be worked out, in rows too few to ask."""
+    *others, last = raters
+    if len(others) < 2 or not _is_worked_out(last, others, enough=(ROWS_AGREE, 1)):
+        return []
+    typed = shlex.quote(",".join(columns.numbered(others)))
+    where = f"column {columns.position(last)}"
+    how = "is the largest of the others in every row, or the smallest"
+    return [f"{where} {how}: taken for a rater; if it was worked out, type --raters {typed}"]
+
+
+def _is_worked_out(
+    column: Column, others: Sequence[Column], enough: tuple[int, int] = (ROWS_AGREE, ROWS_EXTREME)
+) -> bool:
     named = roles.is_unheaded(column) or _says(column.name, EXTREME)
-    agree, extreme = (1, 1) if named else (ROWS_AGREE, ROWS_EXTREME)
+    agree, extreme = (1, 1) if named else enough
     same, apart = _agree(others)
     # Where all others hold nothing but 0, counts of a category hold what is left.
     told = len(np.unique(others[0].codes[same])) > 1 and len(column.levels) == 2

@@ -1,5 +1,6 @@
 """Which columns hold one rater each: families of columns that hold the same labels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,7 +98,7 @@ def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
     if reading.extract is not None:  # whoever names the extracts has seen their other numbers
         fixed += [c for c in columns.columns if _is_another_name(c)]
     free = [c for c in columns.columns if c not in fixed and _able(c)]
-    ratings = [c for c in free if not roles.is_raters_remark(c)]
+    ratings = [c for c in free if not (roles.is_raters_remark(c) or _is_remark(c, free))]
     free = ratings if len(ratings) > 1 else free
     able = [
         c
@@ -108,6 +109,13 @@ def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
     ]
     beside = (totals.column(able), agreeing.column(able))
     return [c for c in able if c not in beside]
+
+
+def _is_remark(column: Column, others: Sequence[Column]) -> bool:
+    """Whether a header is another's with a word for a remark: `EB comment` beside `EB`."""
+    spoken = roles.words(column)
+    bare = (roles.words(c) for c in others)
+    return any(one and one < spoken and spoken - one <= terms.WRITTEN for one in bare)
 
 
 def _is_another_name(column: Column) -> bool:
@@ -169,6 +177,8 @@ def _agree(family: Family) -> bool:
 
 def _parts(family: Family) -> list[Family]:
     """What a family falls into by its headers, where these speak of different things."""
+    if questions := headed.of_questions(family):
+        return questions
     by_subject: dict[str, Family] = {}
     for column in family:
         subject = roles.subject(column)

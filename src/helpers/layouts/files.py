@@ -102,7 +102,8 @@ def _grid(tables: Sequence[Columns], key: tuple[str, ...], category: str, readin
     codes = np.concatenate([_into(column, levels) for column in columns])
     filled = codes >= 0
     given = Triples(f"{len(tables)} files", place[filled], raters[filled], codes[filled])
-    matrix, said = settled(given, (len(names), len(tables)), reading)
+    otherwise = matching.otherwise(tables, key, category)
+    matrix, said = settled(given, (len(names), len(tables)), reading, otherwise)
     notes = [*(note for table in tables for note in table.notes), *said]
     # What was left out as told stands in its file all the same.
     files = np.unique(np.stack([place, raters]), axis=1)[0]

@@ -1,11 +1,12 @@
 """Raters of whom each has several columns, as their headers tell."""
 
 import re
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
 
-from helpers.layouts import roles, unlike
+from helpers.layouts import roles, terms, unlike
 from helpers.layouts.columns import Column
 from helpers.layouts.pairing import paired
 
@@ -24,6 +25,23 @@ def parts(family: Family) -> list[Family]:
     if all(map(roles.is_rater_alone, family)):  # Coder 1, Coder 2, Rater 1, Rater 2: four people
         return []
     return _added(family) or _crossed(family)
+
+
+def of_questions(family: Family) -> list[Family]:
+    """The families of headers that pair a numbered question with a rater's initials.
+
+    >>> import pandas as pd
+    >>> heads = ("D1_AB", "D1_CD", "D2_AB", "D2_CD")
+    >>> found = of_questions(tuple(Column.from_cells(head, pd.Series(["1"])) for head in heads))
+    >>> [[column.name for column in part] for part in found]
+    [['D1_AB', 'D1_CD'], ['D2_AB', 'D2_CD']]
+    """
+    found = paired(family)
+    ways = (found, found.turned) if found else ()
+    for one in ways:
+        if _are_questions(one.first) and all(map(roles.is_initials, one.second)):
+            return list(one.columns)
+    return []
 
 
 def _added(family: Family) -> list[Family]:
@@ -61,6 +79,12 @@ def _crossed(family: Family) -> list[Family]:
     if max(agreed) > unlike.MUCH:
         ways = [way for way, k in zip(ways, agreed, strict=True) if k > unlike.LITTLE]
     return [part for way in ways for part in way]
+
+
+def _are_questions(names: Sequence[str]) -> bool:
+    """Whether names are a letter or a word with a number, as D1 and D2, that is no rater's."""
+    numbered = (re.fullmatch(r"([^\W\d_]+)[\s_.\-]?\d+", name) for name in names)
+    return all(one and one[1].casefold() not in terms.RATER | {"r"} for one in numbered)
 
 
 def _agreement(family: Family) -> float:

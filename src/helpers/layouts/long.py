@@ -12,6 +12,7 @@ from helpers.layouts import (
     long_refusals,
     merged,
     neutral,
+    otherwise,
     parts,
     roles,
     services,
@@ -20,7 +21,7 @@ from helpers.layouts import (
     unlike,
 )
 from helpers.layouts.candidate import Candidate, Grid
-from helpers.layouts.columns import Column, Columns, joined
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 from helpers.layouts.several import Triples, settled
 from helpers.layouts.texts import counted, plain
@@ -149,7 +150,7 @@ def _grid(columns: Columns, part: parts.Roles, reading: Reading) -> Grid:
         *unlike.said_of_raters(columns, part.rater, raters, reading),
     ]
     shape = (len(part.extract.levels), len(part.rater.levels))
-    codes, several = settled(given, shape, reading, _otherwise(columns, part))
+    codes, several = settled(given, shape, reading, otherwise.typed(columns, part))
     names, numbered = _names(part.extract)
     trimmed = sum(c.trimmed for c in (*part.extract.members, part.rater))
     numbered += counted(trimmed, "cell", f"that name extracts or raters {extracts.TRIMMED}")
@@ -203,26 +204,6 @@ def _names(extract: Column) -> tuple[tuple[str, ...], list[str]]:
 def _in_order(rater: Column) -> tuple[str, ...]:
     """The raters in the format's own order where it has one, else as they appear."""
     return tuple(sorted(rater.levels, key=lambda name: _place(rater.declared, name)))
-
-
-def _otherwise(columns: Columns, part: parts.Roles) -> str:
-    """What to type where another column tells two ratings of an extract by one rater apart."""
-    taken = (*part.extract.members, part.rater, part.category)
-    rest = [c for c in columns.columns if c not in taken and c.filled == len(c.codes)]
-    able = [c for c in rest if roles.holds_labels(c) and _by_several(part.rater, c)]
-    for column in sorted(able, key=lambda c: len(c.levels)):
-        extract = joined((*part.extract.members, column))
-        if parts.single(replace(part, extract=extract)) == 1:
-            names = ",".join(f"column {columns.position(c)}" for c in extract.members)
-            where = f"column {columns.position(column)}"
-            return f"; or, if {where} tells when, or of what, each was: --extract {names!r}"
-    return ""
-
-
-def _by_several(rater: Column, other: Column) -> bool:
-    """Whether a column has several labels, and several raters to each of them."""
-    pairs = np.unique(np.column_stack([other.codes, rater.codes]), axis=0)
-    return len(other.levels) > 1 and bool((np.bincount(pairs[:, 0]) > 1).all())
 
 
 def _alike(raters: tuple[str, ...]) -> list[str]:

@@ -37,6 +37,18 @@ def _told_apart(tables: Sequence[Columns], key: str, category: str) -> str:
     return told.name if unique else key
 
 
+def otherwise(tables: Sequence[Columns], key: tuple[str, ...], category: str) -> str:
+    """What to type where a further column tells apart what the key names twice in a file."""
+    if len(key) > 1 or "," in key[0]:
+        return ""
+    for further in (c.name for c in common(tables) if c.name not in (*key, category)):
+        names = f"{key[0]},{further}"
+        if all(extracts.named(table, names).unique for table in tables):
+            typed = f"--extract {shlex.quote(names)}"
+            return f"; or, if {further!r} tells these extracts apart: {typed}"
+    return ""
+
+
 def _is_unique(column: Column) -> bool:
     return column.unique
 

@@ -116,7 +116,7 @@ def subject(column: Column) -> str:
     >>> [subject(Column.from_cells(n, cells)) for n in ("r1_tone", "Tone_2", "EB", "Ann")]
     ['tone', 'tone', '', 'ann']
     """
-    if re.fullmatch("[A-Z]{2,3}", column.name) or is_rater_alone(column):
+    if is_initials(column.name) or is_rater_alone(column):
         return ""
     bare = re.sub(_NUMBERED_RATER, "", column.name)
     parts = re.findall(r"[^\W\d_]+", bare.casefold())
@@ -210,17 +210,26 @@ def holds_labels(column: Column) -> bool:
     return bool(column.levels) and few and not is_text(column)
 
 
+def is_initials(name: str) -> bool:
+    """Whether a name is two or three capitals.
+
+    >>> is_initials("EB"), is_initials("Eb"), is_initials("D1")
+    (True, False, False)
+    """
+    return re.fullmatch("[A-Z]{2,3}", name) is not None
+
+
 def are_initials(one: Column, other: Column) -> bool:
     """Whether both are headed by initials and hold codes of one kind, with a code in common.
 
     In a short table two raters may have few labels in common by chance.
     """
-    headed = all(re.fullmatch(r"[A-Z]{2,3}", column.name) for column in (one, other))
+    headed = all(is_initials(column.name) for column in (one, other))
     numeric = {level.isdecimal() for column in (one, other) for level in column.levels}
     return headed and len(numeric) == 1 and not one.vocabulary.isdisjoint(other.vocabulary)
 
 
 def speak_of_raters(columns: Sequence[Column]) -> bool:
     """Whether headers are initials, or one of them says that it is a rater's."""
-    initials = all(re.fullmatch(r"[A-Z]{2,3}", column.name) for column in columns)
+    initials = all(is_initials(column.name) for column in columns)
     return initials or any(map(is_headed_as_rater, columns))

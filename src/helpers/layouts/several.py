@@ -89,7 +89,8 @@ def check_single(columns: tuple[Column, ...], reading: Reading, name: str) -> No
     shown = {"\n": "\\n"}.get(mark, mark)
     raise StudyError(
         f"{name}: {label!r} looks like several codes in one cell; type --split '{shown}' "
-        f"with {HOW}; or --split '' if it is one label"
+        f"--several drop to leave such cells out as missing, --split '{shown}' --several first to "
+        "take the first, or --split '' if it is one label"
     )
 
 

@@ -17,8 +17,8 @@ NUMBER_SIGNS = ("#", "№", "n°", "nº")
 RATER = word_set(
     "rater raters coder coders annotator judge reviewer researcher user worker labeller labeler "
     "evaluator analyst observer assessor creator by reader grader kodierer kodiererin codierer "
-    "codiererin beurteiler beurteilerin gutachter gutachterin codeur codeuse évaluateur "
-    "évaluatrice codificador codificadora evaluador evaluadora juez"
+    "codiererin bewerter bewerterin beurteiler beurteilerin gutachter gutachterin codeur codeuse "
+    "évaluateur évaluatrice codificador codificadora evaluador evaluadora juez"
 )
 CATEGORY = word_set(
     "category categories code codes theme themes tag tags label labels rating ratings class node "
@@ -47,10 +47,8 @@ SECOND = word_set(
 )
 RANKS = SECOND | word_set("primary main major")
 TOTALS = word_set("total sum")
-REMARK = word_set(
-    "comment comments note notes memo remark remarks reason reasons confidence certainty date time "
-    "timestamp"
-)
+WRITTEN = word_set("comment comments note notes memo remark remarks reason reasons")
+REMARK = WRITTEN | word_set("confidence certainty date time timestamp")
 SERVICE = word_set("service site centre center institution university")
 PROSE = word_set("text content")
 

@@ -96,7 +96,7 @@ def _kind(column: Column) -> str:
         return ""
     if roles.is_rater_alone(column):
         return "rater"
-    if re.fullmatch("[A-Z]{2,3}", name) and not roles.words(column) & NAMED:
+    if roles.is_initials(name) and not roles.words(column) & NAMED:
         return "initials"
     stem = re.sub(r"([\s_.\-]*\d+|[\s_.\-]+[A-Za-z])$", "", name).casefold()
     spoken = terms.said(stem)

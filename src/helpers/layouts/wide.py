@@ -8,6 +8,7 @@ import numpy as np
 from helpers.layouts import (
     agreeing,
     cells,
+    compared,
     counts,
     extracts,
     families,
@@ -95,6 +96,7 @@ def grid(
     notes = list(columns.notes)
     if reading.layout is not None and not reading.raters:
         notes.append(f"the raters are {numbers([columns.position(c) for c in raters])}")
+    notes += [] if reading.raters else compared.said(columns, raters)
     if beside:
         # Only a header that is known to be no rater's is shown.
         shown = [
