@@ -80,3 +80,25 @@ def test_an_answer_that_cannot_be_written_is_one_line() -> None:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr == "study: cannot write what was found: No space left on device\n"
+
+
+@pytest.mark.parametrize("closed", ["1>&-", "2>&-", "1>&- 2>&-"])
+def test_a_standard_stream_may_be_closed(closed: str) -> None:
+    command = f'"$@" sources {closed}'
+    done = subprocess.run(["sh", "-c", command, "sh", *STUDY], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert ("standin" in done.stdout.decode()) == ("1>&-" not in closed)
+
+
+def test_no_thread_for_want_of_memory_is_one_line() -> None:
+    code = (
+        "import sys, threading\n"
+        "from helpers import cli, sources\n"
+        'def start(*_): raise RuntimeError("can\'t start new thread")\n'
+        "sources.explained = start\n"
+        "sys.argv = ['study', 'agreement', 'standin']\n"
+        "cli.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("study: not enough memory or processes to start a thread: ")

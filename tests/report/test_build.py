@@ -411,3 +411,13 @@ def test_a_reproduction_says_nothing_of_a_batch_that_nobody_asked_for(tmp_path: 
     page = html.parse(report.build(tmp_path))
     assert "Batch" not in [text(one) for one in page.xpath("//h2")]
     assert "Batch" not in text(page.xpath("//nav//ol")[0])
+
+
+def test_what_one_that_was_killed_left_behind_is_removed(tmp_path: Path) -> None:
+    left = tmp_path / ".report-abc" / "report"
+    left.mkdir(parents=True)
+    (left / "index.html").write_text("half")
+    (other := tmp_path / ".report-notes").mkdir()
+    report.build(tmp_path)
+    assert not left.parent.exists()
+    assert other.is_dir()

@@ -22,11 +22,11 @@ from helpers import files
 from helpers.errors import StudyError
 from helpers.running import ledger, plan, store, table
 from helpers.running.drive import _results, drive
+from helpers.running.failures import Failure
 from helpers.running.identity import Surroundings
 from helpers.running.job import Done, Job
 from helpers.running.ledger import Record
 from helpers.running.needed import Choices
-from helpers.running.notebook import Failure
 from helpers.running.places import Here
 
 from .conftest import Watched, job, notebook

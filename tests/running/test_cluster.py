@@ -320,22 +320,65 @@ def test_a_batch_ends_when_no_worker_is_left(tmp_path: Path) -> None:
         assert made == {"run1", "run2"}
 
 
+class Beheading(Watched):
+    """Kills the scheduler when the first run has ended."""
+
+    def __init__(self, scheduler: Any) -> None:
+        super().__init__()
+        self.scheduler = scheduler
+
+    def ended(self, record: Record) -> None:
+        super().ended(record)
+        self.scheduler.kill()
+
+
+def test_a_batch_ends_when_its_scheduler_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(scheduler, "PATIENCE", 5)
+    with started(tmp_path, 1, "tcp", {}) as (address, processes):
+        watch = Beheading(processes[0])
+        place = cluster.Cluster(address, "stock", 60, patience=1)
+        records, _ = drive(slow_jobs(4), tmp_path / "out", place, Choices(), watch)
+    assert [r.outcome for r in records] == ["ok", *["infrastructure"] * 3]
+    assert "the scheduler does not answer any more; the runs wait for it" in watch.notes
+    assert "distributed.client" not in capfd.readouterr().err
+
+
+class Hiring(Watched):
+    """Starts one more worker when the first run begins."""
+
+    def __init__(self, base: Path, processes: list[Any], own: dict[str, str]) -> None:
+        super().__init__()
+        self.base, self.processes, self.own = base, processes, own
+
+    def begins(self, job: Job, why: str) -> None:
+        super().begins(job, why)
+        if len(self.processes) < 3:
+            self.processes.append(begin_worker(self.base, "late", self.own))
+
+
 def test_workers_that_come_late_are_given_runs(tmp_path: Path) -> None:
-    class Hiring(Watched):
-        hired = False
-
-        def begins(self, job: Job, why: str) -> None:
-            super().begins(job, why)
-            if not self.hired:
-                processes.append(begin_worker(tmp_path, "late", {}))
-                self.hired = True
-
     with started(tmp_path, 1, "tcp", {}) as (address, processes):
         place = cluster.Cluster(address, "stock", 60)
         assert place.workers == 1
-        records, _ = drive(slow_jobs(12), tmp_path / "out", place, Choices(), Hiring())
+        watch = Hiring(tmp_path, processes, {})
+        records, _ = drive(slow_jobs(12), tmp_path / "out", place, Choices(), watch)
     assert {r.outcome for r in records} == {"ok"}
     assert place.workers == 2
+
+
+def test_a_late_worker_of_another_environment_costs_no_run(tmp_path: Path) -> None:
+    (other := tmp_path / "other").mkdir()
+    (other / "uv.lock").write_text("of another commit")
+    with started(tmp_path, 1, "tcp", {}) as (address, processes):
+        place = cluster.Cluster(address, "stock", 60)
+        watch = Hiring(tmp_path, processes, {"STUDY_PROJECT": str(other)})
+        records, _ = drive(slow_jobs(12), tmp_path / "out", place, Choices(), watch)
+    assert {r.outcome for r in records} == {"ok"}
+    whys = set(watch.again.values())
+    assert any("its locked environment differs from this machine's" in why for why in whys)
+    assert place.workers == 1
 
 
 def test_a_worker_that_comes_back_takes_up_the_work(tmp_path: Path) -> None:

@@ -54,6 +54,55 @@ def test_a_full_disk_is_no_fault_of_the_notebook(run: Run, number: str) -> None:
     assert [o.ename for o in errors] == ["OSError"]
 
 
+def test_what_no_notebook_can_hold_is_the_cells_error(run: Run) -> None:
+    shown = "from IPython.display import display; display({'application/x-y': {'a': 1}}, raw=True)"
+    executed = run("print('before')", shown, "print('after')")
+    assert executed.outcome == "cell_error"
+    assert str(executed.failure).startswith("cell [3]: NotebookValidationError: ")
+    assert printed(executed) == "before\n"
+    assert statuses(executed)[-2:] == ["failed", "pending"]
+    assert text(executed.notebook)
+
+
+def test_what_steers_a_terminal_is_no_part_of_an_error(run: Run) -> None:
+    executed = run(r"raise ValueError('\x1b]0;title\x07 and \u202e turned')")
+    assert executed.failure is not None
+    assert executed.failure.error == "ValueError: ]0;title and  turned"
+
+
+@pytest.mark.parametrize("annotation", ["Literal['a', 'b']", "'str | None'"])
+def test_a_parameter_that_was_checked_is_not_called_unknown(
+    run: Run, caplog: pytest.LogCaptureFixture, annotation: str
+) -> None:
+    cell = f"from typing import Literal\nmode: {annotation} = 'a'"
+    executed = run("print(mode)", parameters=cell, mode="b")
+    assert printed(executed) == "b\n"
+    assert not caplog.records
+
+
+def test_a_notebook_of_an_earlier_format_runs(engine: Engine, tmp_path: Path) -> None:
+    cell = {"cell_type": "code", "input": "print(6 * 7)", "language": "python", "outputs": []}
+    old = {
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}},
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "worksheets": [{"cells": [{**cell, "metadata": {}, "collapsed": False}], "metadata": {}}],
+    }
+    executed = execute(load(json.dumps(old), "old"), "old.ipynb", {}, engine.kernel(tmp_path, 60))
+    assert (executed.outcome, printed(executed)) == ("ok", "42\n")
+
+
+def test_cells_that_share_an_id_are_put_right_without_a_word(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    shared = json.loads(notebook("1", "2"))
+    for cell in shared["cells"]:
+        cell["id"] = "same"
+    loaded = load(json.dumps(shared), "shared")
+    assert len({cell.id for cell in loaded.cells}) == len(loaded.cells)
+    assert not recwarn.list
+
+
 def test_what_a_reader_can_mend_is_shown_as_one_line(run: Run) -> None:
     executed = run("from helpers import sources", "sources.load('nowhere.csv')")
     (output,) = executed.notebook.cells[-1].outputs

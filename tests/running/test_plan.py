@@ -194,7 +194,7 @@ def test_runs_are_told_apart_by_where_their_files_lie(tmp_path: Path) -> None:
         jobs[name] = read(there, text)
     ones, twos = ([job.run for job in jobs[name]] for name in ("one", "two"))
     assert [one == two for one, two in zip(ones, twos, strict=True)] == [False, False, False, True]
-    assert all(re.fullmatch(r"(mine|02_reliability)-[0-9a-f]{10}", run) for run in ones + twos)
+    assert all(re.fullmatch(r"(mine|02_reliability)-[0-9a-f]{16}", run) for run in ones + twos)
 
 
 def test_one_file_by_two_paths_is_one(folder: Path) -> None:

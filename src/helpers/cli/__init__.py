@@ -1,8 +1,10 @@
 """`study`: the command line. Thin: each command reads its options and calls one room."""
 
 import importlib
+import os
 import signal
 import sys
+from pathlib import Path
 
 import click
 
@@ -21,6 +23,9 @@ COMMANDS = {
     "lab": "helpers.cli.lab",
     "report": "helpers.cli.report",
 }
+
+LESS = "give it more, fewer --workers, a smaller table or fewer draws"
+NO_THREAD = "can't start new thread"  # what Python says of it
 
 
 class Commands(click.Group):
@@ -54,17 +59,30 @@ def main() -> None:
     """Run `study`; a problem the user can mend is one line on standard error and exit code 2."""
     # What a scheduler ends a job with is handled as Ctrl-C is.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _open_what_is_closed()
     try:
         code = group.main(standalone_mode=False)
     except (StudyError, click.ClickException) as problem:
         _fail(_line(problem), 2)
     except MemoryError as problem:
-        _fail(f"not enough memory: {_line(problem) or 'choose a smaller table or fewer draws'}", 2)
+        _fail(f"not enough memory: {_line(problem) or LESS}", 2)
     except (KeyboardInterrupt, click.Abort):
         _fail("stopped; run the same command again to go on", 130)
+    except RuntimeError as problem:
+        if str(problem) != NO_THREAD:
+            raise
+        _fail(f"not enough memory or processes to start a thread: {LESS}", 2)
     except OSError as problem:
         _fail(f"cannot write what was found: {problem.strerror or problem}", 2)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _open_what_is_closed() -> None:
+    """Write to nowhere where the shell closed a standard stream, as with `2>&-`."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Held open to the end: the next file opened would get the stream's number.
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 
 def _line(problem: Exception) -> str:

@@ -93,6 +93,9 @@ def batch(as_json: bool, **wanted: Any) -> int:
     A run that failed stays so until it changes, or until --retry-failed; one that timed out is
     tried again when its cells may take longer, as without --timeout.
 
+    Each run works in a fresh folder of its own, which is then kept in --out: a file beside its
+    notebook is found only by a parameter or a whole path.
+
     Ends with 0 when every run is ok, 1 otherwise, and 2 when the plan is not right or nothing
     can be written.
     """

@@ -155,7 +155,7 @@ def adding_up(columns: tuple[Column, ...]) -> tuple[float, str]:
         return 0.0, ""
     patterns = len(np.unique(values[whole][:1000], axis=0))
     if values.all():  # two raters of whom one has the scale turned round add up so too
-        apart = whole.all() and len(sums) > ENOUGH_ROWS and patterns > 1 and _agreement(values) < 0
+        apart = whole.all() and len(sums) > ENOUGH_ROWS and patterns > 2 and _agreement(values) < 0
         return (0.5, "each row adds up to the same number") if apart else (0.0, "")
     told = patterns >= ENOUGH_PATTERNS and values.max() > 1
     blank = any(c.filled < len(c.codes) for c in columns)

@@ -14,6 +14,7 @@ from helpers.paths import project
 from helpers.report import about, front, notebooks, run
 
 FOLDER = "report"
+UNFINISHED = ".report-"
 _TEMPLATES = Path(__file__).with_name("template")
 _INDEX, _NOTEBOOK = "index.html.j2", "notebook.html.j2"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same pages give the same zip
@@ -36,13 +37,20 @@ def build(out: Path, *, every_form: bool = False) -> Path:
         raise StudyError(f"{out.name}: no such folder; run `study reproduce` first")
     try:
         _spare(out / FOLDER)
-        with tempfile.TemporaryDirectory(dir=out, prefix=".report-") as made:
+        _sweep(out)
+        with tempfile.TemporaryDirectory(dir=out, prefix=UNFINISHED) as made:
             _write(Path(made) / FOLDER, out, every_form)
             shutil.rmtree(out / FOLDER, ignore_errors=True)
             (Path(made) / FOLDER).replace(out / FOLDER)
     except OSError as problem:
         raise _unwritten(f"{out.name}/{FOLDER}", problem) from None
     return out / FOLDER / "index.html"
+
+
+def _sweep(out: Path) -> None:
+    """Remove what one that was killed had begun to write."""
+    for begun in out.glob(f"{UNFINISHED}*/{FOLDER}"):
+        shutil.rmtree(begun.parent, ignore_errors=True)
 
 
 def _spare(folder: Path) -> None:

@@ -12,9 +12,9 @@ from helpers.errors import StudyError
 from helpers.paths import build
 from helpers.running import plan, table
 from helpers.running.drive import Watch, drive
+from helpers.running.failures import Outcome
 from helpers.running.ledger import Record
 from helpers.running.needed import Choices
-from helpers.running.notebook import Outcome
 from helpers.running.places import Here, Place
 
 

@@ -8,7 +8,7 @@ import socket
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,14 @@ class Parcel:
     around: Mapping[str, str]
 
 
+class UnlikeWorkerError(StudyError):
+    """A worker would compute something else; the second argument is its address."""
+
+    def __str__(self) -> str:
+        """The line alone."""
+        return str(self.args[0])
+
+
 class Cluster:
     """The workers of a Dask scheduler."""
 
@@ -58,7 +66,8 @@ class Cluster:
         self._client = connected(address)
         try:
             _check_workers(self._client)
-            self.workers = sum(self._client.nthreads().values())
+            self._left: Mapping[str, int] = self._client.nthreads()
+            self.workers = sum(self._left.values())
             self._around = _surroundings()
         except BaseException:
             self._client.close()
@@ -66,16 +75,21 @@ class Cluster:
         self._executor = self._client.get_executor(retries=1, pure=False)
         self._engine, self._timeout, self._patience = engine, timeout, patience
         self._alone: float | None = None  # since when no worker has been there
+        self._kept: dict[Future[Any], frozenset[str]] = {}  # the workers that a job was sent to
+        self._unlike: set[str] = set()  # the addresses of workers that would compute something else
 
     @property
     def note(self) -> str:
-        """That no worker is left, when none is; those that are there are counted on the way."""
+        """That nobody is there to make runs, when so; workers are counted on the way."""
         try:
-            left = self._client.nthreads()
-        except Exception:  # the scheduler is gone, which every run under way will tell
-            return ""
+            threads = self._client.nthreads()
+        except Exception:  # whatever the client raises whose scheduler is gone
+            self._alone = self._alone or time.monotonic()
+            return "the scheduler does not answer any more; the runs wait for it"
+        self._left = left = {name: n for name, n in threads.items() if name not in self._unlike}
         # A scheduler may get more workers at any time; what has begun goes on when it gets fewer.
         self.workers = sum(left.values()) or self.workers
+        self._free()
         self._alone = None if left else self._alone or time.monotonic()
         return "" if left else "no worker is connected any more; the runs wait for one"
 
@@ -89,14 +103,30 @@ class Cluster:
         """Send a job off."""
         files = {path: packed(Path(path)) for path in job.paths}
         parcel = Parcel(job, files, self._around)
+        # Once one is unlike: all others, by name, for a worker without work takes it from others.
+        able = [name for name in self._left if name not in self._unlike] * bool(self._unlike)
+        kept = {"workers": able} if able else {}
         future: Future[Any] = self._executor.submit(
-            perform_there, parcel, self._engine, self._timeout
+            perform_there, parcel, self._engine, self._timeout, **kept
         )
+        self._kept.update({future: frozenset(able)} if able else {})
         return future
+
+    def _free(self) -> None:
+        """Take back jobs that wait for workers who are all gone; they are sent off anew."""
+        for future, able in list(self._kept.items()):
+            if able.isdisjoint(self._left):
+                with suppress(Exception):  # the client may have been closed by now
+                    future.cancel()
 
     def collect(self, future: "Future[Any]", folder: Path) -> Done:
         """Write what came back below `folder`."""
-        done, files = future.result()
+        self._kept.pop(future, None)
+        try:
+            done, files = future.result()
+        except UnlikeWorkerError as problem:
+            self._unlike.add(problem.args[1])
+            raise
         for name, content in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -106,8 +136,10 @@ class Cluster:
 
     def close(self) -> None:
         """Take back what has not begun, and leave."""
-        self._executor.shutdown(wait=False)
-        self._client.close()
+        # A client whose scheduler is gone says so once more.
+        with suppress(Exception):
+            self._executor.shutdown(wait=False)
+            self._client.close()
 
 
 def perform_there(
@@ -116,9 +148,9 @@ def perform_there(
     """Perform a job on a worker, in a folder that is gone afterwards; its files come back.
 
     Raises:
-        StudyError: when the worker, which may have come late, would compute something else.
+        UnlikeWorkerError: when the worker, which may have come late, would compute something else.
     """
-    _check(socket.gethostname(), _surroundings(), parcel.around)
+    _check(socket.gethostname(), _surroundings(), parcel.around, _address())
     with temporary.folder() as base:
         (folder := base / "run").mkdir()
         job = _unpacked(parcel, base / "inputs")
@@ -184,13 +216,26 @@ def _check_workers(client: Any) -> None:
         _check(worker, there, here)
 
 
-def _check(worker: str, there: Mapping[str, str], here: Mapping[str, str]) -> None:
+def _address() -> str:
+    """This worker's address; blank outside of one."""
+    from distributed import get_worker
+
+    try:
+        return str(get_worker().address)
+    except ValueError:
+        return ""
+
+
+def _check(
+    worker: str, there: Mapping[str, str], here: Mapping[str, str], address: str = ""
+) -> None:
     for part, words in PARTS.items():
         if there[part] != here[part]:
-            raise StudyError(
+            raise UnlikeWorkerError(
                 f"worker {worker}: its {words} differ{'s' * (part == 'lock')} from this "
                 f"machine's ({there[part][:12] or 'none'}, here {here[part][:12] or 'none'}); "
-                "bring it to the same commit and data"
+                "bring it to the same commit and data, and start it anew",
+                address,
             )
 
 

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,10 +13,10 @@ from uuid import uuid4
 from helpers.errors import StudyError
 from helpers.paths import data
 from helpers.running import store, strict_json
+from helpers.running.failures import Failure
 from helpers.running.job import Done, Job
 from helpers.running.ledger import Ledger, Record, opened
 from helpers.running.needed import Choices, left, needed
-from helpers.running.notebook import Failure
 from helpers.running.places import Place
 
 NOTICE = 5.0  # seconds after which the place is asked again whether it has something to say
@@ -129,7 +129,8 @@ class _Driver:
         """End what is under way or waits; it was none of its own fault."""
         cut = Done("infrastructure", 0.0, Failure(None, self.place.lost))
         for future, (job, attempt, _, lent) in self._under_way.items():
-            future.cancel()
+            with suppress(Exception):  # whoever should take it back is gone
+                future.cancel()
             self._record(job, attempt, cut, lent)
         for job, _ in reversed(waiting):
             self._record(job, self._started(job), cut, {})
@@ -163,9 +164,8 @@ class _Driver:
         try:
             done = self.place.collect(future, folder)
         except Exception as problem:  # a lost worker can show itself as any error
-            done = Done(
-                "infrastructure", 0.0, Failure(None, f"{type(problem).__name__}: {problem}")
-            )
+            kind = "" if isinstance(problem, StudyError) else f"{type(problem).__name__}: "
+            done = Done("infrastructure", 0.0, Failure(None, f"{kind}{problem}"))
         if done.outcome == "infrastructure" and tries < TRIES:
             shutil.rmtree(folder, ignore_errors=True)
             # Alone, so that what another run does to their parent cannot cost it every try.

@@ -6,17 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from helpers import files
+from helpers.running.failures import Failure, Outcome
 from helpers.running.identity import Input, Surroundings
 from helpers.running.kernels import Kernel
-from helpers.running.notebook import (
-    Execution,
-    Failure,
-    Outcome,
-    blamed,
-    execute,
-    load,
-    text,
-)
+from helpers.running.notebook import Execution, blamed, execute, load, text
 from helpers.running.outputs import settle
 from helpers.running.provenance import Stripper
 from helpers.running.store import RUNNERS

@@ -17,7 +17,7 @@ from typing import Any, get_args
 from helpers.errors import StudyError
 from helpers.files import locked
 from helpers.running import strict_json
-from helpers.running.notebook import Failure, Outcome
+from helpers.running.failures import Failure, Outcome
 
 NAME = "ledger.jsonl"
 LOCK = f".{NAME}.lock"

@@ -144,8 +144,9 @@ def _runs(path: Path, plan: Mapping[str, Any]) -> list[dict[Any, Any]]:
 def _short(notebook: Path, given: Mapping[str, Any], source: Source | None) -> str:
     """What tells runs apart: where their files lie, whatever these hold by now, and the values.
 
-    An edited file makes the same run anew; another file of the same name makes another run.
+    An edited file makes the same run anew; another file of the same name makes another run. So
+    many digits are alike for two of a million runs about once in thirty million such plans.
     """
     values = {**given, "source": place(Path(source.given))} if source and source.files else given
     text = json.dumps([place(notebook), values], sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

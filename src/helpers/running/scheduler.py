@@ -1,5 +1,6 @@
 """To a Dask scheduler: its address, its certificates, and why it cannot be reached."""
 
+import logging
 import socket
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ def connected(address: str) -> Any:
     except ImportError:
         raise StudyError("--scheduler needs the extra: install study-notebooks[cluster]") from None
     _check_address(address)
+    # What it prints of a scheduler that is gone is told in our own words.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         return _begun(Client, address)
     except (OSError, ValueError, TypeError, RuntimeError, AssertionError) as problem:

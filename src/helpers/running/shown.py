@@ -105,7 +105,7 @@ def outcome(record: Record) -> str:
     """One line: the run, its outcome, its seconds, what it was given, and where it failed."""
     failure = f"  {record.failure}" if record.failure else ""
     took = f"{WORDS[record.outcome]:<11} {record.seconds:6.1f} s"
-    wide = 20 if record.run == record.notebook else 30  # with what tells runs of one apart
+    wide = 20 if record.run == record.notebook else 36  # with what tells runs of one apart
     return f"{record.run:<{wide}} {took}{_given(record)}{failure}"
 
 
