@@ -243,6 +243,21 @@ def test_endless_printing_ends_at_the_timeout_and_is_not_hoarded(run: Run) -> No
     assert len(printed(executed)) < 40_000_000
 
 
+def test_endless_displays_are_not_hoarded(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpers.running.tracking.Tracking.SHOWN", 1_000_000)
+    show = "from IPython.display import HTML, clear_output, display\n"
+    many = f"{show}for _ in range(30): display(HTML('z' * 100_000))\n1 / 0"
+    cleared = f"{show}for _ in range(30): clear_output(); display(HTML('z' * 100_000))"
+    executed = run(cleared, many)
+    *_, one, cell = (c for c in executed.notebook.cells if c.cell_type == "code")
+    assert [output.output_type for output in one.outputs] == ["display_data"]
+    kept = [output for output in cell.outputs if output.output_type == "display_data"]
+    assert 5 < len(kept) < 11
+    assert [o.text for o in cell.outputs if "text" in o] == ["[more was displayed; not kept]\n"]
+    assert str(executed.failure) == "cell [3]: ZeroDivisionError: division by zero"
+    assert cell.outputs[-1].output_type == "error"
+
+
 def test_output_that_was_lost_is_no_timeout(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("helpers.running.tracking.Tracking.DRAIN", 1)
     lose = "get_ipython().kernel._publish_status = lambda *_, **__: None"

@@ -31,6 +31,7 @@ class Tracking:
     """Mixed into a notebook client: notes the cell it is at, drops endless output."""
 
     LIMIT = 32_000_000  # characters of printed text a cell may store
+    SHOWN = 128_000_000  # the same of what it displays: a large figure has ten million
     GRACE = 2.0  # seconds for a cell that timed out to say where it was
     REPLY = 5.0  # seconds for a kernel that is idle to have replied; more than twice the above
     DRAIN = 60  # seconds for a cell's output to arrive once it has ended; nbclient gives it 4
@@ -38,7 +39,7 @@ class Tracking:
     def __init__(self, manager: Any, kernel: Any, **options: Any) -> None:
         """A client for one run that reports to `kernel`."""
         super().__init__(manager, iopub_timeout=self.DRAIN, **options)  # type: ignore[call-arg]
-        self._kernel, self._room = kernel, self.LIMIT
+        self._kernel, self._room, self._left = kernel, self.LIMIT, self.SHOWN
 
     def execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:
         """Run one cell, noting that it was reached, and the error that ends it."""
@@ -46,7 +47,8 @@ class Tracking:
 
         if self._kernel.closed.is_set():  # while the kernel started
             raise DeadKernelError("no more cells are run")
-        self._kernel.reached, self._room = cell_index, self.LIMIT
+        self._kernel.reached = cell_index
+        self._room, self._left = self.LIMIT, self.SHOWN
         try:
             return super().execute_cell(cell, cell_index, **options)  # type: ignore[misc]
         except CellExecutionError as problem:
@@ -106,14 +108,36 @@ class Tracking:
         return await super()._async_handle_timeout(timeout, cell)  # type: ignore[misc]
 
     def output(self, outputs: Any, message: Mapping[str, Any], *rest: Any) -> Any:
-        """Keep an output, unless the cell has printed more than a notebook can hold."""
-        text = message["content"].get("text", "") if message["msg_type"] == "stream" else ""
+        """Keep an output, unless the cell has put out more than a notebook can hold."""
+        ways = {"stream": self._printed, "display_data": self._shown, "execute_result": self._shown}
+        kept = ways.get(message["msg_type"], lambda same: same)(message)
+        return super().output(outputs, kept, *rest) if kept else None  # type: ignore[misc]
+
+    def clear_output(self, *cleared: Any) -> None:
+        """Make room again for what is displayed in the place of what is cleared."""
+        self._left = self.SHOWN
+        super().clear_output(*cleared)  # type: ignore[misc]
+
+    def _printed(self, message: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """What a cell prints, cut where there is no more room, and nothing after that."""
+        text = message["content"]["text"]
         if text and self._room < 0:
             return None
         self._room -= len(text)
         if self._room < 0:
             message["content"]["text"] = text[: self._room] + "\n[more was printed; not kept]\n"
-        return super().output(outputs, message, *rest)  # type: ignore[misc]
+        return message
+
+    def _shown(self, message: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """What a cell displays; once there is no more room a line that says so, then nothing."""
+        if self._left < 0:
+            return None
+        self._left -= sum(len(str(form)) for form in message["content"]["data"].values())
+        if self._left >= 0:
+            return message
+        said = {"name": "stderr", "text": "[more was displayed; not kept]\n"}
+        kind = {"header": {**message["header"], "msg_type": "stream"}, "msg_type": "stream"}
+        return {**message, **kind, "content": said}
 
 
 def _reads_outputs(task: Any) -> bool:
