@@ -75,6 +75,7 @@ class Cluster:
         self._executor = self._client.get_executor(retries=1, pure=False)
         self._engine, self._timeout, self._patience = engine, timeout, patience
         self._alone: float | None = None  # since when no worker has been there
+        self._gone = ""  # who was missing then
         self._kept: dict[Future[Any], frozenset[str]] = {}  # the workers that a job was sent to
         self._unlike: set[str] = set()  # the addresses of workers that would compute something else
 
@@ -85,19 +86,21 @@ class Cluster:
             threads = self._client.nthreads()
         except Exception:  # whatever the client raises whose scheduler is gone
             self._alone = self._alone or time.monotonic()
+            self._gone = "the scheduler did not answer"
             return "the scheduler does not answer any more; the runs wait for it"
         self._left = left = {name: n for name, n in threads.items() if name not in self._unlike}
         # A scheduler may get more workers at any time; what has begun goes on when it gets fewer.
         self.workers = sum(left.values()) or self.workers
         self._free()
+        self._gone = "no worker was connected"
         self._alone = None if left else self._alone or time.monotonic()
         return "" if left else "no worker is connected any more; the runs wait for one"
 
     @property
     def lost(self) -> str:
-        """That no worker was there for too long, going by what `note` found."""
+        """That nobody was there for too long, going by what `note` found."""
         alone = self._alone is not None and time.monotonic() - self._alone > self._patience
-        return f"no worker was connected for {self._patience:g} s" if alone else ""
+        return f"{self._gone} for {self._patience:g} s" if alone else ""
 
     def submit(self, job: Job, folder: Path) -> "Future[Any]":
         """Send a job off."""
@@ -116,8 +119,7 @@ class Cluster:
         """Take back jobs that wait for workers who are all gone; they are sent off anew."""
         for future, able in list(self._kept.items()):
             if able.isdisjoint(self._left):
-                with suppress(Exception):  # the client may have been closed by now
-                    future.cancel()
+                future.cancel()
 
     def collect(self, future: "Future[Any]", folder: Path) -> Done:
         """Write what came back below `folder`."""

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -128,9 +128,7 @@ class _Driver:
     def _give_up(self, waiting: list[tuple[Job, str]]) -> None:
         """End what is under way or waits; it was none of its own fault."""
         cut = Done("infrastructure", 0.0, Failure(None, self.place.lost))
-        for future, (job, attempt, _, lent) in self._under_way.items():
-            with suppress(Exception):  # whoever should take it back is gone
-                future.cancel()
+        for job, attempt, _, lent in self._under_way.values():
             self._record(job, attempt, cut, lent)
         for job, _ in reversed(waiting):
             self._record(job, self._started(job), cut, {})
@@ -164,8 +162,7 @@ class _Driver:
         try:
             done = self.place.collect(future, folder)
         except Exception as problem:  # a lost worker can show itself as any error
-            kind = "" if isinstance(problem, StudyError) else f"{type(problem).__name__}: "
-            done = Done("infrastructure", 0.0, Failure(None, f"{kind}{problem}"))
+            done = _lost(problem)
         if done.outcome == "infrastructure" and tries < TRIES:
             shutil.rmtree(folder, ignore_errors=True)
             # Alone, so that what another run does to their parent cannot cost it every try.
@@ -197,6 +194,13 @@ class _Driver:
         self.ledger.finish(record)
         store.publish(self.out, record, before)
         self.watch.ended(record)
+
+
+def _lost(problem: Exception) -> Done:
+    """What came of a job that never came back."""
+    kind = "" if isinstance(problem, StudyError) else type(problem).__name__
+    said = ": ".join(filter(None, (kind, str(problem))))
+    return Done("infrastructure", 0.0, Failure(None, said))
 
 
 def _void(stale: str, folder: Path) -> Done:
