@@ -497,6 +497,19 @@ def test_what_a_program_leaves_beside_data_that_it_shows_is_no_change(
     assert before.change == "the data changed"
 
 
+def test_a_font_or_a_script_of_the_helpers_is_a_source_of_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpers.running.identity.HELPERS", tmp_path)
+    for name in ("figures/fonts/Sans.ttf", "explorer/labels.js", "mine.py"):
+        files.write(tmp_path / name, "first")
+        before = Surroundings.now()
+        files.write(tmp_path / "__pycache__/mine.pyc", name)
+        assert before.change is None
+        files.write(tmp_path / name, "second")
+        assert before.change == "the helpers' sources changed"
+
+
 def test_a_second_runner_is_told(tmp_path: Path) -> None:
     with ledger.opened(tmp_path), pytest.raises(StudyError, match="another run is writing there"):
         go(tmp_path, [job("a", "text")])

@@ -22,6 +22,7 @@ WORDS = {
 }
 # The tags of a cell that decide what runs; the others are for the eye.
 TAGS = {"parameters", "injected-parameters", "raises-exception", "skip-execution"}
+HELPERS = Path(__file__).parents[1]  # code, and what it draws and shows with: fonts, templates
 LEFT = {".", "~"}  # how the names begin that office programs, Jupyter and systems leave
 
 
@@ -58,7 +59,7 @@ class Surroundings:
     """The parts of an identity that all runs of one batch share.
 
     Attributes:
-        helpers: of the project's code.
+        helpers: of the project's code, fonts and templates.
         data: of what lies in `data/`.
         lock: of the lock file.
         seen: of the sizes and times of these files, in this process: where they are the same,
@@ -74,8 +75,7 @@ class Surroundings:
     def now(cls) -> "Surroundings":
         """Those of this checkout, read from the disk."""
         seen = _seen()  # first: what changes meanwhile is then read again
-        code = hashes(Path(__file__).parents[1], "*.py")
-        return cls(_hash(code), _hash(_read()), lock_hash(), seen)
+        return cls(_hash(_read(HELPERS)), _hash(_read(data())), lock_hash(), seen)
 
     @property
     def change(self) -> str | None:
@@ -86,7 +86,7 @@ class Surroundings:
 
 
 def _seen() -> int:
-    roots = (Path(__file__).parents[1], data(), project() / "uv.lock")
+    roots = (HELPERS, data(), project() / "uv.lock")
     return hash(tuple(touched for root in roots for touched in _touched(root)))
 
 
@@ -100,10 +100,14 @@ def _touched(root: Path) -> Iterator[tuple[str, int, int, int]]:
             yield str(path), found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
 
-def _read() -> dict[str, str]:
-    """The files of `data/`, without what programs leave beside one that they show."""
-    found = hashes(data())
-    return {name: found[name] for name in found if not LEFT & {p[0] for p in PurePath(name).parts}}
+def _read(root: Path) -> dict[str, str]:
+    """The files below a folder, without what programs leave beside one that they show or run."""
+    found = hashes(root)
+    return {name: found[name] for name in found if not any(map(_is_left, PurePath(name).parts))}
+
+
+def _is_left(part: str) -> bool:
+    return part[0] in LEFT or part == "__pycache__"
 
 
 def of(

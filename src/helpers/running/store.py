@@ -26,11 +26,11 @@ def attempt_folder(out: Path, attempt: str) -> Path:
     return folder
 
 
-def hashes(folder: Path, pattern: str = "*") -> dict[str, str]:
+def hashes(folder: Path) -> dict[str, str]:
     """Every file below a folder, by its path from there, with its SHA-256."""
     return {
         path.relative_to(folder).as_posix(): sha256(path)
-        for path in sorted(folder.rglob(pattern))
+        for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.is_symlink()
     }
 

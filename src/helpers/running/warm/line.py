@@ -15,6 +15,7 @@ from typing import Any
 
 from helpers.running.warm.wire import BYE, HELLO, IOPUB, SHELL, Wire
 
+_LOST = object()  # in a box: no more is read
 HISTORY = "--HistoryManager.hist_file=:memory:"  # nbclient's own choice for a kernel
 
 
@@ -98,7 +99,7 @@ class Line:
                 if self._pidfd in ready:
                     return
                 if ready:
-                    list(self._wire.receive(MSG_DONTWAIT))
+                    self._wire.some(MSG_DONTWAIT)
         if not select.select([self._pidfd], [], [], 0.5)[0]:
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
 
@@ -121,6 +122,8 @@ class Line:
                 self._taken(MSG_DONTWAIT)
             except (EOFError, ConnectionError):
                 self._died()
+            except MemoryError:
+                self._lose()
 
     def _taken(self, flags: int) -> list[tuple[bytes, list[bytes]]]:
         """Read once; put what is for nbclient into its boxes."""
@@ -140,8 +143,17 @@ class Line:
             while True:
                 self._taken(MSG_DONTWAIT)
         self._dead = True
+        self._end(None)
+
+    def _lose(self) -> None:
+        """Read no more of a child that says more than there is memory for, and tell the readers."""
+        self._wire.drop()
+        asyncio.get_running_loop().remove_reader(self._wire.end)
+        self._end(_LOST)
+
+    def _end(self, message: Any) -> None:
         for box in self._boxes.values():
-            box.put(None)
+            box.put(message)
 
 
 class _Box:
@@ -171,4 +183,7 @@ class _Box:
         if message is None:
             self._messages.put_nowait(None)
             raise DeadKernelError("the kernel died")
+        if message is _LOST:
+            self._messages.put_nowait(_LOST)
+            raise MemoryError("there is not enough for what the cell puts out")
         return message

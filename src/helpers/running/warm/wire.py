@@ -34,11 +34,19 @@ class Wire:
             EOFError: when the other end is gone.
             BlockingIOError: when there is nothing, and `flags` say not to wait.
         """
+        self._received += self.some(flags)
+        return self._whole()
+
+    def some(self, flags: int = 0) -> bytes:
+        """Read once from the socket, for nobody; raises as `receive` does."""
         data = self.end.recv(1 << 20, flags)
         if not data:
             raise EOFError
-        self._received += data
-        return self._whole()
+        return data
+
+    def drop(self) -> None:
+        """Forget what has been read of a message that is not whole yet."""
+        self._received = bytearray()
 
     def _whole(self) -> Iterator[tuple[bytes, list[bytes]]]:
         while len(self._received) >= _HEAD.size:
