@@ -2,7 +2,7 @@
 
 import shlex
 
-from helpers.layouts import cells, extracts, roles, unclear
+from helpers.layouts import cells, extracts, outsiders, roles
 from helpers.layouts.columns import Columns
 from helpers.layouts.texts import numbers
 
@@ -14,7 +14,9 @@ def offered(columns: Columns) -> str:
         c
         for c in found
         if roles.holds_labels(c)
-        and any(unclear.numbered(c, one) and cells.shares(c, one) for one in found if one is not c)
+        and any(
+            outsiders.numbered(c, one) and cells.shares(c, one) for one in found if one is not c
+        )
     ]
     if len(alike) < 2:
         return ""

@@ -14,6 +14,8 @@ SHARED = 0.5
 ENOUGH_TO_TELL = 10  # fewer cells tell little of a column
 FEW = 5  # fewer rows tell little of what stands above them, or of their sums
 NEARLY_ALL = 0.8
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
+_DECIMAL = re.compile(r"[.,]\d*[1-9]")
 _WHOLE = re.compile(r"\d+(\.0*)?")  # pandas and R write 2 as 2.0 beside a blank cell
 
 
@@ -33,6 +35,19 @@ def is_counts(columns: Iterable[Column]) -> bool:
 def are_numbered(column: Column) -> bool:
     """Whether each name has a number, as those of extracts have."""
     return all(any(map(str.isdecimal, name)) for name in column.levels)
+
+
+def is_number(label: str) -> bool:
+    """Whether a label is a number, with or without a sign and decimals."""
+    return _NUMBER.fullmatch(label) is not None
+
+
+def is_measured(column: Column) -> bool:
+    """Whether the cells are numbers with decimals that hardly ever come again, as durations are."""
+    numbers = list(map(is_number, column.levels))
+    decimals = sum(bool(_DECIMAL.search(level)) for level in column.levels)
+    again = 2 * len(column.levels) <= column.filled
+    return bool(numbers) and all(numbers) and 2 * decimals > len(numbers) and not again
 
 
 def overlap(one: Column, other: Column) -> float:

@@ -13,6 +13,7 @@ from helpers.layouts import (
     compared,
     counts,
     derived,
+    double_entry,
     files,
     first_row,
     gathered,
@@ -144,6 +145,7 @@ def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]
         refusals.refuse_matrix(columns)
         refusals.refuse_one_coder(columns)
         refusals.refuse_turned(columns)
+        double_entry.refuse(columns)
         turned.refuse(columns)
         gathered.refuse(columns)
         times.refuse(columns)

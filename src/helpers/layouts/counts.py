@@ -70,7 +70,9 @@ def evidence(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> 
     """
     part = _parts(columns, reading)
     among = set(raters) <= {*part.categories, part.total}
-    return _evidence(part, part.categories if among else raters, reading)
+    found, how = _evidence(part, part.categories if among else raters, reading)
+    # Raters are so, whatever a number beside them, as a page's, does to all together.
+    return (0.0, "") if how == HARDLY and roles.speak_of_raters(raters) else (found, how)
 
 
 def _parts(columns: Columns, reading: Reading) -> _Parts:

@@ -4,8 +4,9 @@ from helpers.layouts import consensus, terms
 
 # English and German, without accents.
 KNOWN = terms.word_set(
-    "address alive arm arms authors bmi city clinic company control country county dead deceased "
-    "department diabetes diabetic died district doi education ethnicity excluded exclusion "
+    "address alive arm arms authors bmi city clinic company condition control country county dead "
+    "deceased department diabetes diabetic died district doi education ethnicity excluded "
+    "exclusion "
     "exposed exposure faculty female followup hospital hypertension included income intervention "
     "journal language male married mortality nationality newspaper organisation organization "
     "outlet party phase platform practice pregnant priority profession publisher race randomised "

@@ -88,6 +88,8 @@ def _naming_rows(columns: Columns, free: Sequence[Column]) -> Column | None:
 def _names_rows(first: Column, others: Sequence[Column]) -> bool:
     """Whether a column whose header tells nothing holds names: one a row, too many for chance."""
     rows = len(first.codes)
+    if row_index.numbers_rows(first):
+        return True
     if not first.unique or first.filled < rows or roles.is_rater_alone(first):
         return False
     if sum(map(roles.is_rater_alone, others)) > 1:

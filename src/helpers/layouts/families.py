@@ -12,6 +12,7 @@ from helpers.layouts import (
     criteria,
     extracts,
     headed,
+    outsiders,
     roles,
     row_index,
     terms,
@@ -107,8 +108,14 @@ def _able_columns(columns: Columns, reading: Reading) -> list[Column]:
         or f"{c.name} (2)" in heads
         or any(unlike.agree_well(c, one) for one in free if one is not c)
     ]
-    beside = (totals.column(able), agreeing.column(able))
-    return [c for c in able if c not in beside]
+    beside = (totals.column(able), agreeing.column(able), *filter(cells.is_measured, able))
+    return [c for c in able if c not in beside or _shares_a_label(c, able)]
+
+
+def _shares_a_label(column: Column, others: Sequence[Column]) -> bool:
+    """Whether a column of decimals has one in common with another, as half points may be."""
+    rest = (c for c in others if c is not column)
+    return cells.is_measured(column) and any(column.vocabulary & c.vocabulary for c in rest)
 
 
 def _is_remark(column: Column, others: Sequence[Column]) -> bool:
@@ -191,7 +198,7 @@ def _parts(family: Family) -> list[Family]:
 
 def _related(one: Column, other: Column) -> bool:
     return (
-        unclear.numbered(one, other) or cells.shares(one, other) or roles.are_initials(one, other)
+        outsiders.numbered(one, other) or cells.shares(one, other) or roles.are_initials(one, other)
     )
 
 

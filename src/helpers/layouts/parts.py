@@ -156,7 +156,7 @@ def plausible(part: Roles, headed: int, share: float, told: bool = False) -> boo
         return False
     if _are_no_parts(part):
         return False
-    if _misfit(part) or (part.category.unique and rows >= cells.ENOUGH_TO_TELL):
+    if _misfit(part) or _are_no_codes(part.category):
         return False
     if headed >= 2 or told:
         return True
@@ -166,6 +166,14 @@ def plausible(part: Roles, headed: int, share: float, told: bool = False) -> boo
     apart = cells.overlap(part.extract, part.category) == 0 or met_once
     few = len(part.rater.levels) <= min(len(part.extract.levels), (rows - 1) // 2)
     return apart and few
+
+
+def _are_no_codes(category: Column) -> bool:
+    """Whether cells are all different; or durations, or all alike, and not headed as codes."""
+    if category.unique and len(category.codes) >= cells.ENOUGH_TO_TELL:
+        return True
+    alike = len(category.levels) < 2 or cells.is_measured(category)
+    return alike and not roles.words(category) & terms.CATEGORY
 
 
 def _misfit(part: Roles) -> bool:

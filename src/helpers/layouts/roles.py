@@ -229,7 +229,17 @@ def are_initials(one: Column, other: Column) -> bool:
     return headed and len(numeric) == 1 and not one.vocabulary.isdisjoint(other.vocabulary)
 
 
+def are_titled(one: Column, other: Column) -> bool:
+    """Whether both are headed by an e-mail address, or by a title and a name, as `Dr. Li`."""
+    first, second = one.name.partition("@")[2], other.name.partition("@")[2]
+    titles = [
+        re.match(r"(dr|prof|mr|mrs|ms|mx|herr|frau)\b\.?", c.name, re.I) for c in (one, other)
+    ]
+    return bool(first and first == second) or all(titles)
+
+
 def speak_of_raters(columns: Sequence[Column]) -> bool:
-    """Whether headers are initials, or one of them says that it is a rater's."""
-    initials = all(is_initials(column.name) for column in columns)
+    """Whether headers are initials, as `EB` or `code_EB`, or one says that it is a rater's."""
+    ends = [re.fullmatch(r"(?:(.+)[\s_.\-])?([A-Z]{2,3})", column.name) for column in columns]
+    initials = all(ends) and len({one and one[1] for one in ends}) <= 1
     return initials or any(map(is_headed_as_rater, columns))

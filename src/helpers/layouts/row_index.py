@@ -24,10 +24,11 @@ def columns(free: Sequence[Column], extract: Column | None) -> list[Column]:
     """
     if extract is None or not extract.unique:
         return []
-    return [c for c in free if c not in extract.members and _numbers_rows(c)]
+    return [c for c in free if c not in extract.members and numbers_rows(c)]
 
 
-def _numbers_rows(column: Column) -> bool:
+def numbers_rows(column: Column) -> bool:
+    """Whether a column under a header as programs write it numbers the rows from 0 or 1."""
     rows = len(column.codes)
     if not HEAD.fullmatch(column.name) or column.filled < rows or rows < cells.FEW:
         return False

@@ -1,20 +1,10 @@
 """What no one should guess of columns that may hold raters: refused, with the options to type."""
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import (
-    cells,
-    compared,
-    consensus,
-    covariates,
-    extracts,
-    roles,
-    terms,
-    unlike,
-    unnamed,
-)
+from helpers.layouts import cells, covariates, extracts, outsiders, roles, terms, unlike, unnamed
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 from helpers.layouts.texts import numbers
@@ -22,8 +12,6 @@ from helpers.layouts.texts import numbers
 Family = tuple[Column, ...]
 
 PLACES = terms.SERVICE | terms.word_set("page weight group cluster region line batch file")
-STRANGE = "agreeing with the others hardly more than by chance"
-WORKED_OUT = "worked out from the others in every row"
 
 
 def check(
@@ -69,15 +57,6 @@ def vocabulary(family: Family) -> frozenset[str]:
     return frozenset().union(*(c.vocabulary for c in family))
 
 
-def numbered(one: Column, other: Column) -> bool:
-    """Whether two headers are one but for their number, or a word for a rater and their mark."""
-    if all(map(roles.is_rater_alone, (one, other))):
-        return True
-    if any(map(roles.is_unheaded, (one, other))):  # the number is the column's own
-        return False
-    return roles.stem(one) == roles.stem(other) != "" and one.name != other.name
-
-
 def _check_left_out(
     columns: Columns, family: Family, found: Sequence[Family], able: Sequence[Column]
 ) -> None:
@@ -89,14 +68,23 @@ def _check_left_out(
     for column in able:
         told = headed and not roles.is_headed_as_rater(column)
         told |= covariates.is_covariate(column.name)
-        few = min(column.filled, seen) < cells.ENOUGH_TO_TELL and not told
+        few = min(column.filled, seen) < cells.ENOUGH_TO_TELL and not told and _like(column, known)
         if not any(column in one for one in found) and (column.vocabulary & known or few):
             unclear.append(column)
     if unclear:
-        unlike_them, _ = _unlike(family)
+        unlike_them, _ = outsiders.found(family)
         rest = tuple(c for c in family if c not in unlike_them)
         _ask(columns, rest, (*unlike_them, *unclear))
     _check_renamed(columns, family, [c for c in able if not any(c in one for one in found)])
+
+
+def _like(column: Column, labels: frozenset[str]) -> bool:
+    """Whether labels are numbers as others are, or words as they are, or may stand for them."""
+    own = column.vocabulary
+    kinds = [{cells.is_number(label) for label in some} for some in (own, labels)]
+    return not kinds[0].isdisjoint(kinds[1]) or not {unlike.meaning(x) for x in own}.isdisjoint(
+        map(unlike.meaning, labels)
+    )
 
 
 def _check_places(columns: Columns, family: Family) -> None:
@@ -127,7 +115,7 @@ def _check_renamed(columns: Columns, family: Family, others: Sequence[Column]) -
 def _check_first(columns: Columns, family: Family, reading: Reading) -> None:
     """Refuse to guess whether numbers that rise from row to row are codes, or number the rows."""
     first, *others = family
-    alike = [one for one in others if _headed_alike(first, one)]
+    alike = [one for one in others if outsiders.headed_alike(first, one)]
     # No rater needs a code of their own for every row, where others do with fewer.
     told = reading.extract is not None or any(len(c.levels) >= len(first.levels) for c in alike)
     if first is columns.columns[0] and extracts.rises(first) and not told:
@@ -147,70 +135,10 @@ def _check_heads(columns: Columns, family: Family, others: Sequence[Column]) -> 
 
 def _check_unlike(columns: Columns, family: Family) -> None:
     """Refuse to guess whether columns that are not like the others' hold a rater."""
-    found, whys = _unlike(family)
+    found, whys = outsiders.found(family)
     if found:
         rest = tuple(c for c in family if c not in found)
         _ask(columns, rest, found, " or ".join(whys))
-
-
-def _unlike(family: Family) -> tuple[Family, list[str]]:
-    """The columns that are not like the others', and what tells it."""
-    rest, whys = family, list[str]()
-    for tell, why in UNLIKE:
-        some = tell(rest)
-        left = tuple(c for c in rest if c not in some)
-        if some and left:
-            rest, whys = left, [*whys, why]
-    return tuple(c for c in family if c not in rest), whys
-
-
-def _headed_as_agreed(family: Family) -> Family:
-    settlers = consensus.settlers([c.name for c in family])
-    told = [c for c in family if c.name in settlers or consensus.is_agreed(c.name)]
-    return tuple(c for c in family if c in told or _is_code(c, family))
-
-
-def _headed_as_compared(family: Family) -> Family:
-    return tuple(c for c in family if compared.is_compared(c.name))
-
-
-def _headed_as_covariate(family: Family) -> Family:
-    found = tuple(c for c in family if covariates.is_covariate(c.name))
-    return found if len(family) - len(found) > 1 else ()
-
-
-def _headed_apart(family: Family) -> Family:
-    """Those beside a series of headers, as `nurse_A` and `nurse_B`, that agree with none of it."""
-    named = [roles.series(c) for c in family]
-    several = {name for name in named if name and named.count(name) > 1}
-    if len(several) != 1:
-        return ()
-    row = tuple(c for c in family if {roles.series(c), c.name.casefold()} & several)
-    beside = (c for c in family if c not in row and not roles.is_headed_as_rater(c))
-    return tuple(c for c in beside if not any(unlike.agree_well(c, one) for one in row))
-
-
-def _of_another_kind(family: Family) -> Family:
-    """The one that holds words where all others hold numbers, or the reverse."""
-    numbers_in = {c: {label.isdecimal() for label in c.vocabulary} for c in family}
-    kinds = [tuple(c for c in family if numbers_in[c] == {kind}) for kind in (True, False)]
-    told = len(family) > 2 and sum(map(len, kinds)) == len(family)
-    return next((one for one in kinds if told and len(one) == 1), ())
-
-
-def _is_code(column: Column, family: Family) -> bool:
-    """Whether a header says code and no more, beside several raters' that say no such thing."""
-    rest = [c for c in family if c is not column]
-    spoken = roles.words(column)
-    plain = bool(spoken) and spoken <= terms.CATEGORY
-    others = not any(roles.words(c) & terms.CATEGORY for c in rest)
-    return plain and others and len(rest) > 1 and not any(numbered(column, c) for c in rest)
-
-
-def _headed_otherwise(family: Family, found: Family) -> Family:
-    """Those found to behave as no rater's, unless their headers are like the others'."""
-    rest = tuple(c for c in family if c not in found)
-    return tuple(c for c in found if not any(_headed_alike(c, one) for one in rest))
 
 
 def _check_ranks(columns: Columns, family: Family) -> None:
@@ -223,12 +151,6 @@ def _check_ranks(columns: Columns, family: Family) -> None:
             f"{columns.name}: {where} are headed as one coder's main and second codes, not as two "
             f"raters; if each is a rater's, type --raters {named}"
         )
-
-
-def _headed_alike(one: Column, other: Column) -> bool:
-    names = (one.name, other.name)
-    numeric = all(map(str.isdecimal, names))
-    return numeric or numbered(one, other) or roles.are_initials(one, other)
 
 
 def _ask(columns: Columns, family: Family, unclear: Family, why: str = "") -> None:
@@ -245,15 +167,3 @@ def _ask(columns: Columns, family: Family, unclear: Family, why: str = "") -> No
 
 def _in_order(columns: Columns, some: Family) -> Family:
     return tuple(c for c in columns.columns if c in some)
-
-
-UNLIKE: tuple[tuple[Callable[[Family], Family], str], ...] = (
-    (_headed_as_agreed, "headed as what raters agreed on"),
-    (_headed_as_compared, "headed as what compares raters"),
-    (lambda f: _headed_otherwise(f, unlike.agreed(f)), "filled as what raters agreed on"),
-    (lambda f: _headed_otherwise(f, compared.worked_out(f)), WORKED_OUT),
-    (lambda f: _headed_otherwise(f, unlike.strange(f)), STRANGE),
-    (_headed_apart, "headed and filled unlike the others"),
-    (_of_another_kind, "holding words beside numbers, or numbers beside words"),
-    (_headed_as_covariate, "headed as what is known of an extract"),
-)

@@ -13,6 +13,7 @@ from helpers.layouts import (
     extracts,
     families,
     heading,
+    indicators,
     marked,
     merged,
     roles,
@@ -150,7 +151,7 @@ def _doubts(
         doubts.append((f"but {how}, as counts do", less))
     elif any(roles.is_unheaded(c) for c in raters) and layout == "wide":
         doubts.append(("but a rater's column has no header", 0.5))
-    if marked.pairs(raters):
+    if marked.pairs(raters) or set(raters) <= set(indicators.explained(columns, Reading())):
         doubts.append(("but the headers pair raters with categories", 0.5))
     told = columns.header_known or heading.is_plain(columns.columns)
     if not told and layout == "wide":
