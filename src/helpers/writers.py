@@ -57,6 +57,13 @@ def left_out(ratings: Ratings, form: Form) -> list[str]:
         said.append(f"categories that no rater used have no place: read it back with {options}")
     if ratings.raters_known and _look_several(ratings):
         said.append("some labels look like several codes: read them back with --split ''")
+    blank = (ratings.codes < 0).all(axis=0)
+    if form != "qdpx" and ratings.raters_known and blank.any():
+        n = len(ratings.raters)
+        said.append(
+            f"a rater who gave no rating is a blank column: read it back with "
+            f"--raters 'columns 2 to {n + 1}'"
+        )
     if not ratings.raters_known:
         said.append("counts are written: read them back with --layout counts")
     return said

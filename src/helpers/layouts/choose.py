@@ -19,6 +19,7 @@ from helpers.layouts import (
     gathered,
     indicators,
     long,
+    out_of,
     refusals,
     repeated,
     times,
@@ -146,6 +147,7 @@ def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]
         refusals.refuse_one_coder(columns)
         refusals.refuse_turned(columns)
         double_entry.refuse(columns)
+        out_of.refuse(columns)
         turned.refuse(columns)
         gathered.refuse(columns)
         times.refuse(columns)

@@ -14,6 +14,7 @@ from helpers.layouts.reading import Reading
 from helpers.layouts.texts import counted, numbers
 
 MOST_RATINGS = 50_000_000
+MOST_CATEGORIES = 30  # looked at in part
 ENOUGH_PATTERNS = 4
 ENOUGH_ROWS = 3
 HARDLY = "the columns agree hardly more than by chance"
@@ -89,6 +90,7 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
     categories = _with_total(able, _without_beside(categories))
     if len(categories) < 2 or not cells.is_counts(categories):
         return _Parts(extract, ())
+    categories = _adding_up_alone(categories)
     headed = [c for c in able if roles.words(c) & terms.TOTALS]
     total = totals.column(categories)
     if total is None and len(headed) == 1 and totals.likely((*categories, *headed)) in headed:
@@ -107,6 +109,23 @@ def _without_beside(able: tuple[Column, ...]) -> tuple[Column, ...]:
     plain = [c for c in able if not roles.is_beside(c)]
     others = np.sum([cells.whole_numbers(c) for c in plain], axis=0) if plain else np.inf
     return tuple(c for c in able if c in plain or (cells.whole_numbers(c) < others).any())
+
+
+def _adding_up_alone(categories: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Those of them, side by side, that add up to one number, beside others that exceed it."""
+    if adding_up(categories)[0] > 0 or len(categories) > MOST_CATEGORIES:
+        return categories
+    n = len(categories)
+    parts = (categories[i : i + size] for size in range(n - 1, 2, -1) for i in range(n - size + 1))
+    return next((part for part in parts if _leaves_no_count(part, categories)), categories)
+
+
+def _leaves_no_count(part: tuple[Column, ...], categories: tuple[Column, ...]) -> bool:
+    """Whether some columns are counts beyond doubt, and each other has more than all raters."""
+    if adding_up(part)[0] < 1:
+        return False
+    raters = np.sum([cells.whole_numbers(c) for c in part], axis=0).max()
+    return all(cells.whole_numbers(c).max() > raters for c in categories if c not in part)
 
 
 def _with_total(able: tuple[Column, ...], categories: tuple[Column, ...]) -> tuple[Column, ...]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from helpers.layouts import cells, extracts, gathered, roles, terms, totals
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.compared import AGREE
-from helpers.layouts.texts import numbers
+from helpers.layouts.texts import numbers, plain
 
 MOST = 1000  # distinct values; agreements of few raters are fewer by far
 EXACT = 1e-9
@@ -19,6 +19,7 @@ SHARE = terms.word_set("percent percentage pct perc prop proportion share anteil
 
 def without_derived(columns: Columns) -> Columns:
     """The same table, columns left blank that are worked out from counts, and this said."""
+    columns = _without_modal(columns)
     for column in columns.columns:
         if _may_be_derived(column):
             counts = _counts(columns, column)
@@ -26,6 +27,22 @@ def without_derived(columns: Columns) -> Columns:
                 rest = numbers([columns.position(c) for c in counts])
                 note = f"column {columns.position(column)} is {how.format(rest)}, and left out"
                 columns = columns.without([column], note)
+    return columns
+
+
+def _without_modal(columns: Columns) -> Columns:
+    """The same without a column that names, in every row, the largest of the counts beside it."""
+    whole = [c for c in columns.columns if c.filled and cells.is_counts([c])]
+    by_name = {plain(c.name): cells.whole_numbers(c) for c in whole}
+    for column in columns.columns:
+        named = [by_name.get(plain(level)) for level in column.levels]
+        if len(named) < 2 or any(one is None for one in named):
+            continue
+        given = np.stack([*(one for one in named if one is not None)])
+        rows = np.flatnonzero(column.codes >= 0)
+        if (given[column.codes[rows], rows] == given.max(axis=0)[rows]).all():
+            note = f"column {columns.position(column)} names the largest count, and is left out"
+            return columns.without([column], note)
     return columns
 
 

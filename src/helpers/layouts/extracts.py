@@ -53,7 +53,9 @@ def told_apart(
     free = [c for c in columns.columns if c not in (*taken, extract) and c.filled]
     ways = [joined((c, extract)) for c in free if roles.words(c) & terms.DOCUMENT]
     if together.comes_again(extract):  # a name that comes twice among many may be a mistake
-        units = [c for c in free if roles.words(c) & together.UNIT and not c.unique]
+        # Subject and item, say; a column that is none alone is none with another either.
+        heads = together.UNIT | (terms.EXTRACT if roles.words(extract) & terms.EXTRACT else set())
+        units = [c for c in free if roles.words(c) & heads and not c.unique]
         ways += [joined((extract, c)) for c in units]
     return next((way for way in ways if apart(way)), extract)
 

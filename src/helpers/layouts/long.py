@@ -1,5 +1,6 @@
 """Long: one row a rating, with columns for the extract, the rater and the category."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,7 +25,9 @@ from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 from helpers.layouts.several import Triples, settled
-from helpers.layouts.texts import counted, plain
+from helpers.layouts.texts import counted, numbers, plain
+
+NONE = frozenset[str]()
 
 
 def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
@@ -157,13 +160,27 @@ def _grid(columns: Columns, part: parts.Roles, reading: Reading) -> Grid:
     taken = (*part.extract.members, part.rater, part.category)
     told = services.column(columns, reading, taken)
     served, unserved = services.of_extracts(columns, told, part.extract)
+    left = [] if columns.roles else _said_of_the_rest(columns, (*taken, told), reading)
     return Grid(
         extracts=names,
         raters=raters,
         columns=_ratings(part, raters, codes),
         services=served,
-        notes=(*columns.notes, *unrated, *doubted, *several, *numbered, *unserved),
+        notes=(*columns.notes, *unrated, *doubted, *several, *numbered, *unserved, *left),
     )
+
+
+def _said_of_the_rest(
+    columns: Columns, taken: Sequence[Column | None], reading: Reading
+) -> list[str]:
+    """Which columns were not taken, and what to type where one may hold the codes."""
+    rest = [c for c in columns.columns if c.filled and c not in taken]
+    shown = [repr(c.name) if roles.is_beside(c) else numbers([columns.position(c)]) for c in rest]
+    able = [c for c in rest if roles.holds_labels(c) and len(c.levels) > 1]
+    codes = [c for c in able if not roles.is_beside(c) and not roles.speaks_of_extracts(c, NONE)]
+    ways = " or ".join(f"--category-column 'column {columns.position(c)}'" for c in codes)
+    unsure = f"; if codes, type {ways}" * bool(codes and reading.category_column is None)
+    return [f"not taken: {', '.join(shown)}{unsure}"] if rest else []
 
 
 def _given(columns: Columns, part: parts.Roles) -> tuple[Triples, list[str]]:

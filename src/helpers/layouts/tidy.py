@@ -23,7 +23,8 @@ TOTALS = re.compile(
     r"|gesamt|summe|mittelwert|somme|moyenne|(fleiss.{0,3} |cohen.{0,3} |overall )?(kappa|κ)"
     r"|(kappa|κ)\b.{0,40}|(95 ?%? ?)?(ci|ki|confidence interval)|p.?value|icc|ac1|pabak"
     r"|((krippendorff|cronbach).{0,3} )?(alpha|α)|übereinstimmung.{0,20}|date"
-    r"|(%|percent\w*|overall)? ?agreement( ?\(?%\)?)?|note|source|legend",
+    r"|(%|percent\w*|overall)? ?agreement( ?\(?%\)?)?|note|source|legend"
+    r"|p_j|p\(j\)|p_bar|proportions?|shares?|anteile?",
     re.IGNORECASE,
 )
 

@@ -110,7 +110,7 @@ def grid(
         notes += agreeing.said(columns, [c for c in beside if agreeing.column((*raters, c)) is c])
         free = [c for c in beside if not roles.is_beside(c)]
         notes += unlike.maybe_renamed(columns, raters, free)
-    blank = [c for c in columns.columns if not c.filled and not roles.is_unheaded(c)]
+    blank = [c for c in columns.columns if not (c.filled or c in raters or roles.is_unheaded(c))]
     if blank:
         notes.append(f"blank, and left out: {numbers([columns.position(c) for c in blank])}")
     notes += _taken_as_header(columns, raters)

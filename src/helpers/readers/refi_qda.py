@@ -76,7 +76,7 @@ def table(root: Any, name: str, opened: zipfile.ZipFile | None = None) -> Table:
         header=tuple(ROLES.values()),
         declared={"category": _categories(root, shown, found), "rater": _in_order(order, raters)},
         roles=ROLES,
-        notes=(*notes, *_left_out(root), *_alone(found)),
+        notes=(*notes, *_left_out(root), *_unknown(found, shown), *_alone(found)),
     )
 
 
@@ -85,6 +85,13 @@ def _left_out(root: Any) -> list[str]:
     sources = [source for found in every(root, "Sources") for source in found]
     whole = sum(local(one) == "Coding" for source in sources for one in source)
     return [f"codings of whole sources left out, as they mark no passage: {whole}"] if whole else []
+
+
+def _unknown(found: list[tuple[_Passage, Any, str, str]], shown: dict[str, str]) -> list[str]:
+    """Codes that passages were given and the codebook has not."""
+    lost = {code for *_, code in found if code and code not in shown}
+    how = "codes that the codebook does not have, called by their identifiers"
+    return [f"{how}: {len(lost)}"] if lost else []
 
 
 def _alone(found: list[tuple[_Passage, Any, str, str]]) -> list[str]:

@@ -14,6 +14,11 @@ from helpers.sources.named import example_of, named, resolved, unknown
 if TYPE_CHECKING:
     import pandas as pd
 
+# Runs and notebooks have no such options.
+STORE = (
+    "to have that here, run `study agreement FILE` with it and --save-reading reading.yaml, and "
+    "take that YAML as the source"
+)
 UNTOLD = "(no activity told)"
 
 
@@ -29,7 +34,12 @@ def load(source: str = "auto", reading: Reading | None = None) -> Ratings:
     Raises:
         StudyError: when there is no such source, or what it holds cannot be read.
     """
-    return explained(source, reading).ratings
+    try:
+        return explained(source, reading).ratings
+    except StudyError as problem:
+        if reading is not None or " --" not in str(problem) or not _is_path(source):
+            raise
+        raise StudyError(f"{problem}; {STORE}") from None
 
 
 def explained(source: str = "auto", reading: Reading | None = None) -> Explanation:
