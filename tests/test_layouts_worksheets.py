@@ -145,3 +145,8 @@ def test_a_question_where_no_option_can_be_typed_says_where_it_can(tmp_path: Pat
     with pytest.raises(StudyError) as plain:
         sources.explained(str(tmp_path / "t.csv"))
     assert "--save-reading" not in str(plain.value)
+
+
+def test_codes_counted_against_each_other_are_no_largest_counts(tmp_path: Path) -> None:
+    rows = ["A,12,2,1", "B,3,9,0", "C,0,2,11"]
+    assert "its rows and its columns have the same names" in asked(tmp_path, table(",A,B,C", rows))

@@ -36,7 +36,8 @@ def _without_modal(columns: Columns) -> Columns:
     by_name = {plain(c.name): cells.whole_numbers(c) for c in whole}
     for column in columns.columns:
         named = [by_name.get(plain(level)) for level in column.levels]
-        if len(named) < 2 or any(one is None for one in named):
+        # The rows of a table of two raters' codes are called as its columns are.
+        if len(named) < 2 or column.unique or any(one is None for one in named):
             continue
         given = np.stack([*(one for one in named if one is not None)])
         rows = np.flatnonzero(column.codes >= 0)
