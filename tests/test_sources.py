@@ -190,7 +190,7 @@ def test_fetched_ratings_are_read_as_the_lock_says(
         chosen_at="2020-01-01T00:00:00+00:00",
     )
     lock = Lock(
-        node="abcde", title="", api="", listed_at="", files=(file,), ratings=choice, folder=tmp_path
+        node="u54qk", title="", api="", listed_at="", files=(file,), ratings=choice, folder=tmp_path
     )
     monkeypatch.setattr("helpers.osf.locked", lambda folder=None: lock)
     ratings = sources.load()
@@ -198,7 +198,7 @@ def test_fetched_ratings_are_read_as_the_lock_says(
     assert ratings.origin.sha256 == digest
     assert ratings.categories == ("b", "a")
     assert ratings.codes.tolist() == [[1, 1], [0, 0], [0, 0]]
-    assert [one.name for one in sources.available()][:2] == ["standin", "osf abcde"]
+    assert [one.name for one in sources.available()][:2] == ["standin", "osf u54qk"]
 
 
 def test_a_copy_of_an_example_is_known_for_what_it_is(tmp_path: Path) -> None:

@@ -220,3 +220,9 @@ def serving() -> Iterator[Osf]:
 
 def _hashes(body: bytes) -> dict[str, str]:
     return {"md5": hashlib.md5(body).hexdigest(), "sha256": hashlib.sha256(body).hexdigest()}
+
+
+def as_the_studys(project: Path) -> None:
+    """Let a project's facts name the node that is served as the study's own."""
+    about = project / "data/published/study.yaml"
+    about.write_text(about.read_text("utf-8").replace("value: u54qk", "value: zz9ab"), "utf-8")

@@ -14,7 +14,7 @@ from helpers.errors import StudyError
 from helpers.osf.stored import save
 
 from .conftest import Ear, Fetch
-from .server import Osf
+from .server import Osf, as_the_studys
 
 STUDY = facts.load()
 LABELS = STUDY.categories
@@ -115,6 +115,7 @@ def test_a_primary_and_a_secondary_coder_are_two_raters(bare: Osf, fetch: Fetch)
 def project(bare: Osf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Osf:
     """A node to fetch from into a project of its own, which holds the published facts."""
     shutil.copytree(paths.data("published"), tmp_path / "data/published")
+    as_the_studys(tmp_path)
     monkeypatch.setenv("STUDY_PROJECT", str(tmp_path))
     return bare
 
@@ -144,6 +145,7 @@ def test_a_source_with_a_question_open_says_which(
     bare: Osf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(paths.data("published"), tmp_path / "data/published")
+    as_the_studys(tmp_path)
     monkeypatch.setenv("STUDY_PROJECT", str(tmp_path))
     bare.add("ratings_a.csv", ratings())
     bare.add("ratings_b.csv", ratings(extracts=41))
@@ -433,9 +435,23 @@ def test_the_source_osf_reads_what_was_locked(project: Osf) -> None:
     project.add("final_codes.csv", ratings())
     osf.fetch("zz9ab", access=osf.Access(project.api))
     table = sources.load("osf")
-    assert (table.origin.kind, table.origin.where) == ("osf", "final_codes.csv")
+    served = f"final_codes.csv; served by {project.api}"
+    assert (table.origin.kind, table.origin.where) == ("osf", served)
     assert table.codes.shape == (40, 3)
     assert table.raters == ("R1", "R2", "R3")
+
+
+def test_another_project_is_not_the_studys(
+    bare: Osf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(paths.data("published"), tmp_path / "data/published")
+    monkeypatch.setenv("STUDY_PROJECT", str(tmp_path))
+    bare.add("final_codes.csv", ratings())
+    osf.fetch("zz9ab", access=osf.Access(bare.api))
+    origin = sources.load("osf").origin
+    assert (origin.name, origin.kind) == ("osf zz9ab", "own")
+    assert origin.where.startswith("final_codes.csv; another OSF project than the study's; ")
+    assert sources.coded("osf") is None
 
 
 def test_changed_content_is_not_compared(bare: Osf, fetch: Fetch, tmp_path: Path) -> None:

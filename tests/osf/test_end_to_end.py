@@ -13,7 +13,7 @@ import pytest
 
 from helpers import facts, osf, paths, sources
 
-from .server import Osf, serving
+from .server import Osf, as_the_studys, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = facts.load()
@@ -26,6 +26,7 @@ def project(place: Path) -> Path:
     """A project of its own, so that the checkout's `data/osf` is never touched."""
     for folder in ("data/published", "data/standin", "data/examples", "notebooks"):
         shutil.copytree(ROOT / folder, place / folder)
+    as_the_studys(place)
     return place
 
 

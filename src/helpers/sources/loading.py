@@ -1,5 +1,6 @@
 """From a source, named or a path, to ratings, where they come from, and what OSF's files hold."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,14 @@ from helpers.layouts import Reading
 from helpers.ratings import Origin, Ratings
 from helpers.sources.explanation import Explanation
 from helpers.sources.files import explain
-from helpers.sources.named import example_of, named, resolved, unknown
+from helpers.sources.named import (
+    example_of,
+    fetched_from,
+    is_of_the_study,
+    named,
+    resolved,
+    unknown,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +85,7 @@ def origin(source: str = "auto") -> Origin:
     """Where the ratings of a source come from; `lacks` says why when OSF's files hold none."""
     fetched, why = lock(source), lacks(source)
     if fetched is not None and why:
-        return Origin(f"osf {fetched.node}", "osf", lacks=why)
+        return replace(fetched_from(fetched), lacks=why)
     return load(source).origin
 
 
@@ -88,7 +96,9 @@ def coded(source: str) -> "pd.DataFrame | None":
     theme, activity, and factor, which such files do not tell.
     """
     fetched = lock(source)
-    if fetched is None or (found := osf.coded_extracts()) is None:
+    if fetched is None or not is_of_the_study(fetched):
+        return None
+    if (found := osf.coded_extracts()) is None:
         return None
     study = facts.load()
     themes = {theme.short: theme.name for theme in study.themes}

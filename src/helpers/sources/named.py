@@ -98,8 +98,22 @@ def _osf() -> Explanation:
     chosen = fetched.ratings
     settled = Reading.from_mapping(chosen.reading, f"{fetched.folder.name}/lock.json")
     reading = replace(settled, categories=chosen.categories)
-    origin = Origin(f"osf {fetched.node}", "osf", chosen.shown, doubt=chosen.doubt)
+    origin = replace(fetched_from(fetched, chosen.shown), doubt=chosen.doubt)
     return understood([fetched.path(file) for file in chosen.files], reading, origin)
+
+
+def fetched_from(lock: "osf.Lock", shown: str = "") -> Origin:
+    """Where fetched files come from: the study's project on OSF; any other is said to be one."""
+    own = is_of_the_study(lock)
+    other = "" if own else "another OSF project than the study's"
+    served = "" if lock.api in ("", osf.API) else f"served by {lock.api}"
+    where = "; ".join(filter(None, (shown, other, served)))
+    return Origin(f"osf {lock.node}", "osf" if own else "own", where)
+
+
+def is_of_the_study(lock: "osf.Lock") -> bool:
+    """Whether what was fetched is the project that the article names."""
+    return lock.node == facts.load().osf_node
 
 
 def _described(ratings: Ratings) -> Source:
