@@ -144,3 +144,14 @@ def test_a_reading_is_not_kept_of_a_command_that_failed(tmp_path: Path) -> None:
         CliRunner().invoke(convert, command, catch_exceptions=False)
     assert not saved.exists()
     assert out.read_text() == "mine"
+
+
+def test_categories_can_be_declared_where_a_question_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    rows = [f"{i},{i % 3 + 1},{i % 3 + 1}.0,{i % 3 + 1}" for i in range(12)]
+    path.write_text("\n".join(["id,Ann,Ben,Eve", *rows]) + "\n")
+    declared = [
+        part for name in ("1", "2", "3", "1.0", "2.0", "3.0") for part in ("--category", name)
+    ]
+    run(convert, str(path), "--to", "csv", "--out", str(tmp_path / "out.csv"), *declared)
+    assert '"1","2","2.0","2"' in (tmp_path / "out.csv").read_text()

@@ -70,11 +70,20 @@ def test_what_is_filled_where_two_disagree_is_asked_about(tmp_path: Path, head: 
     assert asked(tmp_path, table(f"AB,CD,{head}", rows)) == question
 
 
-@pytest.mark.parametrize("head", ["quality", "Round", "Grade", "stratum", "female", "flag"])
-def test_what_agrees_with_no_rater_is_asked_about(tmp_path: Path, head: str) -> None:
+CHANCE = "agreeing with the others hardly more than by chance"
+KNOWN = "headed as what is known of an extract"
+
+
+@pytest.mark.parametrize(
+    ("head", "why"),
+    [
+        *((head, CHANCE) for head in ("quality", "Zoe", "flag")),
+        *((head, KNOWN) for head in ("Round", "Grade", "stratum", "female")),
+    ],
+)
+def test_what_agrees_with_no_rater_is_asked_about(tmp_path: Path, head: str, why: str) -> None:
     chance = random.Random(3)
     rows = [(*row, chance.choice("12")) for row in rated(40, 3, labels="123")]
-    why = "agreeing with the others hardly more than by chance"
     question = beside("column 5", why, "'columns 2 to 4'", "'columns 2 to 5'")
     assert asked(tmp_path, table(f"Ann,Ben,Eve,{head}", rows)) == question
     found = explained(tmp_path, table("R1,R2,R3,R4", rows))

@@ -150,3 +150,78 @@ def test_a_question_where_no_option_can_be_typed_says_where_it_can(tmp_path: Pat
 def test_codes_counted_against_each_other_are_no_largest_counts(tmp_path: Path) -> None:
     rows = ["A,12,2,1", "B,3,9,0", "C,0,2,11"]
     assert "its rows and its columns have the same names" in asked(tmp_path, table(",A,B,C", rows))
+
+
+@pytest.mark.parametrize("head", ["GT", "y_true", "MV", "R_final", "Predicted", "最终"])
+def test_what_most_said_in_every_row_is_asked_about_by_its_header(
+    tmp_path: Path, head: str
+) -> None:
+    rows = [f"{i},{','.join(row)},{max('ABC', key=row.count)}" for i, row in enumerate(CODES)]
+    said = asked(tmp_path, table(f"id,EB,KN,CB,{head}", rows))
+    assert "as what raters agreed on, holds a rater is not plain" in said
+    assert "type --raters 'columns 2 to 4' or, if so, --raters 'columns 2 to 5'" in said
+
+
+@pytest.mark.parametrize("head", ["type", "cohort", "tipo", "Klasse", "langue"])
+@pytest.mark.parametrize("raters", ["Emma,Kate", "EB,KN"])
+def test_what_is_known_of_an_extract_is_asked_about_before_raters_are(
+    tmp_path: Path, head: str, raters: str
+) -> None:
+    rows = [f"{i},{row[2]},{row[0]},{row[0] if i % 4 else row[1]}" for i, row in enumerate(CODES)]
+    said = asked(tmp_path, table(f"id,{head},{raters}", rows))
+    assert "type --raters 'column 3,column 4' or, if so, --raters 'columns 2 to 4'" in said
+
+
+def test_a_column_of_agreement_beside_initials_is_left_out(tmp_path: Path) -> None:
+    rows = [f"{i},{a},{b},{int(a == b)}" for i, (a, b) in enumerate(["11", "00", "10", "11"] * 4)]
+    found = explained(tmp_path, table("id,EB,KN,IRR", rows)).ratings
+    assert found.codes.shape == (16, 2)
+    assert "column 4 tells whether the raters in columns 2, 3 agree" in " ".join(
+        found.origin.changes
+    )
+
+
+@pytest.mark.parametrize(
+    ("heads", "pairs"),
+    [
+        ("PANSS_P1_A,PANSS_P1_B,PANSS_P2_A,PANSS_P2_B", ("column 2,column 3", "column 4,column 5")),
+        ("Emma,Kate,Emma.1,Kate.1", ("column 2,column 3", "column 4,column 5")),
+    ],
+)
+def test_two_variables_of_two_raters_are_offered_each(
+    tmp_path: Path, heads: str, pairs: tuple[str, str]
+) -> None:
+    rows = [f"{i},{row[0]},{row[1]},{row[1]},{row[2]}" for i, row in enumerate(CODES)]
+    said = asked(tmp_path, table(f"id,{heads}", rows))
+    for pair in pairs:
+        assert f"--layout wide --raters '{pair}' --extract id" in said
+
+
+def test_what_files_a_rater_hold_beside_the_codes_is_said(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.csv" for name in ("Ann", "Ben")]
+    for j, path in enumerate(paths):
+        rows = [f"{i},{'xy'[i % 2]},{row[j]}" for i, row in enumerate(CODES)]
+        path.write_text(table("id,sentiment,topic", rows))
+    changes = sources.load_files(paths).origin.changes
+    assert "not taken: 'sentiment'; if codes, type --category-column sentiment" in changes
+
+
+def test_a_legend_of_the_labels_in_use_is_left_out(tmp_path: Path) -> None:
+    legend = ["1,A", "2,B", "3,C"] + [","] * 9
+    rows = [
+        f"{i},{','.join(row)},,{key}"
+        for i, (row, key) in enumerate(zip(CODES, legend, strict=True))
+    ]
+    found = explained(tmp_path, table("Extract,EB,KN,CB,,Code,Meaning", rows)).ratings
+    assert found.codes.shape == (12, 3)
+
+
+def test_an_error_of_a_spreadsheet_is_said(tmp_path: Path) -> None:
+    rows = [f"{i},{','.join(row)}" for i, row in enumerate(CODES)]
+    text = table("id,Ann,Ben,Eve", [*rows, "12,A,#DIV/0!,A"])
+    assert "--missing '#DIV/0!' makes it missing" in changes(tmp_path, text)
+
+
+def test_three_extracts_on_which_all_agree_are_read(tmp_path: Path) -> None:
+    text = table("Extract,EB,KN,CB", ["E1,a,a,a", "E2,b,b,b", "E3,c,c,c"])
+    assert explained(tmp_path, text).ratings.codes.shape == (3, 3)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from helpers.cli.choices import reading_options
+from helpers.cli.choices import CATEGORIES, reading_options
 
 if TYPE_CHECKING:
     from helpers.agreement import Patterns
@@ -28,13 +28,7 @@ CONFIDENCE = click.option(
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--category",
-    "categories",
-    multiple=True,
-    metavar="LABEL",
-    help="Declare the categories, used or not; repeat for each.",
-)
+@CATEGORIES
 @CONFIDENCE
 @click.option("--draws", type=click.IntRange(0), default=10_000, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)

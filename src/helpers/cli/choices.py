@@ -23,6 +23,15 @@ class OutPath(click.Path):
         return super().convert(value, param, ctx)
 
 
+CATEGORIES = click.option(
+    "--category",
+    "categories",
+    multiple=True,
+    metavar="LABEL",
+    help="Declare the categories, used or not; repeat for each.",
+)
+
+
 def reading_options(command: Command) -> Command:
     """Give a command the options about reading, and pass them on as one `reading`.
 

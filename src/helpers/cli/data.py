@@ -2,13 +2,13 @@
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from helpers.cli.choices import OutPath, reading_options
+from helpers.cli.choices import CATEGORIES, OutPath, reading_options
 from helpers.errors import StudyError
 
 if TYPE_CHECKING:
@@ -47,8 +47,16 @@ def sources(as_json: bool) -> None:
     type=OutPath(dir_okay=False, path_type=Path),
     help="Where to write; without it, beside you, under the name of the file.",
 )
+@CATEGORIES
 @reading_options
-def convert(files: tuple[str, ...], form: str, out: Path | None, reading: "Reading") -> None:
+def convert(
+    files: tuple[str, ...],
+    *,
+    form: str,
+    out: Path | None,
+    categories: tuple[str, ...],
+    reading: "Reading",
+) -> None:
     """Write the checked ratings of FILE (or of a named source) in another form."""
     from helpers import facts, writers
 
@@ -59,7 +67,7 @@ def convert(files: tuple[str, ...], form: str, out: Path | None, reading: "Readi
         return
     if not files:
         raise StudyError("name the file to convert, or a source such as standin")
-    ratings = _read(files, reading)
+    ratings = _read(files, replace(reading, categories=categories))
     # Where each rater has a file, its name is often the rater's.
     name = f"{Path(files[0]).stem}-ratings" if len(files) == 1 else "ratings"
     path = out or Path(f"{name}.{form}")

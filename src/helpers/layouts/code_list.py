@@ -39,7 +39,7 @@ def without_key(columns: Columns) -> Columns:
     if not beside or not _is_headed(*last) or not all(_fills_first(c, rows) for c in last):
         return columns
     known = frozenset().union(*(c.vocabulary for c in rest))
-    if known.isdisjoint(last[0].vocabulary):
+    if known.isdisjoint(last[0].vocabulary | last[1].vocabulary):
         return columns
     where = numbers([columns.position(c) for c in last])
     note = f"{where} are a list of codes beside the table, and left out"

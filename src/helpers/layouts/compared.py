@@ -16,7 +16,7 @@ AGREE = terms.word_set(
     "agree agreed agreement disagree disagrees disagreed disagreement disagreements match matches "
     "matched mismatch mismatches mismatched unmatched same identical equal equals unequal differ "
     "differs differing different discrepancy discrepancies discrepant concordance concordant "
-    "discordance discordant conflict conflicts conflicting consistent inconsistent accord "
+    "discordance discordant conflict conflicts conflicting consistent inconsistent accord irr iaa "
     "ubereinstimmung ubereinstimmend abweichung abweichend unstimmigkeit unstimmig identisch "
     "gleich ungleich unterschied widerspruch uneinig einig acuerdo desacuerdo coincide coinciden "
     "coincidencia discrepancia igual iguales diferente concordancia discordancia desaccord "

@@ -14,7 +14,7 @@ AGREED = terms.word_set(
     "discussed discussion final gold golden goldstandard groundtruth harmonised harmonized joint "
     "key majority master merged modal mode negotiated official outcome overall reconciled "
     "reconciliation reference resolution resolved result settled shared team tiebreak tiebreaker "
-    "together truth unanimous unified used validated verdict vote abgestimmt abschliessend "
+    "together truth unanimous unified used validated verdict vote ytrue abgestimmt abschliessend "
     "diskutiert einigung endgultig endgultige endgultiger endgultiges endversion entscheid "
     "entscheidung ergebnis finale finaler finales geeinigt gemeinsam gemeinsame gemeinsamer "
     "gemeinsames gultig gultige konsens konsensual konsensuell konsensus konsentiert mehrheit "
@@ -26,13 +26,15 @@ AGREED = terms.word_set(
 )
 ABOUT = terms.word_set(
     "after all analyses analysis answer by coding diagnosis disagreement grade ground group in "
-    "mark of post score scores standard team the tie to true two upon version vote codierung das "
+    "mark of post r score scores standard team the tie to true two upon version vote codierung das "
     "der die durch gruppe im kategorie kodierung nach thema urteil categoria codificacion codigo "
     "de del discusion el en equipo estandar etiqueta grupo la por tema tras apres categorie "
     "codage d du equipe etiquette groupe le or par terrain theme"
 )
 FEWEST = 3  # names: two who rate, and one more
 SENIOR = terms.word_set("senior supervisor oberarzt")
+# What raters agreed on, or a rater: initials, a program, one who came third.
+MAYBE = frozenset(("gt", "mv", "model", "expert", "third", "predicted", "prediction", "最终"))
 JUNIOR = terms.word_set("junior resident trainee student novice assistant")
 JOINED = re.compile(r"\s*[+&/]\s*|\s+(?:and|or|und|y|et)\s+")
 COMPOUND = re.compile(
@@ -52,7 +54,9 @@ def is_agreed(name: str) -> bool:
     """
     spoken = terms.said(bare(name))
     told = {word for word in spoken if word in AGREED or COMPOUND.fullmatch(word)}
-    told |= spoken & {"true"} if spoken & terms.CATEGORY else set()  # alone, it may be a code
+    # Alone, it may be a code.
+    told |= spoken & {"true"} if spoken & terms.CATEGORY else set()
+    told |= spoken if spoken == {"y", "true"} else set()
     return bool(told) and spoken <= told | ABOUT | terms.EXTRACT | terms.CATEGORY
 
 

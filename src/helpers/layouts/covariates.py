@@ -2,18 +2,21 @@
 
 from helpers.layouts import consensus, terms
 
-# English and German, without accents.
+# English, German, Spanish and French, without accents.
 KNOWN = terms.word_set(
-    "address alive arm arms authors bmi city clinic company condition control country county dead "
-    "deceased department diabetes diabetic died district doi education ethnicity excluded "
-    "exclusion "
-    "exposed exposure faculty female followup hospital hypertension included income intervention "
-    "journal language male married mortality nationality newspaper organisation organization "
-    "outlet party phase platform practice pregnant priority profession publisher race randomised "
-    "randomized reason reasons round school session severity smoker smokers smoking state "
-    "survival survived town treated treatment urban village visit ward wave year frau gestorben "
-    "geschlecht klinik krankenhaus land mannlich partei raucher schule stadt station verstorben "
-    "weiblich"
+    "address alive arm arms authors bmi city classe clinic cohort company condition control "
+    "corpus country county dead deceased department diabetes diabetic dialect died district doi "
+    "domain dose education emotion employment ethnicity excluded exclusion exposed exposure eye "
+    "fach faculty female fold followup form frau genre geschlecht gestorben grade groupe grupo "
+    "gruppe hand hospital hypertension included income intervention journal klasse klinik "
+    "krankenhaus land language langue level list male mannlich married medium modality mortality "
+    "nationality newspaper niveau nivel order organisation organization ort outlet "
+    "partei party phase platform position practice pregnant priority profession prompt publisher "
+    "race randomised randomized raucher reason reasons register relation religion response role "
+    "round sample scanner school schule section semester session severity sexe sexo slide smoker "
+    "smokers smoking source split stadt state station status stratum study subset survival "
+    "survived target task tipo topic town treated treatment trial typ type urban valence variety "
+    "version verstorben village visit ward wave week weiblich year"
 )
 ABOUT = terms.word_set("at by current ever flag group in is of patient status the was")
 

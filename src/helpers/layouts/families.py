@@ -163,6 +163,7 @@ def _families(columns: Columns, able: list[Column], asked: bool) -> list[Family]
     suffixed = list(roles.suffixed(columns.columns).values())
     if len(suffixed) > 1 and not asked:
         whole = [one for one in whole if one not in suffixed]
+        whole += [part for one in whole for part in headed.by_pandas(one)]
         return sorted(whole, key=len, reverse=True)[:MOST]
     parts = [part for one in whole for part in (one, *([] if pairs(one) else _parts(one)))]
     return sorted(parts, key=len, reverse=True)[:MOST]
@@ -170,7 +171,8 @@ def _families(columns: Columns, able: list[Column], asked: bool) -> list[Family]
 
 def _may_rate(family: Family) -> bool:
     named = any(map(roles.holds_labels, family)) or all(map(roles.is_rater_alone, family))
-    return named or _agree(family)
+    initials = all(roles.is_initials(c.name) for c in family)
+    return named or _agree(family) or (initials and all(cells.shares(family[0], c) for c in family))
 
 
 def _agree(family: Family) -> bool:

@@ -109,6 +109,7 @@ def _grid(tables: Sequence[Columns], key: tuple[str, ...], category: str, readin
     files = np.unique(np.stack([place, raters]), axis=1)[0]
     alone = int((np.bincount(files) == 1).sum())
     notes += counted(alone, "extract", "found in one file only")
+    notes += _said_of_the_rest(tables, key, category)
     shown = tuple(map(str, names))
     if len(key) > 1 or max(map(len, shown)) > cells.TEXT_LENGTH:
         shown, notes = tuple(str(i + 1) for i in range(len(names))), [*notes, extracts.NUMBERED]
@@ -119,6 +120,16 @@ def _grid(tables: Sequence[Columns], key: tuple[str, ...], category: str, readin
         columns=tuple(made),
         notes=tuple(notes),
     )
+
+
+def _said_of_the_rest(tables: Sequence[Columns], key: tuple[str, ...], category: str) -> list[str]:
+    """Which other columns of all files could hold the codes, and what to type then."""
+    taken = {part.strip() for name in key for part in (name, *name.split(","))} | {category}
+    rest = [c for c in matching.common(tables) if c.name not in taken and len(c.levels) > 1]
+    able = [c for c in rest if roles.holds_labels(c) and not roles.is_beside(c)]
+    ways = [f"--category-column {shlex.quote(c.name)}" for c in able]
+    shown = ", ".join(repr(c.name) for c in able)
+    return [f"not taken: {shown}; if codes, type {' or '.join(ways)}"] if able else []
 
 
 def _keys(table: Columns, key: tuple[str, ...]) -> list[str]:

@@ -39,9 +39,21 @@ def of_questions(family: Family) -> list[Family]:
     found = paired(family)
     ways = (found, found.turned) if found else ()
     for one in ways:
-        if _are_questions(one.first) and all(map(roles.is_initials, one.second)):
+        if _are_questions(one.first) and all(re.fullmatch("[A-Z]{1,3}", n) for n in one.second):
             return list(one.columns)
-    return []
+    return by_pandas(family)
+
+
+def by_pandas(family: Family) -> list[Family]:
+    """The families of headers that came several times, to which pandas adds .1, .2 and so on."""
+    groups: dict[str, dict[str, Column]] = {}
+    for column in family:
+        base, _, number = column.name.rpartition(".")
+        name, mark = (base, number) if base and number.isdecimal() else (column.name, "")
+        groups.setdefault(mark, {})[name] = column
+    alike = len({frozenset(names) for names in groups.values()}) == 1 and "" in groups
+    whole = alike and len(groups) > 1 and len(groups[""]) > 1
+    return [tuple(group.values()) for group in groups.values()] if whole else []
 
 
 def _added(family: Family) -> list[Family]:
@@ -83,7 +95,7 @@ def _crossed(family: Family) -> list[Family]:
 
 def _are_questions(names: Sequence[str]) -> bool:
     """Whether names are a letter or a word with a number, as D1 and D2, that is no rater's."""
-    numbered = (re.fullmatch(r"([^\W\d_]+)[\s_.\-]?\d+", name) for name in names)
+    numbered = [re.fullmatch(r"(?:.*[\W_])?([^\W\d_]+)[\s_.\-]?\d+", name) for name in names]
     return all(one and one[1].casefold() not in terms.RATER | {"r"} for one in numbered)
 
 

@@ -45,6 +45,12 @@ def _headed_as_agreed(family: Family) -> Family:
     return tuple(c for c in family if c in told or _is_code(c, family))
 
 
+def _headed_as_maybe_agreed(family: Family) -> Family:
+    """Those whose header may say so, where they say what most of the others say in every row."""
+    named = (c for c in family if c.name.casefold() in consensus.MAYBE)
+    return tuple(c for c in named if unlike.keeps_to_the_most(c, family))
+
+
 def _headed_as_compared(family: Family) -> Family:
     return tuple(c for c in family if compared.is_compared(c.name))
 
@@ -89,12 +95,13 @@ def _headed_otherwise(family: Family, found: Family) -> Family:
 
 
 UNLIKE: tuple[tuple[Callable[[Family], Family], str], ...] = (
+    (_headed_as_covariate, "headed as what is known of an extract"),
     (_headed_as_agreed, "headed as what raters agreed on"),
+    (_headed_as_maybe_agreed, "filled as what raters agreed on"),
     (_headed_as_compared, "headed as what compares raters"),
     (lambda f: _headed_otherwise(f, unlike.agreed(f)), "filled as what raters agreed on"),
     (lambda f: _headed_otherwise(f, compared.worked_out(f)), WORKED_OUT),
     (lambda f: _headed_otherwise(f, unlike.strange(f)), STRANGE),
     (_headed_apart, "headed and filled unlike the others"),
     (_of_another_kind, "holding words beside numbers, or numbers beside words"),
-    (_headed_as_covariate, "headed as what is known of an extract"),
 )

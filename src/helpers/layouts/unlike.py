@@ -63,6 +63,15 @@ def agreed(family: Sequence[Column]) -> tuple[Column, ...]:
     )
 
 
+def keeps_to_the_most(column: Column, family: Sequence[Column]) -> bool:
+    """Whether a column says what most of the others say wherever most of them agree."""
+    if not 2 < len(family) <= MOST:
+        return False
+    hits, asked = _with_the_majority(_some_rows(aligned(family)))
+    j = list(family).index(column)
+    return bool(hits[j] == asked[j] >= cells.FEW)
+
+
 def strange(family: Sequence[Column]) -> tuple[Column, ...]:
     """The columns that agree with no other beyond chance, where some of these agree well."""
     if not 2 < len(family) <= MOST or min(c.filled for c in family) < cells.ENOUGH_TO_TELL:

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 LOOK_MISSING = frozenset(
-    ("na", "n/a", "n.a.", "<na>", "none", "null", "#null!", "nan", "#n/a", "nil", "k.a.", "n.d.")
+    (
+        *("na", "n/a", "n.a.", "<na>", "none", "null", "nan", "nil", "k.a.", "n.d."),
+        *("#null!", "#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!"),
+    )
 )
 SAY_MISSING = frozenset(
     (
