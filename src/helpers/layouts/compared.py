@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import cells, consensus, extracts, gathered, roles, terms, unlike
+from helpers.layouts import cells, elsewhere, extracts, gathered, roles, terms, unlike
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.marks import NO, YES
-from helpers.layouts.texts import numbers, plain
+from helpers.layouts.texts import bare, numbers, plain
 
 # English, German, Spanish and French, without accents.
 AGREE = terms.word_set(
@@ -22,6 +22,7 @@ AGREE = terms.word_set(
     "coincidencia discrepancia igual iguales diferente concordancia discordancia desaccord "
     "divergence divergent identique identiques"
 )
+MARKS = AGREE | elsewhere.AGREE
 COMBINED = terms.word_set("both either neither any all")
 EXTREME = terms.word_set("max min maximum minimum")
 ABOUT = terms.word_set("are between by code coder coders codes flag is rater raters rating ratings")
@@ -39,7 +40,7 @@ def without_marks(columns: Columns) -> Columns:
     Such a column is known by its header, and every cell is what the raters' labels make it.
     """
     marks = [
-        c for c in columns.columns if c.filled and _says(c.name, AGREE) and not roles.is_beside(c)
+        c for c in columns.columns if c.filled and _says(c.name, MARKS) and not roles.is_beside(c)
     ]
     raters = _raters(columns, marks) if marks else []
     found = [c for c in marks if len(raters) > 1 and _marks(c, raters)]
@@ -77,7 +78,7 @@ def is_compared(name: str) -> bool:
     >>> [is_compared(name) for name in ("Disagree?", "either coder", "Anna")]
     [True, True, False]
     """
-    return _says(name, AGREE | COMBINED)
+    return _says(name, MARKS | COMBINED)
 
 
 def worked_out(family: Sequence[Column]) -> tuple[Column, ...]:
@@ -112,7 +113,7 @@ def _is_worked_out(
 
 
 def _says(name: str, words: frozenset[str]) -> bool:
-    spoken = terms.said(consensus.bare(name))
+    spoken = terms.said(bare(name))
     return bool(spoken & words) and spoken <= words | ABOUT
 
 

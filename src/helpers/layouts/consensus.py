@@ -1,10 +1,10 @@
 """Headers of what raters agreed on in the end, or of who settled it, in four languages."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
-from helpers.layouts import terms
+from helpers.layouts import elsewhere, terms
+from helpers.layouts.texts import bare
 
 # English, German, Spanish and French, without accents, as they are compared.
 AGREED = terms.word_set(
@@ -53,11 +53,13 @@ def is_agreed(name: str) -> bool:
     [True, True, True]
     """
     spoken = terms.said(bare(name))
-    told = {word for word in spoken if word in AGREED or COMPOUND.fullmatch(word)}
+    known = AGREED | elsewhere.AGREED
+    told = {word for word in spoken if word in known or COMPOUND.fullmatch(word)}
     # Alone, it may be a code.
     told |= spoken & {"true"} if spoken & terms.CATEGORY else set()
     told |= spoken if spoken == {"y", "true"} else set()
-    return bool(told) and spoken <= told | ABOUT | terms.EXTRACT | terms.CATEGORY
+    beside = ABOUT | terms.EXTRACT | terms.CATEGORY | terms.RATER
+    return bool(told) and spoken <= told | beside and not any(map(str.isdecimal, name))
 
 
 def among(names: Sequence[str]) -> list[str]:
@@ -93,16 +95,8 @@ def _is_senior(name: str) -> bool:
 
 
 def _joins(name: str, names: Sequence[str]) -> bool:
-    """Whether a name is those of others, joined by a mark or a word."""
+    """Whether a name is those of others, joined by a mark or a word, as `Rater 1+2` too."""
     parts = [part.strip().casefold() for part in JOINED.split(name)]
+    if numbered := re.fullmatch(r"(.*\D)\d+", parts[0]):
+        parts = [numbered[1] + part if part.isdecimal() else part for part in parts]
     return len(parts) > 1 and set(parts) <= {one.casefold() for one in names}
-
-
-def bare(name: str) -> str:
-    """A text without its accents.
-
-    >>> bare("définitif")
-    'definitif'
-    """
-    apart = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
-    return "".join(mark for mark in apart if not unicodedata.combining(mark))

@@ -72,8 +72,10 @@ def evidence(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> 
     part = _parts(columns, reading)
     among = set(raters) <= {*part.categories, part.total}
     found, how = _evidence(part, part.categories if among else raters, reading)
-    # Raters are so, whatever a number beside them, as a page's, does to all together.
-    return (0.0, "") if how == HARDLY and roles.speak_of_raters(raters) else (found, how)
+    # Raters are so, whatever a number beside them, as a page's, does to all together; capitals
+    # alone can also be categories.
+    told = roles.speak_of_raters(raters) and not all(roles.is_initials(c.name) for c in raters)
+    return (0.0, "") if how == HARDLY and told else (found, how)
 
 
 def _parts(columns: Columns, reading: Reading) -> _Parts:

@@ -1,6 +1,7 @@
 """Headers of what is known of an extract or its subject, and is no rater's."""
 
-from helpers.layouts import consensus, terms
+from helpers.layouts import terms
+from helpers.layouts.texts import bare
 
 # English, German, Spanish and French, without accents.
 KNOWN = terms.word_set(
@@ -27,6 +28,6 @@ def is_covariate(name: str) -> bool:
     >>> [is_covariate(name) for name in ("Female", "treatment_arm", "Männlich", "Anna", "1")]
     [True, True, True, False, False]
     """
-    spoken = terms.said(consensus.bare(name))
+    spoken = terms.said(bare(name))
     known = ABOUT | terms.EXTRACT | terms.CATEGORY | terms.BESIDE
     return bool(spoken & KNOWN) and spoken <= KNOWN | known

@@ -37,7 +37,8 @@ def _without_modal(columns: Columns) -> Columns:
     for column in columns.columns:
         named = [by_name.get(plain(level)) for level in column.levels]
         # The rows of a table of two raters' codes are called as its columns are.
-        if len(named) < 2 or column.unique or any(one is None for one in named):
+        no_name = column.unique or cells.is_counts([column])
+        if len(named) < 2 or no_name or any(one is None for one in named):
             continue
         given = np.stack([*(one for one in named if one is not None)])
         rows = np.flatnonzero(column.codes >= 0)

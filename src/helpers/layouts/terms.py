@@ -30,9 +30,19 @@ PASSAGE = word_set(
 )
 # What is cut into extracts, which are then numbered anew in each.
 DOCUMENT = word_set("document doc file source interview transcript participant respondent")
+# What a rater adds in words.
+WRITTEN = word_set(
+    "comment comments note notes memo remark remarks rationale feedback query queries "
+    "justification explanation kommentar kommentare anmerkung anmerkungen bemerkung bemerkungen "
+    "begründung notiz notizen commentaire commentaires remarque remarques observations "
+    "comentario comentarios observaciones comentário comentários observações commento commenti "
+    "osservazioni opmerking opmerkingen uwagi комментарий комментарии примечание примечания "
+    "コメント 備考 メモ yorum yorumlar ملاحظات bemærkning bemærkninger kommentti huomautus 비고 "
+    "코멘트 备注 评论 注释 σχόλια הערות poznámka poznámky megjegyzés"
+)
 # Columns that stand beside ratings and are none.
-BESIDE = word_set(
-    "comment comments note notes remark remarks memo match matches agree agreement agreed same "
+BESIDE = WRITTEN | word_set(
+    "match matches agree agreement agreed same "
     "kappa index consensus final gold majority resolved adjudicated text content total sum date "
     "time timestamp provenance document source file weight service site group cluster region sex "
     "gender age year month page line participant length confidence certainty centre center "
@@ -47,8 +57,7 @@ SECOND = word_set(
 )
 RANKS = SECOND | word_set("primary main major")
 TOTALS = word_set("total sum")
-WRITTEN = word_set("comment comments note notes memo remark remarks reason reasons")
-REMARK = WRITTEN | word_set("confidence certainty date time timestamp")
+REMARK = WRITTEN | word_set("reason reasons confidence certainty date time timestamp")
 SERVICE = word_set("service site centre center institution university")
 PROSE = word_set("text content")
 

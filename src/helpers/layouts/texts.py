@@ -1,6 +1,7 @@
 """Labels as they are compared, and how names and numbers are put into sentences."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 BLANKS = "\u200b\ufeff"
@@ -60,3 +61,13 @@ def counted(n: int, noun: str, rest: str = "") -> list[str]:
     (['2 blank rows left out'], [])
     """
     return [f"{n:,} {noun}{'' if n == 1 else 's'} {rest}".strip()] if n else []
+
+
+def bare(name: str) -> str:
+    """A text without its accents.
+
+    >>> bare("définitif")
+    'definitif'
+    """
+    apart = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    return "".join(mark for mark in apart if not unicodedata.combining(mark))

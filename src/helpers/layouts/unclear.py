@@ -68,6 +68,7 @@ def _check_left_out(
     for column in able:
         told = headed and not roles.is_headed_as_rater(column)
         told |= covariates.is_covariate(column.name)
+        told |= column.unique and seen >= cells.ENOUGH_TO_TELL  # remarks, each its own
         few = min(column.filled, seen) < cells.ENOUGH_TO_TELL and not told and _like(column, known)
         if not any(column in one for one in found) and (column.vocabulary & known or few):
             unclear.append(column)

@@ -45,10 +45,10 @@ def check_choices(name: str, reading: Reading) -> None:
 
 def understood(database: "Database", path: Path, reading: Reading) -> Table:
     """The columns that matter, as the reading names them or the first rows tell."""
-    place, notes = literal(str(path)), tuple[str, ...]()
+    place, notes, rows = literal(str(path)), tuple[str, ...](), None
     source = f"read_parquet({place})"
     if path.suffix != ".parquet":
-        source, reading, notes = _csv(database, path.name, place, reading)
+        source, reading, notes, rows = _csv(database, path.name, place, reading)
     columns = [str(row[0]) for row in answer(database, f"DESCRIBE SELECT * FROM {source}")]
     named = {role: _role(columns, names) for role, names in ROLES.items()}
     plain = reading.layout is None and len(columns) == len(named) and all(named.values())
@@ -57,8 +57,10 @@ def understood(database: "Database", path: Path, reading: Reading) -> Table:
         extract, category = reading.extract or named["extract"], reading.category_column
         table = Table(path.name, source, extract, raters, category or named["category"], reading)
     else:
-        first = answer(database, f"SELECT * FROM {source} LIMIT {FIRST}")
-        table = _found(head(path.name, columns, first), source, columns, reading)
+        first = rows or head(
+            path.name, columns, answer(database, f"SELECT * FROM {source} LIMIT {FIRST}")
+        )
+        table = _found(first, source, columns, reading)
     table = _checked(replace(table, notes=(*notes, *table.notes)), columns)
     _check_rows(database, table, columns)
     return table
@@ -66,18 +68,21 @@ def understood(database: "Database", path: Path, reading: Reading) -> Table:
 
 def _csv(
     database: "Database", name: str, place: str, reading: Reading
-) -> tuple[str, Reading, tuple[str, ...]]:
-    """How DuckDB reads the file, once the first rows have told whether one heads the columns."""
+) -> tuple[str, Reading, tuple[str, ...], Sheet]:
+    """How DuckDB reads the file, as its first rows tell, which come with it."""
     cells = f"{place}, all_varchar = true, nullstr = ''"
     rows = answer(database, f"SELECT * FROM read_csv({cells}, header = false) LIMIT {FIRST}")
-    seen = first_row.seen(bare(name, rows), reading)
+    if not rows:
+        raise StudyError(f"{name}: the file is empty; a table with one row an extract is needed")
+    sheet = bare(name, rows)
+    seen = first_row.seen(sheet, reading)
     if seen.asked:
         raise StudyError(f"{name}: {first_row.ASK}")
     if seen.reading.header != "no":
-        return f"read_csv({cells}, header = true)", reading, ()
+        return f"read_csv({cells}, header = true)", reading, (), sheet
     names = [column.name for column in seen.columns.columns]
     notes = (first_row.NOTE,) * (first_row.NOTE in seen.columns.notes)
-    return f"read_csv({cells}, header = false, names = {names})", seen.reading, notes
+    return f"read_csv({cells}, header = false, names = {names})", seen.reading, notes, sheet
 
 
 def _found(first: Sheet, source: str, columns: Sequence[str], reading: Reading) -> Table:
@@ -88,7 +93,8 @@ def _found(first: Sheet, source: str, columns: Sequence[str], reading: Reading) 
             f"{first.name}: looks like {TITLES[way.layout]}; through DuckDB only "
             f"--layout {' or '.join(LAYOUTS)} is read"
         )
-    names = {trim(name): name for name in columns}
+    shown = first_row.seen(first, reading).columns
+    names = dict(zip((column.name for column in shown.columns), columns, strict=True))
     raters = tuple(names[name] for name in way.reading.raters)
     extract, category = (
         names.get(name or "", "") for name in (way.reading.extract, way.reading.category_column)
@@ -96,11 +102,9 @@ def _found(first: Sheet, source: str, columns: Sequence[str], reading: Reading) 
     if way.layout == "long":
         return Table(first.name, source, extract, raters, category, reading)
     grid = way.grid()
-    if len(grid.extracts) < len(first.cells):
-        raise StudyError(
-            f"{first.name}: among the first rows {len(first.cells) - len(grid.extracts)} are no "
-            f"extracts; {MEND}"
-        )
+    headed = first.header is None and reading.header != "no"
+    if others := len(first.cells) - headed - len(grid.extracts):
+        raise StudyError(f"{first.name}: among the first rows {others} are no extracts; {MEND}")
     return Table(first.name, source, extract, raters, "", reading, grid.notes)
 
 
