@@ -74,3 +74,33 @@ def test_who_settles_it_in_a_column_of_raters_is_told(tmp_path: Path, who: str) 
     rows = [f"{i},{n},{c}" for i, row in enumerate(ROWS) for n, c in zip(names, row, strict=False)]
     message = asked(tmp_path, "\n".join(["extract,rater,code", *rows]) + "\n")
     assert "R3 of column 2: named as what raters agreed on; leave these rows out" in message
+
+
+@pytest.mark.parametrize(
+    ("raters", "head"),
+    [
+        ("Эксперт 1,Эксперт 2", "Итог"),
+        ("評価者1,評価者2", "最終"),
+        ("평가자1,평가자2", "최종"),
+        ("المقيم 1,المقيم 2", "الإجماع"),
+        ("Hodnotitel 1,Hodnotitel 2", "Finální"),
+        ("Rater 1,Rater 2", "Rater 1+2"),
+        ("Rater 1,Rater 2", "Coder final"),
+    ],
+)
+def test_what_was_agreed_on_is_known_in_other_scripts_and_beside_raters(
+    tmp_path: Path, raters: str, head: str
+) -> None:
+    rows = [f"{i},{'ABC'[i % 3]},{'ABC'[(i + i // 7) % 3]},{'ABC'[i % 3]}" for i in range(30)]
+    said = asked(tmp_path, "\n".join([f"id,{raters},{head}", *rows]) + "\n")
+    assert "type --raters 'column 2,column 3' or, if so, --raters 'columns 2 to 4'" in said
+
+
+@pytest.mark.parametrize(
+    "head", ["Kommentar", "Remarques", "备注", "ملاحظات", "Почему", "Feedback"]
+)
+def test_a_few_remarks_are_no_rater_in_any_language(tmp_path: Path, head: str) -> None:
+    remarks = {3: "not sure", 9: "see memo 4"}
+    rows = [f"{i},{'ABC'[i % 3]},{'ABC'[(i + i // 7) % 3]},{remarks.get(i, '')}" for i in range(30)]
+    found = explained(tmp_path, "\n".join([f"id,EB,KN,{head}", *rows]) + "\n")
+    assert found.ratings.codes.shape == (30, 2)

@@ -50,13 +50,13 @@ def table(head: str, names: str | list[str]) -> str:
 @pytest.mark.parametrize("what", TOLD)
 def test_a_row_a_person_is_to_be_turned_round(tmp_path: Path, what: str) -> None:
     said = asked(tmp_path, table(*TOLD[what]))
-    assert "numbered as what was rated: each row is a rater's, as column 1 tells; turn" in said
+    assert "headed as what was rated: each row is a rater's, as column 1 tells; turn" in said
 
 
 @pytest.mark.parametrize("what", UNTOLD)
 def test_a_row_that_may_be_a_persons_is_asked_about(tmp_path: Path, what: str) -> None:
     said = asked(tmp_path, table(*UNTOLD[what]))
-    assert "numbered as what was rated: each row may be a rater's; turn" in said
+    assert "headed as what was rated: each row may be a rater's; turn" in said
 
 
 @pytest.mark.parametrize("what", [*TOLD, *UNTOLD])
@@ -77,3 +77,10 @@ def test_numbered_raters_are_not_asked_about(tmp_path: Path, head: str) -> None:
 def test_an_item_is_not_taken_for_the_extracts(tmp_path: Path) -> None:
     found = explained(tmp_path, table(*TOLD["cases"]), Reading(layout="wide"))
     assert found.ratings.codes.shape == (8, 3)
+
+
+def test_passages_as_headers_are_what_was_rated(tmp_path: Path) -> None:
+    heads = ",".join(f"Quote {i} as it was said by somebody" for i in range(8))
+    rows = [f"{who},{','.join('ABCAABCB'[i:] + 'ABCAABCB'[:i])}" for i, who in enumerate("XYZ")]
+    said = asked(tmp_path, "\n".join([f"coder,{heads}", *rows]) + "\n")
+    assert "columns 2 to 9 are headed as what was rated: each row is a rater's, as column 1" in said

@@ -329,3 +329,28 @@ def test_what_raters_agreed_on_is_asked_about_in_a_column_of_raters(
         scale.reduce(tmp_path / "t.csv")
     found, _ = scale.reduce(tmp_path / "t.csv", Reading(raters=(rater,)))
     assert found.codes.shape[1] == len(names)
+
+
+def test_a_first_row_that_may_be_an_extract_is_asked_about_as_in_a_smaller_file(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("1;2;3\n" + "1;1;1\n0;0;0\n2;2;1\n1;2;1\n" * 5)
+    with pytest.raises(StudyError) as small:
+        sources.load_files([path])
+    with pytest.raises(StudyError) as large:
+        scale.reduce(path)
+    assert str(large.value) == str(small.value)
+    assert "--layout block --raters 'columns 1 to 3'" in str(large.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "the file is empty; a table"), (b"\x89PNG\r\n\x1a\n", "this is an image, not a table")],
+)
+def test_what_is_no_table_is_refused_as_elsewhere(
+    tmp_path: Path, content: bytes, says: str
+) -> None:
+    (tmp_path / "t.csv").write_bytes(content)
+    with pytest.raises(StudyError, match=f"^t.csv: {says}"):
+        scale.reduce(tmp_path / "t.csv")

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import roles, terms
+from helpers.layouts import cells, roles, terms
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.texts import numbers
 
@@ -22,6 +22,7 @@ PEOPLE = terms.word_set(
 )
 SEEMS = "each row may be a rater's"
 OTHERS = 3  # columns beside the items: a number, a name, a date
+SENTENCE = 4  # words
 FEW = 4  # raters, whose columns are often headed by numbers alone
 
 
@@ -32,18 +33,19 @@ def refuse(columns: Columns) -> None:
         StudyError: with what to do, and what to type if each row is an extract.
     """
     used = [c for c in columns.columns if c.filled]
-    rated = items(used) or _numbers(used)
+    rated = items(used) or _numbers(used) or _passages(used)
     others = [c for c in used if c not in rated and not roles.is_beside(c) and not roles.is_text(c)]
     names = [c for c in used[:OTHERS] if c not in rated and c.unique]
-    alone = len(others) <= OTHERS and not any(map(roles.is_headed_as_rater, used))
+    rest = [c for c in used if c not in (*names[:1], *rated)]
+    alone = len(others) <= OTHERS and not any(map(roles.is_headed_as_rater, rest))
     if not rated or not names or not alone:
         return
     named = shlex.quote(",".join(columns.numbered(rated)))
     where = shlex.quote(*columns.numbered(names[:1]))
-    told = [c for c in names if roles.words(c) & PEOPLE]
+    told = [c for c in names if roles.words(c) & (PEOPLE | terms.RATER)]
     tells = f"each row is a rater's, as column {columns.position(told[0])} tells" if told else SEEMS
     raise StudyError(
-        f"{columns.name}: {numbers([columns.position(c) for c in rated])} are numbered as what was "
+        f"{columns.name}: {numbers([columns.position(c) for c in rated])} are headed as what was "
         f"rated: {tells}; turn the table round, so that a row "
         f"is an extract and a column a rater, or type --layout wide --raters {named} "
         f"--extract {where} if each row is an extract"
@@ -64,6 +66,12 @@ def items(used: Sequence[Column]) -> list[Column]:
 
 def _stem(column: Column) -> str:
     return re.sub(r"([\s_.\-]*\d+|[\s_.\-]+[A-Za-z])$", "", column.name).casefold()
+
+
+def _passages(used: Sequence[Column]) -> list[Column]:
+    """The columns headed by passages, more than the rows."""
+    found = [c for c in used if len(c.name) > cells.TEXT_LENGTH or len(c.name.split()) > SENTENCE]
+    return found if len(found) > max(len(used[0].codes), FEW) else []
 
 
 def _numbers(used: Sequence[Column]) -> list[Column]:

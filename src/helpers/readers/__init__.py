@@ -8,7 +8,7 @@ import json
 from helpers.errors import StudyError
 from helpers.readers.table import Table
 
-__all__ = ["Table", "read"]
+__all__ = ["Table", "read", "refuse"]
 
 # The first bytes of what people send by mistake.
 NOT_TABLES = {
@@ -39,7 +39,7 @@ def read(content: bytes, name: str, sheet: str | None = None) -> tuple[Table, ..
     """
     if not content.strip():
         raise StudyError(f"{name}: the file is empty; a table with one row an extract is needed")
-    _refuse(content, name)
+    refuse(content, name)
     tables = _tables(content, name, sheet)
     if all(table.cells.empty for table in tables):
         raise StudyError(f"{name}: the file holds no cells; one row an extract is needed")
@@ -73,7 +73,12 @@ def _tables(content: bytes, name: str, sheet: str | None) -> tuple[Table, ...]:
     return (csv.read(content, name),)
 
 
-def _refuse(content: bytes, name: str) -> None:
+def refuse(content: bytes, name: str) -> None:
+    """Refuse what holds no table, by its first bytes or by all of it.
+
+    Raises:
+        StudyError: with what it seems to be.
+    """
     for magic, what in NOT_TABLES.items():
         # Two letters alone may begin a text.
         if content.startswith(magic) and (len(magic) > 2 or b"\x00" in content[:64]):

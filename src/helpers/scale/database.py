@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpers import readers
 from helpers.errors import StudyError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def connected(path: Path, memory: str) -> "Iterator[Database]":
                 "SET enable_progress_bar = false; SET preserve_insertion_order = false"
             )
             try:
-                _check_not_utf_16(path)
+                _check_text(path)
                 yield database
             except _EncodingError as found:
                 raise StudyError(
@@ -56,10 +57,13 @@ def connected(path: Path, memory: str) -> "Iterator[Database]":
                 ) from None
 
 
-def _check_not_utf_16(path: Path) -> None:
+def _check_text(path: Path) -> None:
+    """Refuse what is no text in UTF-8, as far as its beginning tells."""
     with path.open("rb") as file:
-        if file.read(2) in UTF_16:
-            raise _EncodingError("UTF-16")
+        start = file.read(4096)
+    if start.startswith(UTF_16):
+        raise _EncodingError("UTF-16")
+    readers.refuse(start, path.name)
 
 
 def answer(database: "Database", query: str) -> list[Any]:
