@@ -6,12 +6,13 @@ import shutil
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from helpers import cli, paths, report
 from helpers.errors import StudyError
-from helpers.running import collection, ledger, store
+from helpers.running import collection, ledger, shown, store
 from helpers.running.batch import Batched
 from helpers.running.inputs import Source
 from helpers.running.shown import batch_summary
@@ -64,6 +65,32 @@ def test_the_collection_runs_in_order_and_the_last_reads_results(project: Path) 
     assert done.stdout.startswith("Source: fleiss1971")
     for word in ("00_first", "01_figure", "02_last", "Claims: ", "Notebooks: ", "Ledger: "):
         assert word in done.output
+
+
+def test_what_was_stopped_goes_on_and_what_was_whole_runs_anew(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopping(shown.Lines):
+        def ended(self, record: ledger.Record) -> None:
+            super().ended(record)
+            if self.done == 2:
+                raise KeyboardInterrupt
+
+    def runs() -> list[str]:
+        lines = (project / "build/ledger.jsonl").read_text().splitlines()
+        return [event["run"] for event in map(json.loads, lines) if "outcome" in event]
+
+    arguments = ("reproduce", "--source", "fleiss1971", "--engine", "stock")
+    with monkeypatch.context() as patch:
+        patch.setattr(shown, "Lines", Stopping)
+        stopped = study(*arguments)
+    assert isinstance(stopped.exception, click.Abort)
+    assert sorted(runs()) == ["00_first", "01_figure"]
+    assert study(*arguments).return_value == 0
+    assert sorted(runs()) == ["00_first", "01_figure", "02_last"]
+    done = study(*arguments)
+    assert len(runs()) == 6
+    assert "00_first" in done.stdout
 
 
 def test_only_names_what_runs_and_out_where_it_goes(project: Path, tmp_path: Path) -> None:

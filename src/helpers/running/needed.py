@@ -19,11 +19,13 @@ class Choices:
         limit: the seconds each cell is given now; a run that timed out gets another try when this
             is longer than what it had.
         again: also what is ok and unchanged.
+        results_again: also what reads the others' results, which may have changed.
         retry_failed: also what failed before and is unchanged.
     """
 
     limit: float | None = None
     again: bool = False
+    results_again: bool = False
     retry_failed: bool = False
 
 
@@ -46,7 +48,7 @@ def left(jobs: Sequence[Job], ledger: Ledger, todo: set[str]) -> tuple[int, int]
 
 
 def _why(job: Job, record: Record, out: Path, choices: Choices) -> str | None:
-    if choices.again:
+    if choices.again or (choices.results_again and job.reads_results):
         return "asked for"
     if reason := changed(record.identity, job.identity):
         return reason

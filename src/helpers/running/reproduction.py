@@ -92,8 +92,17 @@ def reproduce(
             last(found[0])
 
         meanwhile()
-        drive(jobs, out, place, Choices(again=True), watch, last=conclude)
+        drive(jobs, out, place, _choices(out), watch, last=conclude)
         return found[0]
+
+
+def _choices(out: Path) -> Choices:
+    """All of it again, or what is left of a reproduction that ended before its report."""
+    report, record = out / "report" / "index.html", out / ledger.NAME
+    if not record.exists():
+        return Choices(again=True)
+    whole = report.exists() and report.stat().st_mtime_ns > record.stat().st_mtime_ns
+    return Choices(again=True) if whole else Choices(retry_failed=True, results_again=True)
 
 
 def publish(result: Reproduced) -> None:
