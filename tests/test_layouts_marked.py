@@ -107,3 +107,11 @@ def test_why_variables_go_together_names_no_header(tmp_path: Path) -> None:
         )
     assert "columns 2, 3 are headed alike but for a suffix" in str(asked.value)
     assert "'theme'" not in str(asked.value)
+
+
+def test_a_mark_of_one_rater_is_no_comparison_of_others(tmp_path: Path) -> None:
+    heads = [f"Rater {who}_{what}" for who in "ABC" for what in "AB"]
+    rows = ["0,1,0,1,0,1", "0,1,1,0,0,1", "0,1,0,1,0,1", "0,1,1,0,0,1", "0,1,0,1,1,0"]
+    body = "".join(f"w{i},{row}\n" for i, row in enumerate(rows))
+    (tmp_path / "t.csv").write_text(f"lemma,{','.join(heads)}\n{body}")
+    assert sources.load_files([tmp_path / "t.csv"]).codes.shape == (5, 3)

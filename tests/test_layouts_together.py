@@ -80,3 +80,11 @@ def test_a_name_that_comes_twice_among_many_is_no_half_of_one(tmp_path: Path) ->
 def test_measures_of_one_rater_are_not_two_raters(tmp_path: Path) -> None:
     said = asked(tmp_path, text("participant,image,valence,arousal", UNCLEAR))
     assert "can be read in" in said
+
+
+def test_a_rater_called_as_what_is_rated_may_be_is_a_rater(tmp_path: Path) -> None:
+    each = [[(i + (i % n == k)) % 3 for i in range(60)] for n, k in ((11, 5), (9, 8), (7, 6))]
+    dates = [f"2023-{i % 7 + 1:02}-{i % 27 + 1:02}" for i in range(60)]
+    rows = [",".join(map(str, row)) for row in zip(*each, dates, strict=True)]
+    (tmp_path / "t.csv").write_text("\n".join(["Physician,Student,Expert,date", *rows]) + "\n")
+    assert sources.load_files([tmp_path / "t.csv"]).codes.shape == (60, 3)

@@ -59,7 +59,8 @@ def _marks_named(column: Column, columns: Columns) -> bool:
         return False
     spoken = terms.said(column.name)
     others = [c for c in columns.columns if c.filled and c is not column]
-    named = [c for c in others if terms.said(c.name) and terms.said(c.name) < spoken]
+    inside = [c for c in others if plain(c.name) in plain(column.name)]
+    named = [c for c in inside if terms.said(c.name) and terms.said(c.name) < spoken]
     alike = len(named) == PAIR and cells.shares(*named)
     return alike and len(column.levels) == PAIR and _marks(column, named)
 

@@ -110,6 +110,10 @@ def _told_by_agreement(columns: Columns) -> Column | None:
     found = _first([c for c in ids if is_named(c, ids)])
     rest = _rest(columns, found) if found is not None else ()
     agree = all(unlike.agree_well(one, other) for one, other in combinations(rest, 2))
+    # Student can be what is rated, and who rates.
+    agree &= not any(
+        unlike.agree_well(i, c) for i in (found.members if found else ()) for c in rest
+    )
     return found if 1 < len(rest) <= unlike.MOST and agree else None
 
 
