@@ -354,3 +354,23 @@ def test_what_is_no_table_is_refused_as_elsewhere(
     (tmp_path / "t.csv").write_bytes(content)
     with pytest.raises(StudyError, match=f"^t.csv: {says}"):
         scale.reduce(tmp_path / "t.csv")
+
+
+def quoted(rows: list[str]) -> str:
+    cells = ([cell if cell == "NA" else f'"{cell}"' for cell in row.split(",")] for row in rows)
+    return "".join(",".join(row) + "\n" for row in cells)
+
+
+def test_an_na_without_quotes_is_missing_as_in_a_smaller_file(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    rows = ["id,Ann,Ben", *(f"e{i},{'abc'[i % 3]},{'abc'[i % 2]}" for i in range(20)), "e20,NA,a"]
+    path.write_text(quoted(rows))
+    large, origin = scale.reduce(path)
+    assert large.categories == sources.load_files([path]).categories == ("a", "b", "c")
+    assert "NA without quotes is taken for missing" in origin.changes
+    path.write_text(quoted(rows) + '"e21","NA","a"\n')
+    with pytest.raises(StudyError, match="NA stands with and without quotes"):
+        scale.reduce(path)
+    assert scale.reduce(path, Reading(missing=("NA",)))[0].categories == ("a", "b", "c")
+    path.write_text("\n".join(rows) + "\n")  # without any quotes it is a label
+    assert "NA" in scale.reduce(path)[0].categories

@@ -21,6 +21,7 @@ from helpers.ratings import MISSING, Codes, Origin
 from helpers.scale.database import SUFFIXES, answer, connected, lookup, quoted
 from helpers.scale.table import Table
 from helpers.scale.understanding import MEND, check_choices, understood
+from helpers.scale.unquoted import reading_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Database
@@ -54,10 +55,11 @@ def reduce(
     reading = reading or Reading()
     check_choices(path.name, reading)
     with connected(path, memory) as database:
+        reading, told = reading_of(path, reading) if path.suffix != ".parquet" else (reading, ())
         table = understood(database, path, reading)
         found = _long(database, table) if table.long else _wide(database, table)
     found, said = _spelled(table, found)
-    table = replace(table, notes=(*table.notes, *said, *_said(path.name, found, reading)))
+    table = replace(table, notes=(*table.notes, *told, *said, *_said(path.name, found, reading)))
     return found, _origin(path, table)
 
 
