@@ -374,3 +374,10 @@ def test_an_na_without_quotes_is_missing_as_in_a_smaller_file(tmp_path: Path) ->
     assert scale.reduce(path, Reading(missing=("NA",)))[0].categories == ("a", "b", "c")
     path.write_text("\n".join(rows) + "\n")  # without any quotes it is a label
     assert "NA" in scale.reduce(path)[0].categories
+
+
+def test_lines_above_the_header_are_never_skipped_in_silence(tmp_path: Path) -> None:
+    rows = ["# exported 2024", "# by Anna", "id,Anna,Ben,Cy", *(f"{i},a,b,a" for i in range(12))]
+    (tmp_path / "t.csv").write_text("\n".join(rows) + "\n")
+    with pytest.raises(StudyError):
+        scale.reduce(tmp_path / "t.csv")

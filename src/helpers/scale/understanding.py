@@ -70,7 +70,8 @@ def _csv(
     database: "Database", name: str, place: str, reading: Reading
 ) -> tuple[str, Reading, tuple[str, ...], Sheet]:
     """How DuckDB reads the file, as its first rows tell, which come with it."""
-    cells = f"{place}, all_varchar = true, nullstr = ''"
+    # No line is passed over in silence: what stands above a header is not skipped as a comment.
+    cells = f"{place}, all_varchar = true, nullstr = '', comment = '', skip = 0"
     rows = answer(database, f"SELECT * FROM read_csv({cells}, header = false) LIMIT {FIRST}")
     if not rows:
         raise StudyError(f"{name}: the file is empty; a table with one row an extract is needed")
