@@ -82,7 +82,7 @@ def test_a_question_offers_no_column_that_was_agreed_on_beside_raters(tmp_path: 
     rows = (f"S{i},{one},{one[:3].strip(',')},{'ab'[i % 2]}" for i, one in enumerate(WIDE))
     with pytest.raises(StudyError) as question:
         explained(tmp_path, "\n".join((heads, *rows)) + "\n")
-    assert "type --raters 'column 2,column 3' or" in str(question.value)
+    assert "type --raters 'column 2,column 3', --raters" in str(question.value)
 
 
 def test_words_of_a_sentence_are_named_by_both(tmp_path: Path) -> None:

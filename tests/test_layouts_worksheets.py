@@ -225,3 +225,16 @@ def test_an_error_of_a_spreadsheet_is_said(tmp_path: Path) -> None:
 def test_three_extracts_on_which_all_agree_are_read(tmp_path: Path) -> None:
     text = table("Extract,EB,KN,CB", ["E1,a,a,a", "E2,b,b,b", "E3,c,c,c"])
     assert explained(tmp_path, text).ratings.codes.shape == (3, 3)
+
+
+def test_two_columns_in_doubt_for_two_reasons_are_offered_apart(tmp_path: Path) -> None:
+    codes = ("AAA", "BBB", "ABB", "BAB", "AAA", "BBB", "BAB", "ABB", "AAA")
+    rows = [
+        f"{i},{row},{'A' if row.count('A') > 1 else 'B'},{'xy'[i % 2]}"
+        for i, row in enumerate(",".join(code) for code in codes)
+    ]
+    said = asked(tmp_path, table("id,EB,KN,CB,GT,speaker", rows))
+    ways = ("columns 2 to 4", "columns 2 to 5", "columns 2 to 6")
+    first, second, third = (f"--raters '{way}'" for way in ways)
+    assert f"whether columns 5, 6 hold raters is not plain; type {first}, {second} or" in said
+    assert said.endswith(f"if so, {third}")

@@ -33,8 +33,8 @@ ABOUT = terms.word_set(
 )
 FEWEST = 3  # names: two who rate, and one more
 SENIOR = terms.word_set("senior supervisor oberarzt")
-# What raters agreed on, or a rater: initials, a program, one who came third.
-MAYBE = frozenset(("gt", "mv", "model", "expert", "third", "predicted", "prediction", "最终"))
+# What raters agreed on, or a rater: initials, a program, someone who knows better.
+MAYBE = frozenset(("gt", "mv", "model", "expert", "predicted", "prediction", "最终"))
 JUNIOR = terms.word_set("junior resident trainee student novice assistant")
 JOINED = re.compile(r"\s*[+&/]\s*|\s+(?:and|or|und|y|et)\s+")
 COMPOUND = re.compile(

@@ -75,7 +75,7 @@ def _check_left_out(
     if unclear:
         unlike_them, _ = outsiders.found(family)
         rest = tuple(c for c in family if c not in unlike_them)
-        _ask(columns, rest, (*unlike_them, *unclear))
+        _ask(columns, rest, (*unlike_them, *unclear), between=unlike_them)
     _check_renamed(columns, family, [c for c in able if not any(c in one for one in found)])
 
 
@@ -154,15 +154,19 @@ def _check_ranks(columns: Columns, family: Family) -> None:
         )
 
 
-def _ask(columns: Columns, family: Family, unclear: Family, why: str = "") -> None:
+def _ask(
+    columns: Columns, family: Family, unclear: Family, why: str = "", between: Family = ()
+) -> None:
+    """Ask whether columns hold raters, or `between` of them alone, for another reason."""
     where = numbers([columns.position(c) for c in unclear])
     where += f", {why}," if why else ""
     holds = "holds a rater" if len(unclear) == 1 else "hold raters"
-    few, more = (
+    few, some, more = (
         f"--raters {shlex.quote(','.join(columns.numbered(_in_order(columns, c))))}"
-        for c in (family, (*family, *unclear))
+        for c in (family, (*family, *between), (*family, *unclear))
     )
-    ways = f"{few} or, if so, {more}" if len(family) > 1 else f"{more} if so"
+    some = f", {some}" * bool(between)
+    ways = f"{few}{some} or, if so, {more}" if len(family) > 1 else f"{more} if so"
     raise StudyError(f"{columns.name}: whether {where} {holds} is not plain; type {ways}")
 
 

@@ -64,12 +64,12 @@ def agreed(family: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def keeps_to_the_most(column: Column, family: Sequence[Column]) -> bool:
-    """Whether a column says what most of the others say wherever most of them agree."""
+    """Whether a column always says what most of the others say, as not all of these do."""
     if not 2 < len(family) <= MOST:
         return False
     hits, asked = _with_the_majority(_some_rows(aligned(family)))
     j = list(family).index(column)
-    return bool(hits[j] == asked[j] >= cells.FEW)
+    return bool(hits[j] == asked[j] >= cells.FEW and (hits < asked).any())
 
 
 def strange(family: Sequence[Column]) -> tuple[Column, ...]:
