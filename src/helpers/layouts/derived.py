@@ -1,7 +1,7 @@
 """Columns worked out from counts beside them: a count's share, or how far a row's raters agree."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,17 +35,22 @@ def _without_modal(columns: Columns) -> Columns:
     whole = [c for c in columns.columns if c.filled and cells.is_counts([c])]
     by_name = {plain(c.name): cells.whole_numbers(c) for c in whole}
     for column in columns.columns:
-        named = [by_name.get(plain(level)) for level in column.levels]
-        # The rows of a table of two raters' codes are called as its columns are.
-        no_name = column.unique or cells.is_counts([column])
-        if len(named) < 2 or no_name or any(one is None for one in named):
-            continue
-        given = np.stack([*(one for one in named if one is not None)])
-        rows = np.flatnonzero(column.codes >= 0)
-        if (given[column.codes[rows], rows] == given.max(axis=0)[rows]).all():
+        if not cells.is_counts([column]) and _names_the_largest(column, by_name):
             note = f"column {columns.position(column)} names the largest count, and is left out"
             return columns.without([column], note)
     return columns
+
+
+def _names_the_largest(column: Column, counts: Mapping[str, NDArray[np.int64]]) -> bool:
+    """Whether each cell is the header of a count that no other one of its row exceeds."""
+    named = [counts.get(plain(level)) for level in column.levels]
+    given = [one for one in named if one is not None]
+    # The rows of a table of two raters' codes are called as its columns are, each once.
+    if len(given) < max(len(named), 2) or column.unique:
+        return False
+    rows, table = np.flatnonzero(column.codes >= 0), np.stack(given)
+    largest = table.max(axis=0)[rows]
+    return bool((table[column.codes[rows], rows] == largest).all())
 
 
 def _may_be_derived(column: Column) -> bool:

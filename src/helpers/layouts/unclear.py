@@ -61,31 +61,31 @@ def _check_left_out(
     columns: Columns, family: Family, found: Sequence[Family], able: Sequence[Column]
 ) -> None:
     """Refuse to guess where columns in no family might hold a rater's labels too."""
-    known, seen = vocabulary(family), min(c.filled for c in family)
-    # Beside headers that say rater and no more, another header says that it is none.
-    headed = all(map(roles.is_rater_alone, family))
-    unclear = []
-    for column in able:
-        told = headed and not roles.is_headed_as_rater(column)
-        told |= covariates.is_covariate(column.name)
-        told |= column.unique and seen >= cells.ENOUGH_TO_TELL  # remarks, each its own
-        few = min(column.filled, seen) < cells.ENOUGH_TO_TELL and not told and _like(column, known)
-        if not any(column in one for one in found) and (column.vocabulary & known or few):
-            unclear.append(column)
+    free = [c for c in able if not any(c in one for one in found)]
+    unclear = tuple(c for c in free if _may_rate(c, family))
     if unclear:
         unlike_them, _ = outsiders.found(family)
         rest = tuple(c for c in family if c not in unlike_them)
         _ask(columns, rest, (*unlike_them, *unclear), between=unlike_them)
-    _check_renamed(columns, family, [c for c in able if not any(c in one for one in found)])
+    _check_renamed(columns, family, free)
+
+
+def _may_rate(column: Column, family: Family) -> bool:
+    """Whether a column holds a label of the family's, or too few cells tell that it holds none."""
+    known, seen = vocabulary(family), min(c.filled for c in family)
+    # Beside headers that say rater and no more, another header says that it is none.
+    headed = all(map(roles.is_rater_alone, family)) and not roles.is_headed_as_rater(column)
+    remarks = column.unique and seen >= cells.ENOUGH_TO_TELL  # each its own
+    told = headed or remarks or covariates.is_covariate(column.name)
+    few = min(column.filled, seen) < cells.ENOUGH_TO_TELL
+    return bool(column.vocabulary & known) or (few and not told and _like(column, known))
 
 
 def _like(column: Column, labels: frozenset[str]) -> bool:
     """Whether labels are numbers as others are, or words as they are, or may stand for them."""
+    told = (cells.is_number, unlike.meaning)
     own = column.vocabulary
-    kinds = [{cells.is_number(label) for label in some} for some in (own, labels)]
-    return not kinds[0].isdisjoint(kinds[1]) or not {unlike.meaning(x) for x in own}.isdisjoint(
-        map(unlike.meaning, labels)
-    )
+    return any(not set(map(tell, own)).isdisjoint(map(tell, labels)) for tell in told)
 
 
 def _check_places(columns: Columns, family: Family) -> None:
