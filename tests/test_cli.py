@@ -102,3 +102,12 @@ def test_no_thread_for_want_of_memory_is_one_line() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("study: not enough memory or processes to start a thread: ")
+
+
+def test_a_reading_stays_saved_when_its_answer_is_read_in_part(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("id,Ann,Ben\n" + "".join(f"{i},{i % 3},{i % 2}\n" for i in range(20)))
+    saved = tmp_path / "reading.yaml"
+    command = f'"$@" agreement {table} --save-reading {saved} | head -1'
+    subprocess.run(["sh", "-c", command, "sh", *STUDY], capture_output=True, check=True)
+    assert saved.read_text().startswith("files:")

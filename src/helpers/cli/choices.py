@@ -54,7 +54,7 @@ def reading_options(command: Command) -> Command:
         sources.save_reading(save_reading, files, reading)
         try:
             return command(*args, reading=reading, **given)
-        except BrokenPipeError:  # whoever reads the answer has heard enough
+        except (BrokenPipeError, SystemExit):  # whoever reads the answer has heard enough
             raise
         except BaseException:
             save_reading.unlink(missing_ok=True)  # nothing is left of a command that failed
