@@ -106,7 +106,8 @@ def test_no_thread_for_want_of_memory_is_one_line() -> None:
 
 def test_a_reading_stays_saved_when_its_answer_is_read_in_part(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
-    table.write_text("id,Ann,Ben\n" + "".join(f"{i},{i % 3},{i % 2}\n" for i in range(20)))
+    rows = "".join(f"{i},{'ab'[i % 2]},{'ab'[i % 7 % 2]}\n" for i in range(20))
+    table.write_text(f"id,Ann,Ben\n{rows}")
     saved = tmp_path / "reading.yaml"
     command = f'"$@" agreement {table} --save-reading {saved} | head -1'
     subprocess.run(["sh", "-c", command, "sh", *STUDY], capture_output=True, check=True)
