@@ -85,6 +85,36 @@ def test_one_that_flees_by_forking_is_caught(warm: Engine, tmp_path: Path) -> No
     assert_quiet(tmp_path)
 
 
+# What was forked by a child that dies just after the children were listed is nobody's on that list.
+FLEEING = """
+import os, subprocess, sys
+from helpers.running import strays
+
+strays.adopt()
+script = "import subprocess; input(); subprocess.Popen(['sleep', '60'])"
+child = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE)
+listed, lists = strays._children, []
+
+def children():
+    lists.append(listed())
+    if len(lists) == 1:
+        child.stdin.write(b"\\n")
+        child.stdin.close()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    return lists[-1]
+
+strays._children = children
+strays.end_adopted(())
+print(len(lists[0]), len(lists[1]), listed())
+"""
+
+
+def test_one_that_was_forked_behind_the_list_is_caught() -> None:
+    script = [sys.executable, "-c", FLEEING]
+    ended = subprocess.run(script, check=True, capture_output=True, text=True)
+    assert ended.stdout == "1 1 set()\n"
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_a_batch_keeps_does_not_change_behind_it(engine: str, tmp_path: Path) -> None:
     text = notebook(OWN_SESSION, AWAIT)

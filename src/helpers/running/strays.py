@@ -14,7 +14,7 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def adopt() -> None:
 
 def end_adopted(known: Collection[int]) -> None:
     """Kill this process's children, other than those known, and what their end orphans."""
-    _end(lambda: map(os.pidfd_open, _adopted(known)))
+    _end(lambda: _adopted(known))
 
 
 def end_marked(folder: Path) -> None:
@@ -39,22 +39,23 @@ def end_marked(folder: Path) -> None:
         _end(lambda: _marked(b"STUDY_OUT=%b/" % os.fsencode(folder)))
 
 
-def _end(found: Callable[[], Iterable[int]]) -> None:
+def _end(found: Callable[[], Iterator[int]]) -> None:
     """Kill what is found, as pidfds, until nothing is."""
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and (killed := list(filter(_killed, found()))):
-        for descriptor in killed:
-            _await(descriptor, deadline)
-            os.close(descriptor)
+    while sum(_ended(descriptor, deadline) for descriptor in found()):
+        if time.monotonic() > deadline:
+            break
 
 
-def _killed(descriptor: int) -> bool:
-    """Kill a process; false when it was gone, or has become another user's."""
+def _ended(descriptor: int, deadline: float) -> bool:
+    """Kill a process and wait; false when it was gone, or has become another user's."""
     try:
         signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+        _await(descriptor, deadline)
     except OSError:
-        os.close(descriptor)
         return False
+    finally:
+        os.close(descriptor)
     return True
 
 
@@ -64,13 +65,21 @@ def _await(descriptor: int, deadline: float) -> None:
     waiting.poll(max(0.0, deadline - time.monotonic()) * 1000)
 
 
-def _adopted(known: Collection[int]) -> list[int]:
-    """The living children beside those known; the dead ones are reaped."""
+def _adopted(known: Collection[int]) -> Iterator[int]:
+    """A pidfd of each child beside those known, which is reaped when it has ended.
+
+    A dead one counts as found: what it forked has become a child since the list was read.
+    """
+    for pid in _children() - set(known):
+        yield os.pidfd_open(pid)
+        os.waitpid(pid, os.WNOHANG)
+
+
+def _children() -> set[int]:
     me, children = os.getpid(), ""
     with suppress(FileNotFoundError):  # a system built without this list
         children = Path(f"/proc/{me}/task/{me}/children").read_text()
-    strays = set(map(int, children.split())) - set(known)
-    return [pid for pid in strays if os.waitpid(pid, os.WNOHANG) == (0, 0)]
+    return set(map(int, children.split()))
 
 
 def _marked(mark: bytes) -> Iterator[int]:
