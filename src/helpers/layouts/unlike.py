@@ -52,8 +52,8 @@ def agreed(family: Sequence[Column]) -> tuple[Column, ...]:
     """
     if not 2 < len(family) <= MOST:
         return ()
-    codes = _some_rows(aligned(family))
-    hits, asked = _with_the_majority(codes)
+    codes = some_rows(aligned(family))
+    hits, asked = with_the_majority(codes)
     return tuple(
         c
         for j, c in enumerate(family)
@@ -67,7 +67,7 @@ def keeps_to_the_most(column: Column, family: Sequence[Column]) -> bool:
     """Whether a column always says what most of the others say, as not all of these do."""
     if not 2 < len(family) <= MOST:
         return False
-    hits, asked = _with_the_majority(_some_rows(aligned(family)))
+    hits, asked = with_the_majority(some_rows(aligned(family)))
     j = list(family).index(column)
     return bool(hits[j] == asked[j] >= cells.FEW and (hits < asked).any())
 
@@ -76,7 +76,7 @@ def strange(family: Sequence[Column]) -> tuple[Column, ...]:
     """The columns that agree with no other beyond chance, where some of these agree well."""
     if not 2 < len(family) <= MOST or min(c.filled for c in family) < cells.ENOUGH_TO_TELL:
         return ()
-    codes = _some_rows(aligned(family))
+    codes = some_rows(aligned(family))
     kappas = np.array([[kappa(one, other) for other in codes] for one in codes])
     np.fill_diagonal(kappas, np.nan)
     core = np.nanmax(kappas, axis=1) > MUCH
@@ -152,7 +152,7 @@ def aligned(family: Sequence[Column]) -> Codes:
     return np.stack([lookup[c.codes] for lookup, c in zip(lookups, family, strict=True)])
 
 
-def _some_rows(codes: Codes) -> Codes:
+def some_rows(codes: Codes) -> Codes:
     """All rows of a table, or some of a long one from its beginning to its end."""
     return codes[:, :: -(-codes.shape[1] // MOST_ROWS) or 1]
 
@@ -186,7 +186,7 @@ def _only_where_apart(column: Codes, others: Codes) -> bool:
     return bool((apart.sum() / max(told.sum(), 1)) ** filled.sum() < SELDOM)
 
 
-def _with_the_majority(codes: Codes) -> tuple[Codes, Codes]:
+def with_the_majority(codes: Codes) -> tuple[Codes, Codes]:
     """For each column, in how many rows it says what most of the others say, and of how many."""
     filled = codes >= 0
     same = (codes[:, None] == codes[None]) & filled[:, None] & filled[None]

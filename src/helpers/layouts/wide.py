@@ -16,6 +16,7 @@ from helpers.layouts import (
     indicators,
     marked,
     merged,
+    questioned,
     roles,
     services,
     together,
@@ -97,7 +98,8 @@ def grid(
     notes = list(columns.notes)
     if reading.layout is not None and not reading.raters:
         notes.append(f"the raters are {numbers([columns.position(c) for c in raters])}")
-    notes += [] if reading.raters else compared.said(columns, raters)
+    if not reading.raters:
+        notes += [*compared.said(columns, raters), *questioned.said(columns, raters)]
     if beside:
         # Only a header that is known to be no rater's is shown.
         shown = [
