@@ -41,13 +41,17 @@ class Written:
 
 @st.composite
 def tables(draw: st.DrawFn) -> Written:
-    """Tables in which every extract and every rater has a rating."""
+    """Tables in which every extract has a rating, and any two raters a label in common.
+
+    Raters who share none may be no raters, or write the codes another way: that is asked.
+    """
     raters = RATERS[: draw(st.integers(2, 4))]
     known = draw(st.sampled_from(VOCABULARIES))
     cell = st.sampled_from(("", *known, *known, *known))
     row = st.tuples(*[cell] * len(raters)).filter(any)
     labels = tuple(draw(st.lists(row, min_size=2, max_size=12)))
-    assume(all(any(row[j] for row in labels) for j in range(len(raters))))
+    used = [set(column) - {""} for column in zip(*labels, strict=True)]
+    assume(not any(one.isdisjoint(other) for one in used for other in used))
     extracts = tuple(f"E{i:02}" for i in range(1, len(labels) + 1))
     return Written(extracts, raters, labels)
 
