@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -146,15 +147,18 @@ YAMLS = {
     "files: [t.csv]\nlayout: wide\nlayout: long": "r.yaml: line 3, column 1: the key 'layout' is "
     "given twice, first in line 2; keep one of them",
     "layout: wide": "`files:` must list the files to read",
-    "files: t.csv": "`files:` must list the files to read",
+    "file: t.csv": "the files to read, relative to it, as `files: [ratings.csv]`",
     "- a": "`files:` must list the files to read",
     "files: [t.csv]\nlayuot: wide": "unknown choice 'layuot'; did you mean 'layout'?",
     "files: [t.csv]\nlayout: wiede": "r.yaml: layout wiede: unknown; one of wide, long",
-    "files: [t.csv]\nmissing: 99": "missing must be a list of words",
-    "files: [t.csv]\nmissing: [no]": "missing must be a list of words",
+    "files: [t.csv]\nmissing: {a: 1}": "missing must be a list of words",
+    "files: [t.csv]\nmissing: [no, null]": "something else), not [false, null]",
     "files: [t.csv]\nmerge_labels: 3": "merge_labels must be true or false, not 3",
     "files: [t.csv]\nextract: [a]": "extract must be a word or a text in quotes",
-    "files: [gone.csv]": "gone.csv: there is no such file",
+    "files: [gone.csv]": "r.yaml: gone.csv: there is no such file, seen from ",
+    "files: [t.csv, Emma.csv]": "r.yaml: file 2: there is no such file, seen from ",
+    "files: r.yaml": "r.yaml: r.yaml is a YAML; list the files of ratings themselves",
+    "files: https://osf.io/t.csv": "https://osf.io/t.csv: addresses are not read; download the ",
 }
 
 
@@ -165,6 +169,22 @@ def test_what_is_wrong_in_a_yaml_is_named(tmp_path: Path, text: str) -> None:
     with pytest.raises(StudyError) as refusal:
         sources.load(str(tmp_path / "r.yaml"))
     assert YAMLS[text] in str(refusal.value)
+
+
+def test_a_yaml_may_say_little_and_leave_keys_blank(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,EB,KN,CB\n1,a,a,b\n2,b,99,b\n")
+    blank = "".join(f"{field.name}:\n" for field in fields(Reading) if field.name != "raters")
+    (tmp_path / "r.yaml").write_text(f"files: t.csv\nraters: columns 2 to 3\n{blank}")
+    assert sources.load(str(tmp_path / "r.yaml")).codes.shape == (2, 2)
+    (tmp_path / "r.yaml").write_text("files: t.csv\nraters: EB, CB, KN\nmissing: 99\n")
+    assert (sources.load(str(tmp_path / "r.yaml")).codes == [[0, 1, 0], [1, 1, -1]]).all()
+
+
+def test_a_source_that_has_a_name_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="standin: a source that has a name stands alone"):
+        sources.load_files(["t.csv", "standin"])
+    with pytest.raises(StudyError, match="fleiss1971: a source that has a name is read as it is"):
+        sources.save_reading(tmp_path / "r.yaml", ["fleiss1971"], Reading())
 
 
 def test_fetched_ratings_are_read_as_the_lock_says(

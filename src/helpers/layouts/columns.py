@@ -160,7 +160,7 @@ class Columns:
         span = SPAN.fullmatch(bare)
         if span is None or any(column.name.casefold() == bare for column in self.columns):
             return (self.named(name),)
-        first, last = int(span[1]), int(span[3])
+        first, last = sorted((int(span[1]), int(span[3])))
         places = (first, last) if span[2].strip() == "and" else range(first, last + 1)
         return tuple(self.named(f"column {i}") for i in places)
 

@@ -1,6 +1,7 @@
 """How a file is to be read: the choices a person can make, and nothing else."""
 
 import difflib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
@@ -76,18 +77,13 @@ class Reading:
         Raises:
             StudyError: when a choice is unknown or of the wrong type.
         """
-        known = [field.name for field in fields(cls)]
         for name, value in choices.items():
-            if name not in known:
-                near = difflib.get_close_matches(str(name), known, n=1)
-                hint = f"did you mean {near[0]!r}? " if near else ""
-                raise StudyError(
-                    f"{where}: unknown choice {name!r}; {hint}known: {', '.join(known)}"
-                )
+            _check_known(where, name)
             _check_type(where, name, value)
         plain: dict[str, Any] = {
-            name: tuple(map(str, value)) if name in LISTS else value
+            name: _listed(name, value) if name in LISTS else value
             for name, value in choices.items()
+            if value is not None  # a key without a value makes no choice
         }
         if isinstance(plain.get("header"), bool):  # YAML takes a bare yes or no for a switch
             plain["header"] = HEADER[0] if plain["header"] else HEADER[1]
@@ -126,11 +122,30 @@ def _one_of(where: str, value: str | None, known: tuple[str, ...]) -> None:
         raise StudyError(f"{where} {value}: unknown; one of {', '.join(known)}")
 
 
+def _check_known(where: str, name: object) -> None:
+    known = [field.name for field in fields(Reading)]
+    if name not in known:
+        near = difflib.get_close_matches(str(name), known, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise StudyError(f"{where}: unknown choice {name!r}; {hint}known: {', '.join(known)}")
+
+
+def _listed(name: str, value: Any) -> tuple[str, ...]:
+    """A list of words, or one that stands alone; several columns may be given between commas."""
+    if isinstance(value, list | tuple):
+        return tuple(map(str, value))
+    parts = str(value).split(",") if name == "raters" else [str(value)]
+    return tuple(part.strip() for part in parts)
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
 def _check_type(where: str, name: str, value: Any) -> None:
     if name in LISTS:
-        right = isinstance(value, list | tuple) and all(
-            isinstance(one, str | int) and not isinstance(one, bool) for one in value
-        )
+        several = isinstance(value, list | tuple)
+        right = all(map(_is_word, value)) if several else _is_word(value)
         wanted = "a list of words (in quotes where YAML could take them for something else)"
     elif name == "header":
         right, wanted = isinstance(value, bool | str), "yes or no"
@@ -139,4 +154,5 @@ def _check_type(where: str, name: str, value: Any) -> None:
     else:
         right, wanted = isinstance(value, str), "a word or a text in quotes"
     if not right and value is not None:
-        raise StudyError(f"{where}: {name} must be {wanted}, not {value!r}")
+        given = json.dumps(value, ensure_ascii=False, default=str)
+        raise StudyError(f"{where}: {name} must be {wanted}, not {given}")

@@ -1,6 +1,5 @@
 """Files of one's own: read as they are told, or as they are found to be."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,10 +7,8 @@ from pathlib import Path
 from helpers.errors import StudyError
 from helpers.layouts import Reading
 from helpers.ratings import Origin, Ratings
-from helpers.sources import stored
+from helpers.sources import named, stored
 from helpers.sources.explanation import Explanation, understood
-
-ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 
 
 def load_files(
@@ -38,7 +35,9 @@ def explain(
     categories: Sequence[str] | None = None,
 ) -> Explanation:
     """The same, with how the files were understood and what else they could have been."""
-    _no_addresses(files)
+    for name in map(str, files):
+        stored.refuse_address(name)
+        _refuse_named(name, several=len(files) > 1)
     given = reading or Reading()
     given = replace(given, categories=tuple(categories)) if categories else given
     listed, given = stored.listed([Path(file) for file in files], given)
@@ -65,6 +64,8 @@ def save_reading(path: Path, files: Sequence[str | Path], reading: Reading) -> N
     stored.store(path, listed, found)
 
 
-def _no_addresses(files: Sequence[str | Path]) -> None:
-    for name in filter(ADDRESS.match, map(str, files)):
-        raise StudyError(f"{name}: addresses are not read; download the file and name it")
+def _refuse_named(name: str, several: bool) -> None:
+    """Refuse a source that has a name where files are read."""
+    if name in named.named() and not Path(name).exists():
+        how = "stands alone" if several else "is read as it is: nothing of it is to be stored"
+        raise StudyError(f"{name}: a source that has a name {how}")
