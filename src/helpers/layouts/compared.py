@@ -138,7 +138,7 @@ def _is_extreme(column: Column, others: Sequence[Column], enough: int) -> bool:
 
     In enough rows, what it holds is not what most of them hold: that would be told by chance.
     """
-    values = np.array([_values(c) for c in (*others, column)])
+    values = np.array([row_values(c) for c in (*others, column)])
     *rest, given = values[:, ~np.isnan(values).any(axis=0)]
     if not given.size:
         return False
@@ -148,7 +148,7 @@ def _is_extreme(column: Column, others: Sequence[Column], enough: int) -> bool:
     return few >= enough and any(bool((given == one).all()) for one in ends)
 
 
-def _values(column: Column) -> NDArray[np.float64]:
+def row_values(column: Column) -> NDArray[np.float64]:
     """Each row's number, 1 for yes and 0 for no; NaN where there is none."""
     return np.array([*map(_value, column.levels), np.nan])[column.codes]
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from helpers.layouts import compared, consensus, covariates, roles, terms, unlike
+import numpy as np
+
+from helpers.layouts import between, compared, consensus, covariates, roles, terms, unlike
 from helpers.layouts.columns import Column
 
 Family = tuple[Column, ...]
@@ -15,11 +17,19 @@ def found(family: Family) -> tuple[Family, list[str]]:
     """The columns that are not like the others', and what tells it."""
     rest, whys = family, list[str]()
     for tell, why in UNLIKE:
-        some = tell(rest)
+        some = _once(tell(rest))
         left = tuple(c for c in rest if c not in some)
         if some and left:
             rest, whys = left, [*whys, why]
     return tuple(c for c in family if c not in rest), whys
+
+
+def _once(found: Family) -> Family:
+    """Of columns that hold the same codes, the last ones: the first may well be a rater's."""
+    codes = unlike.aligned(found) if found else ()
+    rest = [codes[i + 1 :] for i in range(len(found))]
+    alike = (any(np.array_equal(codes[i], one) for one in later) for i, later in enumerate(rest))
+    return tuple(c for c, again in zip(found, alike, strict=True) if not again)
 
 
 def numbered(one: Column, other: Column) -> bool:
@@ -101,6 +111,7 @@ UNLIKE: tuple[tuple[Callable[[Family], Family], str], ...] = (
     (_headed_as_compared, "headed as what compares raters"),
     (lambda f: _headed_otherwise(f, unlike.agreed(f)), "filled as what raters agreed on"),
     (lambda f: _headed_otherwise(f, compared.worked_out(f)), WORKED_OUT),
+    (lambda f: _headed_otherwise(f, between.found(f)), "between the others in every row"),
     (lambda f: _headed_otherwise(f, unlike.strange(f)), STRANGE),
     (_headed_apart, "headed and filled unlike the others"),
     (_of_another_kind, "holding words beside numbers, or numbers beside words"),

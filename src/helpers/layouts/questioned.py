@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import cells, outsiders, unlike
+from helpers.layouts import between, cells, outsiders, unlike
 from helpers.layouts.columns import Column, Columns
 
 LUCK = 0.1  # how often chance alone may look like it, where a word is all it costs
 FAR = 0.5  # of the kappa of the others, what one that is no rater's reaches at most
+
+BETWEEN = "is between the others in every row; if it was worked out from them"
 
 Codes = NDArray[np.int64]
 
@@ -22,6 +24,7 @@ def said(columns: Columns, raters: Sequence[Column]) -> list[str]:
     codes = unlike.some_rows(unlike.aligned(raters))
     # The later look strange where an earlier one is what it looks like.
     found = list(_copies(columns, raters, codes)) or list(_with_the_most(raters, codes))
+    found = found or [(one, BETWEEN) for one in between.found(raters, LUCK)]
     found = found or list(_apart(raters, codes))
     return [_note(columns, raters, one, why) for one, why in dict(found).items()]
 
