@@ -136,3 +136,17 @@ def test_rows_that_differ_in_length_are_filled_with_blanks(rows: list[list[str]]
     frame = rows_frame(rows, "t")
     assert frame.shape == (len(rows), max(map(len, rows), default=0))
     assert [[cell for cell in row if cell] for row in frame.to_numpy().tolist()] == rows
+
+
+@pytest.mark.parametrize("sheet", [None, "Ratings"])
+def test_an_empty_chart_beside_the_table_does_not_matter(sheet: str | None) -> None:
+    workbook = Workbook()
+    workbook.active.title = "Ratings"  # type: ignore[union-attr]
+    workbook.active.append(["id", "A", "B"])  # type: ignore[union-attr]
+    workbook.create_chartsheet("Chart")
+    out = io.BytesIO()
+    workbook.save(out)
+    (table,) = excel.read(out.getvalue(), "t.xlsx", sheet)
+    assert table.cells.to_numpy().tolist() == [["id", "A", "B"]]
+    with pytest.raises(StudyError, match=r"t\.xlsx: no sheet 'Chart'; there are 'Ratings'$"):
+        excel.read(out.getvalue(), "t.xlsx", "Chart")

@@ -40,6 +40,12 @@ REFUSED = {
         "this seems to be UTF-16 without its mark; save it as UTF-8",
     ),
     "binary": (b"\x01\x00\x02rubbish", "a binary file of an unknown kind"),
+    "portable": (
+        b"0" * 40 + b"ASCII SPSS PORT FILE" + b" " * 99,
+        "this is an SPSS portable file; open it and save it as a .sav",
+    ),
+    "stata": (b"<stata_dta><header>", "this is a Stata file, not a table"),
+    "feather": (b"ARROW1\x00\x00", "this is a Feather file, not a table"),
     "json": (b'\xef\xbb\xbf[\n {"text": "a", "label": "x"}\n]\n', "this is JSON, not a table"),
     "json lines": (b'{"text": "a", "label": "x"}\n' * 3, "this is JSON, not a table"),
     "html": (b"<html><table/></html>", "this is XML (html), not a table"),

@@ -54,6 +54,16 @@ def test_passages_keep_names_of_their_own_unless_they_are_their_text() -> None:
     assert [row[0] for row in rows(project(*texts, text="some text here"))] == ["1", "2"]
 
 
+def test_names_that_are_words_of_the_text_are_shown_nowhere() -> None:
+    # Some programs count a character as emoji are as two.
+    text = "🙂🙂 I feel heard here"
+    moved = [passage(5, "u1", "c1", "I feel"), passage(0, "u1", "c2", "P2")]
+    assert [row[0] for row in rows(project(*moved, text=text))] == ["1", "2"]
+    unknown = [passage(0, "u1", "c1", "I feel 2"), passage(5, "u1", "c2", "Quote 3")]
+    assert [row[0] for row in rows(project(*unknown))] == ["1", "2"]
+    assert [row[0] for row in rows(project(*unknown[1:]))] == ["Quote 3"]
+
+
 def test_codes_of_one_name_are_told_apart_by_those_above_them() -> None:
     found = rows(project(passage(0, "u1", "c3"), passage(5, "u1", "c4")))
     assert [row[2] for row in found] == ["a / x", "b / x"]

@@ -65,3 +65,39 @@ def test_labels_are_not_lent_to_codes_that_they_do_not_know(tmp_path: Path) -> N
     frame = pd.DataFrame({"rater1": [1.0, 2.0], "rater2": [1.0, 5.0]})
     content = save(tmp_path, frame, variable_value_labels={"rater1": {1: "Learn", 2: "Play"}})
     assert spss.read(content, "t.sav").cells["rater2"].tolist() == ["1", "5"]
+
+
+def test_the_mark_of_selected_cases_is_no_column(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"A": [1.0, 2.0], "filter_$": [1.0, 0.0]})
+    table = spss.read(save(tmp_path, frame), "t.sav")
+    assert table.header == ("A",)
+    said = "filter_$ left out: SPSS's mark of selected cases; all cases are read"
+    assert table.notes == (said,)
+
+
+ENDS = {1: "not at all", 3: "very"}
+
+
+@pytest.mark.parametrize("labels", [{"A": ENDS}, {"A": ENDS, "B": {1: "gar nicht", 3: "sehr"}}])
+def test_labels_of_the_ends_of_a_scale_part_no_rater_from_another(
+    tmp_path: Path, labels: dict[str, dict[int, str]]
+) -> None:
+    frame = pd.DataFrame({"A": [1.0, 2.0, 3.0, 9.0], "B": [1.0, 2.0, 2.0, 3.0]})
+    missing = {"A": [9]}
+    content = save(tmp_path, frame, variable_value_labels=labels, missing_ranges=missing)
+    table = spss.read(content, "t.sav")
+    assert table.cells["A"].tolist() == ["1", "2", "3", "9"]
+    assert table.cells["B"].tolist() == ["1", "2", "2", "3"]
+    many = f"{len(labels)} variable" + "s" * (len(labels) > 1)
+    said = f"value labels of {many} set aside, as they leave values in use unnamed"
+    assert table.notes == (said,)
+
+
+def test_labels_that_leave_one_value_unnamed_go_for_every_variable_that_has_them(
+    tmp_path: Path,
+) -> None:
+    frame = pd.DataFrame({"A": [1.0, 2.0, 4.0], "B": [1.0, 2.0, 2.0], "place": ["x", "", "x"]})
+    labels = {"A": {1: "a", 2: "b"}, "B": {1: "a", 2: "b"}, "place": {"x": "Leeds"}}
+    table = spss.read(save(tmp_path, frame, variable_value_labels=labels), "t.sav")
+    assert table.cells["B"].tolist() == ["1", "2", "2"]
+    assert table.cells["place"].tolist() == ["Leeds", "", "Leeds"]

@@ -21,8 +21,12 @@ NOT_TABLES = {
     b"%PDF": "a PDF document",
     b"{\\rtf": "a text document",
     b"SQLite format 3": "a database",
+    b"<stata_dta>": "a Stata file",
+    b"ARROW1": "a Feather file",
+    b"FEA1": "a Feather file",
 }
 OLE = b"\xd0\xcf\x11\xe0"
+PORTABLE = 256  # bytes in which such a file says what it is
 TYPED = "type or export the ratings into a table: CSV, Excel, SPSS, Parquet or REFI-QDA"
 
 
@@ -83,6 +87,8 @@ def refuse(content: bytes, name: str) -> None:
         # Two letters alone may begin a text.
         if content.startswith(magic) and (len(magic) > 2 or b"\x00" in content[:64]):
             raise StudyError(f"{name}: this is {what}, not a table; {TYPED}")
+    if b"SPSS PORT FILE" in content[:PORTABLE]:
+        raise StudyError(f"{name}: this is an SPSS portable file; open it and save it as a .sav")
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         raise StudyError(f"{name}: this is an image, not a table; {TYPED}")
     if content.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in content:

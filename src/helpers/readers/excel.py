@@ -35,6 +35,7 @@ HIDDEN_ROW, HIDDEN_COLUMN = (re.compile(rb"<(?:\w+:)?" + tag + HIDDEN) for tag i
 ROW_NUMBER, FIRST, LAST = (
     re.compile(rb"\s" + name + rb"=[\"']([0-9]{1,7})[\"']") for name in (b"r", b"min", b"max")
 )
+CHARTS = re.compile("/?chartsheets/")  # openpyxl stumbles over an empty one
 REASON = "error values or formulas without a stored value"
 
 
@@ -110,7 +111,8 @@ def _workbook(content: bytes, data_only: bool, without: Container[str] = ()) -> 
     from openpyxl.reader.excel import ExcelReader
 
     reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=data_only)
-    reader.valid_files = [path for path in reader.valid_files if path not in without]
+    kept = [path for path in reader.valid_files if not CHARTS.search(path)]
+    reader.valid_files = [path for path in kept if path not in without]
     reader.read()
     return reader.wb
 
@@ -122,7 +124,8 @@ def _paths(content: bytes) -> dict[str, str]:
     reader = ExcelReader(io.BytesIO(content), read_only=True)
     reader.read_manifest()
     reader.read_workbook()
-    return {sheet.name: part.target for sheet, part in reader.parser.find_sheets()}
+    parts = [(sheet.name, part.target) for sheet, part in reader.parser.find_sheets()]
+    return {sheet: target for sheet, target in parts if not CHARTS.search(target)}
 
 
 def _formulas(content: bytes, paths: Iterable[str]) -> bool:

@@ -19,7 +19,7 @@ from helpers.readers.table import Table
 
 CATEGORIES_SET = "Categories"
 LONGEST_NAME = 60
-SENTENCE = 4  # words
+SENTENCE = 2  # words
 QUOTED = re.compile(r"^[\d:.\s]+(?=\D)")  # the numbers that ATLAS.ti puts before a quotation
 ROLES = {"extract": "extract", "rater": "rater", "category": "category"}
 
@@ -177,13 +177,16 @@ def _names(
 
 
 def _fit(name: str, passage: _Passage, texts: dict[int, str]) -> bool:
+    """Whether a name may be shown: it is short, and not the passage, as far as that is known."""
     bare = QUOTED.sub("", name).rstrip("…. ")
     whole = texts.get(passage.source)
+    several = sum(map(str.isalpha, bare.split())) >= SENTENCE
     if not bare or len(name) > LONGEST_NAME:
         return False
-    if whole is None:  # nothing to compare it with: a sentence may be the passage itself
-        return len(bare.split()) < SENTENCE
-    return not whole[max(passage.start, 0) :].startswith(bare)
+    if not whole:  # nothing to compare it with: a sentence may be the passage itself
+        return not several
+    # Programs count positions in units of their own, so several words are looked for anywhere.
+    return bare not in whole if several else not whole[max(passage.start, 0) :].startswith(bare)
 
 
 def _texts(root: Any, opened: zipfile.ZipFile | None, name: str) -> dict[int, str]:

@@ -13,6 +13,8 @@ import pandas as pd
 from helpers.errors import StudyError
 from helpers.readers.table import Table, number_text, stem
 
+FILTER = "filter_$"
+
 
 def read(content: bytes, name: str) -> Table:
     """The variables of a `.sav` or `.zsav` file, each value replaced by its value label.
@@ -30,7 +32,9 @@ def read(content: bytes, name: str) -> Table:
     except Exception as problem:  # the library has one error for everything, and others besides
         raise StudyError(f"{name}: the SPSS file cannot be read ({problem})") from None
     cells, flags, declared = {}, [], {}
-    known, lent = _labels(frame, meta.variable_value_labels)
+    frame, unfiltered = _without_filter(frame)
+    known, partial = _whole(frame, meta)
+    known, lent = _lent(frame, known)
     for column in frame.columns:
         labels = _told_apart(known.get(column, {}))
         ranges = meta.missing_ranges.get(column, [])
@@ -46,11 +50,37 @@ def read(content: bytes, name: str) -> Table:
         missing=np.array(flags, dtype=bool).reshape(len(frame.columns), len(frame)).T,
         reason="user-missing codes",
         declared=declared,
-        notes=lent,
+        notes=(*unfiltered, *partial, *lent),
     )
 
 
-def _labels(
+def _without_filter(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The cases without SPSS's own mark of those it selects."""
+    if FILTER not in frame.columns:
+        return frame, ()
+    said = f"{FILTER} left out: SPSS's mark of selected cases; all cases are read"
+    return frame.drop(columns=FILTER), (said,)
+
+
+def _whole(frame: pd.DataFrame, meta: Any) -> tuple[dict[str, dict[Any, str]], tuple[str, ...]]:
+    """Each variable's value labels, where they name every value in use of the variables they name.
+
+    Labels of the ends of a scale alone would part one rater's codes from those of another.
+    """
+    own, bare = meta.variable_value_labels, list[dict[Any, str]]()
+    for name, labels in own.items():
+        ranges = meta.missing_ranges.get(name, [])
+        used = frame[name].dropna().unique() if name in frame else ()
+        shown = [v for v in used if v != "" and not _in_ranges(v, ranges)]
+        if labels and not set(shown) <= set(labels):
+            bare.append(labels)
+    left = [name for name, labels in own.items() if labels in bare]
+    said = f"value labels of {len(left)} variables set aside, as they leave values in use unnamed"
+    kept = {name: labels for name, labels in own.items() if name not in left}
+    return kept, (said.replace("1 variables", "1 variable"),) if left else ()
+
+
+def _lent(
     frame: pd.DataFrame, own: dict[str, dict[Any, str]]
 ) -> tuple[dict[str, dict[Any, str]], tuple[str, ...]]:
     """Each variable's value labels, those of its numbered fellow where it has none of its own."""
