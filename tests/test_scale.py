@@ -261,6 +261,19 @@ def test_what_only_a_smaller_file_can_be_is_refused(tmp_path: Path) -> None:
         scale.reduce(write(counts, tmp_path / "t.csv"))
 
 
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_an_extract_that_comes_again_is_refused_as_in_a_smaller_file(
+    tmp_path: Path, suffix: str
+) -> None:
+    rows = [(f"e{i % 1500}", "abc"[i % 3], "abc"[i % 2]) for i in range(1501)]
+    path = write(pd.DataFrame(rows, columns=["id", "AB", "CD"]), tmp_path / f"t.{suffix}")
+    refused = r"^t\.\w+: extract 'e0' appears more than once"
+    with pytest.raises(StudyError, match=refused):
+        scale.reduce(path)
+    with pytest.raises(StudyError, match=refused):
+        sources.load_files([path])
+
+
 def test_several_codes_in_a_cell_are_refused(tmp_path: Path) -> None:
     frame = WIDE.replace({"Ann": {"01": "Access; Cost é"}})
     with pytest.raises(StudyError, match="several codes"):

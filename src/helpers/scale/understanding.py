@@ -63,6 +63,8 @@ def understood(database: "Database", path: Path, reading: Reading) -> Table:
         table = _found(first, source, columns, reading)
     table = _checked(replace(table, notes=(*notes, *table.notes)), columns)
     _check_rows(database, table, columns)
+    if table.extract and not table.long:
+        _check_once(database, table)
     return table
 
 
@@ -142,6 +144,14 @@ def _check_rows(database: "Database", table: Table, columns: Sequence[str]) -> N
     for what, n in zip(odd, found, strict=True):
         if n:
             raise StudyError(f"{table.name}: {counted(n, 'row', what)[0]}; {MEND}")
+
+
+def _check_once(database: "Database", table: Table) -> None:
+    """Refuse two rows of one extract, as where tables were put one below the other."""
+    name = quoted(table.extract)
+    counted_twice = f"SELECT {name} FROM {table.source} GROUP BY 1 HAVING count(*) > 1 LIMIT 1"
+    for (extract,) in answer(database, counted_twice):
+        raise StudyError(f"{table.name}: extract {str(extract)!r} appears more than once; {MEND}")
 
 
 def _role(columns: Sequence[str], names: Sequence[str]) -> str:
