@@ -207,7 +207,7 @@ def test_what_the_data_do_not_hold_cannot_be_checked(study: facts.Study) -> None
     frame = claims.check(study, OSF, recorded(OSF, "01_data"))
     assert row(frame, "C001")["verdict"] == "cannot be checked"
     assert row(frame, "C001")["why"].startswith("the data would have to hold a column")
-    known = claims.check(study, OSF, recorded(OSF, "01_data", n_services=Value(8)))
+    known = claims.check(study, OSF, recorded(OSF, "01_data", n_universities=Value(8)))
     assert row(known, "C001")["verdict"] == "reproduced"
 
 

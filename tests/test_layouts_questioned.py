@@ -12,6 +12,7 @@ from .test_layouts_unlike import majority, rated, table
 from .written import explained
 
 SEED = 45  # of the few where chance agrees so well that nothing is asked
+KEPT = "kept as a rater's, though"
 HEADS = "Ann,Ben,Eve,Zoe"
 
 
@@ -29,7 +30,9 @@ def test_of_raters_alone_nothing_is_said(tmp_path: Path) -> None:
 
 def test_a_copy_of_a_rater_is_said(tmp_path: Path) -> None:
     rows = [(*row, row[1]) for row in rated(30)]
-    copy = "column 5 holds the codes of column 3 in every row; if it is a copy, type --raters "
+    copy = (
+        f"{KEPT} column 5 holds the codes of column 3 in every row; if it is a copy, type --raters "
+    )
     few = "columns 2 to 4"
     assert said(tmp_path, rows) == [f"{copy}'{few}'"]
     told = explained(tmp_path, table(HEADS, rows), Reading(raters=(few,)))
@@ -41,7 +44,7 @@ def test_what_is_said_by_most_in_a_few_rows_is_said(tmp_path: Path) -> None:
     # Too few rows to ask: a good rater may well be with the most in each of them.
     rows = [(*row, majority(row)) for row in rated(9, seed=13)]
     assert said(tmp_path, rows) == [
-        "column 5 says what most of the others say in every row; if that was agreed on, "
+        f"{KEPT} column 5 says what most of the others say in every row; if that was agreed on, "
         "type --raters 'columns 2 to 4'"
     ]
 
@@ -54,7 +57,7 @@ def test_a_column_that_by_luck_agrees_a_little_is_said(tmp_path: Path, heads: st
     rows = [(*row[:at], chance.choice("01"), *row[at:]) for row in raters]
     (note,) = said(tmp_path, rows, heads)
     far = "agrees with the others far less than they do; if it is no rater's, type --raters"
-    assert note.startswith(f"column {at + 2} {far} ")
+    assert note.startswith(f"{KEPT} column {at + 2} {far} ")
 
 
 def test_headers_that_are_alike_are_not_doubted_for_a_poor_rater(tmp_path: Path) -> None:

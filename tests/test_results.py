@@ -78,6 +78,12 @@ def test_a_refused_write_leaves_what_was_there(out: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["02.json"]
 
 
+def test_what_was_changed_in_reading_and_a_doubt_stand_with_the_source(out: Path) -> None:
+    origin = Origin("t.csv", changes=("2 ratings missing",), doubt="a guess")
+    source = json.loads(results.write("01_data", origin, {}).read_text("utf-8"))["source"]
+    assert (source["changes"], source["doubt"]) == (["2 ratings missing"], "a guess")
+
+
 def test_the_same_results_are_the_same_bytes() -> None:
     first = results.write("02", ORIGIN, {"k": Value(0.1)}).read_bytes()
     assert results.write("02", ORIGIN, {"k": Value(0.1)}).read_bytes() == first

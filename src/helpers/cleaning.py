@@ -60,6 +60,7 @@ def ratings(
         replace(origin, changes=changes),
         grid.raters_known,
         _clusters(grid, reading, origin.name),
+        "universities" if grid.universities else "services",
     )
 
 

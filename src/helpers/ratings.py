@@ -14,6 +14,7 @@ from helpers.errors import StudyError
 Codes = NDArray[np.int16]
 Kind = Literal["osf", "example", "own", "standin"]
 MISSING = -1
+DOUBTED = "kept "  # how a note begins on what was kept in doubt
 MOST_CATEGORIES = np.iinfo(np.int16).max
 
 
@@ -36,6 +37,11 @@ class Origin:
         return self.kind == "standin"
 
     @property
+    def cautions(self) -> tuple[str, ...]:
+        """What was kept in doubt: every number depends on it."""
+        return tuple(change for change in self.changes if change.startswith(DOUBTED))
+
+    @property
     def stamp(self) -> str | None:
         """The words that a picture of synthetic data carries on its face, or None."""
         return "SYNTHETIC STAND-IN: not the study's data" if self.synthetic else None
@@ -55,6 +61,7 @@ class Ratings:
             interchangeable places and not people.
         clusters: shape (extracts,); the service each extract comes from, as S1, S2, …, or None
             where the table does not tell. For resampling; never shown a row.
+        clusters_are: "universities" where the table says so of them, else "services".
 
     Raises:
         StudyError: when a name is blank or repeated, a code lies outside the categories,
@@ -68,6 +75,7 @@ class Ratings:
     origin: Origin
     raters_known: bool = True
     clusters: tuple[str, ...] | None = None
+    clusters_are: Literal["services", "universities"] = "services"
 
     def __post_init__(self) -> None:
         """Check the names and the codes, then lock the array."""

@@ -1,7 +1,8 @@
 """The named results of a notebook, written as JSON beside its figures.
 
 One file a notebook, `results/NAME.json` below the output folder, with the entries `notebook`,
-`source` (name, kind, sha256; null without ratings) and `results` (name: value, unit, note).
+`source` (name, kind, sha256, what was changed in reading; null without ratings) and `results`
+(name: value, unit, note).
 A result that does not exist is null, and its note says why.
 """
 
@@ -51,13 +52,16 @@ def write(notebook: str, origin: Origin | None, values: Mapping[str, Value]) -> 
     Raises:
         StudyError: when a number is infinite or nan: say None and why instead.
     """
-    source = origin and {"name": origin.name, "kind": origin.kind, "sha256": origin.sha256}
-    if source and origin and origin.doubt:
-        source["doubt"] = origin.doubt
     entries = {name: _entry(name, value) for name, value in values.items()}
-    document = {"notebook": notebook, "source": source, "results": entries}
+    document = {"notebook": notebook, "source": origin and _source(origin), "results": entries}
     path = output() / "results" / f"{notebook}.json"
     return files.write(path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def _source(origin: Origin) -> dict[str, Plain]:
+    known: dict[str, Plain] = {"name": origin.name, "kind": origin.kind, "sha256": origin.sha256}
+    told: dict[str, Plain] = {"doubt": origin.doubt, "changes": list(origin.changes)}
+    return known | {name: value for name, value in told.items() if value}
 
 
 def read_all(folder: Path | None = None) -> dict[str, Record]:

@@ -91,6 +91,21 @@ def test_a_long_table_tells_it_too_and_must_not_contradict_itself(tmp_path: Path
         read([LONG[0], LONG[1], LONG[2].replace(",X", ",Y"), *LONG[3:]], tmp_path)
 
 
+def test_only_a_header_that_says_so_tells_universities(tmp_path: Path) -> None:
+    assert read(WIDE, tmp_path).clusters_are == "services"
+    lines = [WIDE[0].replace("Service", "University"), *WIDE[1:]]
+    assert read(lines, tmp_path).clusters_are == "universities"
+    lines = [LONG[0].replace("site", "university"), *LONG[1:]]
+    assert read(lines, tmp_path).clusters_are == "universities"
+
+
+def test_one_service_for_all_is_not_used(tmp_path: Path) -> None:
+    ratings = read([line.replace("City", "Town") for line in WIDE], tmp_path)
+    assert ratings.clusters is None
+    said = "column 4 tells one service for all extracts: not used"
+    assert said in ratings.origin.changes
+
+
 def test_another_header_is_taken_when_named(tmp_path: Path) -> None:
     lines = [WIDE[0].replace("Service", "where"), *WIDE[1:]]
     assert read(lines, tmp_path, Reading(raters=("R1", "R2"))).clusters is None

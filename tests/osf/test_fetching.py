@@ -193,6 +193,25 @@ def test_a_broken_lock_is_named(text: str, tmp_path: Path) -> None:
         osf.locked(tmp_path)
 
 
+def test_a_lock_without_files_is_a_table_without_rows(tmp_path: Path) -> None:
+    lock = osf.Lock("zz9ab", "", "", "", folder=tmp_path)
+    assert lock.table()["file"].tolist() == []
+
+
+def test_a_choice_of_other_bytes_than_the_lock_holds_is_none(fetch: Fetch, tmp_path: Path) -> None:
+    lock = fetch(ratings=("Data/ratings_wide.csv",)).lock
+    place = tmp_path / "osf/lock.json"
+    stored = json.loads(place.read_text("utf-8"))
+    assert lock.ratings is not None
+    stored["ratings"]["sha256"] = "00"
+    place.write_text(json.dumps(stored), "utf-8")
+    assert osf.locked(tmp_path / "osf") == lock.choosing("ratings", None)
+    stored["ratings"]["reading"] = None
+    place.write_text(json.dumps(stored), "utf-8")
+    with pytest.raises(StudyError, match=r"lock\.json: not a lock that `study fetch` wrote"):
+        osf.locked(tmp_path / "osf")
+
+
 def test_without_a_network_what_was_fetched_is_pointed_to(fetch: Fetch, tmp_path: Path) -> None:
     fetch()
     access = osf.Access("http://127.0.0.1:9")
@@ -235,6 +254,24 @@ def test_git_sees_nothing_of_it(fetch: Fetch, tmp_path: Path) -> None:
         ["git", "-C", tmp_path, "status", "--short"], check=True, capture_output=True, text=True
     )
     assert seen.stdout == ""
+
+
+def test_files_of_ones_own_are_not_hidden_from_git(fetch: Fetch, ear: Ear, tmp_path: Path) -> None:
+    (tmp_path / "osf").mkdir()
+    (tmp_path / "osf/mine.txt").touch()
+    fetch()
+    assert not (tmp_path / "osf/.gitignore").exists()
+    said = "osf/ holds files of yours: keep what is fetched out of git"
+    assert said in ear.lines
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_a_folder_in_the_place_of_a_file_is_named(
+    fetch: Fetch, tmp_path: Path, update: bool
+) -> None:
+    (tmp_path / "osf/README.txt").mkdir(parents=True)
+    with pytest.raises(StudyError, match=r"^README\.txt: a folder is in its place; move it"):
+        fetch(update=update)
 
 
 def test_hostile_names_stay_in_the_folder(server: Osf, fetch: Fetch, tmp_path: Path) -> None:

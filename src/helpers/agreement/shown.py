@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from helpers.agreement.coefficients import NAMES as COEFFICIENTS
+from helpers.ratings import DOUBTED
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -17,7 +18,6 @@ PIPED_WIDTH = 100
 FEW = 30  # extracts below which the headline itself warns
 MOST_SPLIT = 10  # extracts named for adjudication
 READ = "layout found"  # how a note on the layout begins
-DOUBTED = "kept "  # and one on what was kept in doubt: kappa depends on it
 
 
 def show(found: Tree, console: "Console | None" = None) -> None:

@@ -57,6 +57,8 @@ def agreement(
     from helpers.agreement import document, shown, spss
     from helpers.agreement.spss_tables import spss_tables
 
+    if as_spss and as_json:
+        raise click.UsageError("--spss and --json: give one of them")
     ratings, origin, others = _read(files, replace(reading, categories=categories), memory)
     if as_spss:
         if origin.stamp:

@@ -30,7 +30,7 @@ ENGINES = click.Choice(["warm", "stock"])
 @click.option(
     "--out", type=OutPath(path_type=Path), help="Where everything goes; build/ unless given."
 )
-@click.option("--seed", type=int, help="The seed of every random draw.")
+@click.option("--seed", type=click.IntRange(0), help="The seed of every random draw.")
 @click.option("--engine", type=ENGINES, help="How kernels start; warm on Linux unless given.")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True)
 @click.option(

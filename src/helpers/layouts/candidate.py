@@ -19,6 +19,7 @@ class Grid:
         categories: the labels in order where the layout itself names them, else empty.
         notes: what was left out or changed on the way.
         services: one name a row, where a column tells them, else empty.
+        universities: whether that column says that these are universities.
     """
 
     extracts: tuple[str, ...]
@@ -28,6 +29,7 @@ class Grid:
     categories: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    universities: bool = False
 
 
 @dataclass(frozen=True)

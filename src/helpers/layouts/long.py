@@ -166,6 +166,7 @@ def _grid(columns: Columns, part: parts.Roles, reading: Reading) -> Grid:
         raters=raters,
         columns=_ratings(part, raters, codes),
         services=served,
+        universities=services.are_universities(told),
         notes=(*columns.notes, *unrated, *doubted, *several, *numbered, *unserved, *left),
     )
 

@@ -31,7 +31,7 @@ def said(columns: Columns, raters: Sequence[Column]) -> list[str]:
 
 def _note(columns: Columns, raters: Sequence[Column], one: Column, why: str) -> str:
     rest = shlex.quote(",".join(columns.numbered([c for c in raters if c is not one])))
-    return f"column {columns.position(one)} {why}, type --raters {rest}"
+    return f"kept as a rater's, though column {columns.position(one)} {why}, type --raters {rest}"
 
 
 def _copies(

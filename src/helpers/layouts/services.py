@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import roles
+from helpers.layouts import roles, terms
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 from helpers.layouts.texts import counted
+
+UNIVERSITY = terms.word_set("university universities uni")
 
 
 def column(columns: Columns, reading: Reading, taken: Sequence[Column | None]) -> Column | None:
@@ -18,6 +20,11 @@ def column(columns: Columns, reading: Reading, taken: Sequence[Column | None]) -
         return columns.named(reading.service)
     headed = [c for c in columns.columns if c not in taken and c.filled and roles.is_service(c)]
     return headed[0] if len(headed) == 1 else None
+
+
+def are_universities(found: Column | None) -> bool:
+    """Whether a column's header says that it tells universities."""
+    return found is not None and bool(terms.said(found.name) & UNIVERSITY)
 
 
 def of_rows(columns: Columns, found: Column | None) -> tuple[tuple[str, ...], list[str]]:
@@ -56,4 +63,6 @@ def _named(
         (extracts,) = counted(blank, "extract")
         return (), [f"{where} tells services, but not of {extracts}: not used"]
     names = tuple(found.levels[code] for code in told)
+    if len(set(names)) == 1:
+        return (), [f"{where} tells one service for all extracts: not used"]
     return names, [f"{where} tells the service of each extract ({len(set(names))} services)"]

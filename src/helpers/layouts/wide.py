@@ -125,6 +125,7 @@ def grid(
         raters=tuple(c.name for c in raters),
         columns=raters,
         services=served,
+        universities=services.are_universities(told),
         notes=tuple(notes),
     )
 

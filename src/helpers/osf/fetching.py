@@ -15,7 +15,7 @@ from helpers.osf import listing, planning
 from helpers.osf.access import Access
 from helpers.osf.client import ATTEMPTS, BrokenError, Client, RefusedError, UnreachableError
 from helpers.osf.download import checked_by, download
-from helpers.osf.lock import AS_FETCHED, Lock, LockedFile, digest, inside, sha256
+from helpers.osf.lock import AS_FETCHED, NAME, Lock, LockedFile, digest, inside, sha256
 from helpers.osf.planning import Plan, Planned
 from helpers.osf.stored import locked, save
 from helpers.osf.waiting import Clock
@@ -60,7 +60,8 @@ def fetch(
     Args:
         node: the node's id or address; the published study's when None.
         access: the API and the secrets; OSF without any when None.
-        out: the folder; `data/osf` when None. It is given a `.gitignore` of its own.
+        out: the folder; `data/osf` when None. It is given a `.gitignore` of its own
+            unless it held other files.
         update: take the versions that OSF now holds, and replace files edited here.
         ratings: the fetched file that holds the ratings, when the guess is wrong, or one file
             a rater. Where OSF cannot be reached, they are named among what is stored.
@@ -87,7 +88,7 @@ def fetch(
         watch.planned(plan)
         _refuse_edited(plan, folder)
         lock = _begun(plan, before, client, folder)
-        with _prepared(folder):
+        with _prepared(folder, watch):
             lock, downloaded, refused = _downloaded(client, plan, lock, watch)
     fetched = Fetched(_chosen(lock, client, ratings), downloaded)
     if refused:
@@ -126,6 +127,9 @@ def _same_node(before: Lock | None, node: str) -> Lock | None:
 
 
 def _refuse_edited(plan: Plan, folder: Path) -> None:
+    for file in plan.files:
+        if inside(folder, file.path).is_dir():
+            raise StudyError(f"{file.path}: a folder is in its place; move it elsewhere")
     edited = [file.path for file in plan.files if file.state == "edited"]
     if edited and not plan.update:
         raise StudyError(
@@ -145,13 +149,15 @@ def _begun(plan: Plan, before: Lock | None, client: Client, folder: Path) -> Loc
 
 
 @contextmanager
-def _prepared(folder: Path) -> Iterator[None]:
+def _prepared(folder: Path, watch: Watcher) -> Iterator[None]:
     """The folder, ignored by git; what was left of downloads is gone at the end."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
+        ignore, own = folder / ".gitignore", (folder / NAME).exists() or not any(folder.iterdir())
+        if own and not ignore.exists():
             ignore.write_text("# Fetched from OSF: not ours to commit.\n*\n", "utf-8")
+        elif not own:
+            watch.note(f"{folder.name}/ holds files of yours: keep what is fetched out of git")
     except OSError as problem:
         raise StudyError(f"{folder.name}/: cannot be written ({problem.strerror})") from problem
     with _alone(folder):

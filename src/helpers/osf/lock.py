@@ -17,6 +17,10 @@ AS_FETCHED = "as fetched"
 WITHDRAWN = "withdrawn"
 Verified = Literal["sha256", "md5", "size", "nothing"]
 Kind = Literal["ratings", "coded extracts"]
+COLUMNS = (
+    *("file", "looks like", "bytes", "version", "on OSF"),
+    *("fetched", "verified", "SHA-256", "MD5"),
+)
 ONE_RATERS = "one rater's ratings"  # what a file is tried as where each rater has a file
 
 
@@ -142,7 +146,7 @@ class Lock:
             }
             for one in self.files
         ]
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, columns=COLUMNS)
 
     def choices(self) -> "pd.DataFrame":
         """What each file was tried as, and what came of it, without any header, label or name."""

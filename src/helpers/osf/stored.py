@@ -7,9 +7,10 @@ from typing import Any
 
 from helpers import files, paths
 from helpers.errors import StudyError
-from helpers.osf.lock import NAME, Choice, Lock, LockedFile, Tried
+from helpers.osf.lock import NAME, Choice, Kind, Lock, LockedFile, Tried
 
 SCHEMA = 1
+KINDS: tuple[Kind, ...] = ("ratings", "coded extracts")
 
 
 def locked(folder: Path | None = None) -> Lock | None:
@@ -53,7 +54,17 @@ def _parsed(content: dict[str, Any], folder: Path) -> Lock:
         "tried": tuple(Tried(**one) for one in content.pop("tried")),
         "undecided": tuple(content.pop("undecided")),
     }
-    return Lock(**content, **parsed, folder=folder)
+    return _of_what_is_there(Lock(**content, **parsed, folder=folder))
+
+
+def _of_what_is_there(lock: Lock) -> Lock:
+    """The lock without a choice of other bytes, as a fetch that was cut short leaves it."""
+    known = {(one.path, one.sha256) for one in lock.files}
+    for kind in KINDS:
+        choice = lock.choice(kind)
+        if choice and not known.issuperset(zip(choice.files, choice.sha256, strict=True)):
+            lock = lock.choosing(kind, None)
+    return lock
 
 
 def _file(content: dict[str, Any]) -> LockedFile:
@@ -68,6 +79,8 @@ def _choice(content: dict[str, Any] | None) -> Choice | None:
     if not 0 < len(files) == len(hashes):
         raise ValueError("a hash is missing")
     categories = tuple(content.pop("categories"))
+    if not isinstance(content["reading"], dict):
+        raise TypeError("no reading")
     return Choice(files, hashes, **content, categories=categories)
 
 

@@ -123,6 +123,7 @@ def summary(result: "Reproduced") -> str:
     parts = [
         f"Source: {origin.name}" + (f" ({origin.where})" if origin.where else ""),
         *filter(None, (origin.stamp, origin.doubt)),
+        *(f"Caution: {caution}" for caution in origin.cautions),
         "",
         *(outcome(record) for record in result.records),
         *(f"{name:<20} not applicable: {origin.lacks}" for name in result.without),

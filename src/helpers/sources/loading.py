@@ -62,6 +62,8 @@ def explained(source: str = "auto", reading: Reading | None = None) -> Explanati
 
 def _checked(source: str) -> str:
     """What `auto` stands for, or the source itself if it is a name or a path."""
+    if not source.strip():
+        raise StudyError(unknown(source))
     source = resolved(source)
     if source not in named() and not _is_path(source):
         raise StudyError(unknown(source))
