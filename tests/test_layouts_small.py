@@ -99,3 +99,12 @@ def test_many_codes_in_few_rows_are_ratings_where_raters_agree(tmp_path: Path, o
     ratings = explained(tmp_path, "\n".join(["id,Anna,Ben", *rows, ""])).ratings
     assert ratings.codes.shape == (10, 2)
     assert (ratings.codes[:, 0] == ratings.codes[:, 1]).sum() == (10 if one == "trust" else 8)
+
+
+def test_where_no_row_was_taken_as_the_header_none_is_said_to_be(tmp_path: Path) -> None:
+    rows = "".join(
+        f"e{i},{a},{b}\n" for i, (a, b) in enumerate(zip("ABABBA", "ABAABA", strict=True))
+    )
+    (tmp_path / "t.csv").write_text(f"id,EB,KN\n{rows}")
+    found = sources.explain([tmp_path / "t.csv"], Reading(header="no"))
+    assert not any(TAKEN in note for note in found.ratings.origin.changes)

@@ -64,6 +64,12 @@ def test_names_that_are_words_of_the_text_are_shown_nowhere() -> None:
     assert [row[0] for row in rows(project(*unknown[1:]))] == ["Quote 3"]
 
 
+def test_a_project_has_no_sheet() -> None:
+    content = (DATA / "14_project_three_users.qdpx").read_bytes()
+    with pytest.raises(StudyError, match=r"p\.qdpx: --sheet is for workbooks; leave it out"):
+        readers.read(content, "p.qdpx", "codes")
+
+
 def test_codes_of_one_name_are_told_apart_by_those_above_them() -> None:
     found = rows(project(passage(0, "u1", "c3"), passage(5, "u1", "c4")))
     assert [row[2] for row in found] == ["a / x", "b / x"]

@@ -134,6 +134,7 @@ def _taken_as_header(columns: Columns, raters: tuple[Column, ...]) -> list[str]:
     """What is to be said of a first row that could be an extract like the others."""
     plain = columns.header_known or heading.is_plain(columns.columns)
     plain = plain or heading.told_otherwise(raters) or all(map(roles.is_headed_as_rater, raters))
+    plain = plain or all(map(roles.is_unheaded, raters))  # no row was
     if plain or columns.row_numbers[0] != 2:
         return []
     named = shlex.quote(",".join(columns.numbered(raters)))

@@ -51,8 +51,8 @@ def read(content: bytes, name: str, sheet: str | None = None) -> tuple[Table, ..
 
 
 def _tables(content: bytes, name: str, sheet: str | None) -> tuple[Table, ...]:
-    if sheet is not None and not content.startswith((b"PK", OLE)):
-        raise StudyError(f"{name}: --sheet is for workbooks; leave it out")
+    if not content.startswith((b"PK", OLE)):
+        _no_sheet(name, sheet)
     if content.startswith(b"PK"):
         return _archive(content, name, sheet)
     if content.startswith(OLE):
@@ -75,6 +75,11 @@ def _tables(content: bytes, name: str, sheet: str | None) -> tuple[Table, ...]:
     from helpers.readers import csv
 
     return (csv.read(content, name),)
+
+
+def _no_sheet(name: str, sheet: str | None) -> None:
+    if sheet is not None:
+        raise StudyError(f"{name}: --sheet is for workbooks; leave it out")
 
 
 def refuse(content: bytes, name: str) -> None:
@@ -130,6 +135,7 @@ def _archive(content: bytes, name: str, sheet: str | None) -> tuple[Table, ...]:
 
         return excel.read(content, name, sheet)
     if any(path.lower().endswith(".qde") for path in paths):
+        _no_sheet(name, sheet)
         from helpers.readers import refi_qda
 
         return (refi_qda.read(content, name),)
