@@ -1,6 +1,8 @@
 """`study sources`, `study convert`, and the options about reading."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,6 +81,30 @@ def test_what_cannot_be_converted_is_named(args: tuple[str, ...]) -> None:
     with pytest.raises(StudyError) as refusal:
         run(convert, *args)
     assert WRONG[args] in str(refusal.value)
+
+
+FULL = """
+import resource, sys
+from helpers.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+sys.argv = ["study", *sys.argv[1:]]
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file's size is limited elsewhere only")
+@pytest.mark.parametrize("form", ["csv", "parquet", "qdpx", "qdc", "yaml"])
+def test_nothing_is_left_of_a_file_that_cannot_be_written_whole(tmp_path: Path, form: str) -> None:
+    out = str(tmp_path / f"out.{form}")
+    arguments = ["convert", *[str(WIDE)][: form != "qdc"], "--to", form, "--out", out]
+    if form == "yaml":
+        arguments = ["agreement", str(WIDE), "--save-reading", out]
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, *arguments], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"study: out.{form}: cannot be written (File too large)\n"
+    assert not list(tmp_path.iterdir())
 
 
 def test_every_choice_arrives_in_the_reading(tmp_path: Path) -> None:

@@ -25,6 +25,23 @@ def write(path: Path, text: str) -> Path:
     return beside.replace(path)
 
 
+def create(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet; where that fails, nothing is left.
+
+    Raises:
+        FileExistsError: when it is there.
+        OSError: when it cannot be written.
+    """
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
 def sha256(path: Path) -> str:
     """The file's SHA-256 in hex."""
     with path.open("rb") as file:

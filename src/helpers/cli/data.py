@@ -84,10 +84,12 @@ def _read(files: tuple[str, ...], reading: "Reading") -> "Ratings":
 
 
 def _write(path: Path, content: bytes) -> None:
-    if path.exists():
-        raise StudyError(f"{path.name}: is there already; name another file with --out")
+    from helpers.files import create
+
     try:
-        path.write_bytes(content)
+        create(path, content)
+    except FileExistsError:
+        raise StudyError(f"{path.name}: is there already; name another file with --out") from None
     except OSError as problem:
         raise StudyError(f"{path.name}: cannot be written ({problem.strerror})") from None
     click.echo(str(path))

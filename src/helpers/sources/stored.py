@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from helpers.errors import StudyError
+from helpers.files import create
 from helpers.layouts import Reading
 from helpers.sources.explanation import content
 
@@ -84,8 +85,7 @@ def store(path: Path, files: Sequence[Path], reading: Reading) -> None:
         {"files": relative, **reading.as_mapping()}, sort_keys=False, allow_unicode=True
     )
     try:
-        with path.open("x", encoding="utf-8") as out:
-            out.write(text)
+        create(path, text.encode())
     except FileExistsError:
         raise StudyError(f"{path.name}: {THERE}") from None
     except OSError as problem:
