@@ -169,3 +169,9 @@ def test_a_header_with_a_word_for_a_remark_added_is_no_rater_s(tmp_path: Path) -
     found = sources.load_files([tmp_path / "t.csv"])
     assert found.codes.shape == (12, 2)
     assert "not taken for raters: column 3, column 5" in " ".join(found.origin.changes)
+
+
+def test_dates_under_any_header_are_no_rater_s(tmp_path: Path) -> None:
+    rows = "".join(f"e{i},{a},{b},2024-05-{i}\n" for i, (a, b) in enumerate(("aa", "bb", "ab"), 11))
+    found = explained(tmp_path, f"id,EB,KN,when\n{rows}")
+    assert found.ratings.codes.tolist() == [[0, 0], [1, 1], [0, 1]]

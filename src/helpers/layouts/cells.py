@@ -15,6 +15,7 @@ ENOUGH_TO_TELL = 10  # fewer cells tell little of a column
 FEW = 5  # fewer rows tell little of what stands above them, or of their sums
 NEARLY_ALL = 0.8
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?")
+_DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T].*)?")
 _DECIMAL = re.compile(r"[.,]\d*[1-9]")
 _WHOLE = re.compile(r"\d+(\.0*)?")  # pandas and R write 2 as 2.0 beside a blank cell
 
@@ -40,6 +41,16 @@ def are_numbered(column: Column) -> bool:
 def is_number(label: str) -> bool:
     """Whether a label is a number, with or without a sign and decimals."""
     return _NUMBER.fullmatch(label) is not None
+
+
+def are_dates(column: Column) -> bool:
+    """Whether every cell is a date, with or without a time of the day.
+
+    >>> import pandas as pd
+    >>> are_dates(Column.from_cells("when", pd.Series(["2024-05-03", "3.5.24 14:05", ""])))
+    True
+    """
+    return bool(column.levels) and all(map(_DATE.fullmatch, column.levels))
 
 
 def is_measured(column: Column) -> bool:

@@ -76,7 +76,7 @@ def _may_rate(column: Column, family: Family) -> bool:
     # Beside headers that say rater and no more, another header says that it is none.
     headed = all(map(roles.is_rater_alone, family)) and not roles.is_headed_as_rater(column)
     remarks = column.unique and seen >= cells.ENOUGH_TO_TELL  # each its own
-    told = headed or remarks or covariates.is_covariate(column.name)
+    told = headed or remarks or cells.are_dates(column) or covariates.is_covariate(column.name)
     few = min(column.filled, seen) < cells.ENOUGH_TO_TELL
     return bool(column.vocabulary & known) or (few and not told and _like(column, known))
 
