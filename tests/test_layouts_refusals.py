@@ -63,7 +63,7 @@ def test_three_raters_whose_marks_sum_to_one_are_read_when_named(tmp_path: Path)
 
 
 def test_a_span_of_columns_is_taken_where_the_table_alone_is_not_plain(tmp_path: Path) -> None:
-    ragged = "id,A,B\n1,a,a\n2,b\n3,b,b,c\n4,a,a\n"
+    ragged = "id,A,B,\n1,a,a\n2,b\n3,b,b,c\n4,a,a\n"
     found = read(ragged, tmp_path, Reading(raters=("columns 2 to 3",)))
     assert len(found.raters) == 2
     assert len(found.extracts) == 4

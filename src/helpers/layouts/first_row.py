@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import cells, counts, heading, heads, roles, terms, tidy
+from helpers.layouts import cells, counts, heading, heads, ragged, roles, terms, tidy
 from helpers.layouts.columns import SPAN, Column, Columns
 from helpers.layouts.reading import Reading
 from helpers.layouts.texts import plain
@@ -50,10 +50,12 @@ def seen(table: Table, reading: Reading) -> Seen:
     headed = is_header(table) if known is None else known
     if headed is False:
         bare = tidy.without_header(table)
+        ragged.refuse(table, bare, headed=False)
         notes = (*bare.notes, NOTE) if known is None else bare.notes
         layout = "block" if reading.layout == "wide" else reading.layout
         return Seen(replace(bare, notes=notes), replace(reading, header="no", layout=layout))
     columns = tidy.with_header(table)
+    ragged.refuse(table, columns, headed=True)
     sure = columns.header_known or reading.header == "yes"
     sure = sure or (headed is not None and _surely_heads(columns.columns))
     return Seen(replace(columns, header_known=sure), reading, headed is None)

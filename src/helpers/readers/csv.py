@@ -37,10 +37,13 @@ def read(content: bytes, name: str) -> Table:
     else:
         rows, missing = _rows(text, delimiter, name), None
     frame = rows_frame(rows, name)
+    widths = np.array(list(map(len, rows)), dtype=np.int64)
     if _is_header_short(rows):
+        widths[0] += 1
         frame.iloc[0] = ["", *frame.iloc[0, :-1]]
         notes.append("the header is one cell short, as R writes it: the first column has none")
-    return Table(name, frame, missing=missing, reason="NA without quotes", notes=tuple(notes))
+    reason = "NA without quotes"
+    return Table(name, frame, missing=missing, reason=reason, notes=tuple(notes), widths=widths)
 
 
 def _is_header_short(rows: list[list[str]]) -> bool:

@@ -43,6 +43,7 @@ class Table:
         roles: for a format that knows them, the column that is `extract`, `rater`, `category`.
         notes: what was left out or assumed on the way.
         merged: which filled cells are merged with others, as `apart` leaves them.
+        widths: how many cells each row of a text file has, blank or not; None elsewhere.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Table:
     roles: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     merged: tuple[Span, ...] = ()
+    widths: NDArray[np.int64] | None = None
 
 
 def apart(spans: Iterable[Span], rows: int, columns: int) -> tuple[Span, ...]:

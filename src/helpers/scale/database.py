@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers import readers
 from helpers.errors import StudyError
+from helpers.scale import uneven
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Database
@@ -75,7 +76,8 @@ def answer(database: "Database", query: str) -> list[Any]:
     except duckdb.Error as problem:
         if "not utf-8 encoded" in str(problem):
             raise _EncodingError("not UTF-8, perhaps Windows-1252") from None
-        raise StudyError(f"DuckDB: {str(problem).splitlines()[0]}") from None
+        why = uneven.said(str(problem)) or str(problem).splitlines()[0]
+        raise StudyError(f"DuckDB: {why}") from None
 
 
 def lookup(database: "Database", name: str, cells: Sequence[Any], values: Sequence[int]) -> None:

@@ -10,6 +10,7 @@ from helpers.layouts import TITLES, Reading, choose, first_row
 from helpers.layouts.texts import counted, trim
 from helpers.layouts.tidy import TOTALS
 from helpers.readers import Table as Sheet
+from helpers.scale import uneven
 from helpers.scale.database import answer, literal, quoted
 from helpers.scale.table import SPACE, Table, bare, head
 
@@ -48,7 +49,7 @@ def understood(database: "Database", path: Path, reading: Reading) -> Table:
     place, notes, rows = literal(str(path)), tuple[str, ...](), None
     source = f"read_parquet({place})"
     if path.suffix != ".parquet":
-        source, reading, notes, rows = _csv(database, path.name, place, reading)
+        source, reading, notes, rows = _csv(database, path, reading)
     columns = [str(row[0]) for row in answer(database, f"DESCRIBE SELECT * FROM {source}")]
     named = {role: _role(columns, names) for role, names in ROLES.items()}
     plain = reading.layout is None and len(columns) == len(named) and all(named.values())
@@ -69,14 +70,17 @@ def understood(database: "Database", path: Path, reading: Reading) -> Table:
 
 
 def _csv(
-    database: "Database", name: str, place: str, reading: Reading
+    database: "Database", path: Path, reading: Reading
 ) -> tuple[str, Reading, tuple[str, ...], Sheet]:
     """How DuckDB reads the file, as its first rows tell, which come with it."""
     # No line is passed over in silence: what stands above a header is not skipped as a comment.
-    cells = f"{place}, all_varchar = true, nullstr = '', comment = '', skip = 0"
+    name = path.name
+    cells = f"{literal(str(path))}, all_varchar = true, nullstr = '', comment = '', skip = 0"
     rows = answer(database, f"SELECT * FROM read_csv({cells}, header = false) LIMIT {FIRST}")
     if not rows:
         raise StudyError(f"{name}: the file is empty; a table with one row an extract is needed")
+    if len(rows[0]) == 1:
+        uneven.refuse(path, reading)
     sheet = bare(name, rows)
     seen = first_row.seen(sheet, reading)
     if seen.asked:
