@@ -4,19 +4,26 @@ import shlex
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import cells, extracts, merged, roles, row_index, short, terms, totals
+from helpers.layouts import (
+    adding,
+    cells,
+    extracts,
+    merged,
+    number_of,
+    roles,
+    row_index,
+    short,
+    terms,
+    totals,
+)
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 from helpers.layouts.texts import counted, numbers
 
 MOST_RATINGS = 50_000_000
-MOST_CATEGORIES = 30  # looked at in part
-ENOUGH_PATTERNS = 4
-ENOUGH_ROWS = 3
 HARDLY = "the columns agree hardly more than by chance"
 LITTLE = 0.2  # a kappa that few tables of counts reach
 
@@ -34,7 +41,7 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The one way to read the table as counts, if its cells are whole numbers."""
     part = _parts(columns, reading)
     extract, categories = part.extract, part.categories
-    evidence, how = _evidence(part, categories, reading)
+    evidence, how = _evidence(columns, part, categories, reading)
     if not categories or (not evidence and reading.layout != "counts"):
         return []
     _check_total(columns, part, reading)
@@ -71,7 +78,10 @@ def evidence(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> 
     """
     part = _parts(columns, reading)
     among = set(raters) <= {*part.categories, part.total}
-    found, how = _evidence(part, part.categories if among else raters, reading)
+    # Counts beyond doubt are no raters', whatever was put beside them.
+    plain = _are_headed(columns, part.categories) or adding.up(part.categories)[0] == 1
+    among |= plain and not reading.raters and len(set(raters) & set(part.categories)) > 1
+    found, how = _evidence(columns, part, part.categories if among else raters, reading)
     # Raters are so, whatever a number beside them, as a page's, does to all together; capitals
     # alone can also be categories.
     told = roles.speak_of_raters(raters) and not all(roles.is_initials(c.name) for c in raters)
@@ -79,12 +89,29 @@ def evidence(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> 
 
 
 def _parts(columns: Columns, reading: Reading) -> _Parts:
-    first = columns.columns[0]
-    numbered = first if extracts.rises(first) else None
-    extract = extracts.column(columns, reading, ()) or numbered
     if reading.layout == "counts" and reading.raters:
         named = tuple(c for name in reading.raters for c in columns.spanned(name))
+        extract = _extract(columns, reading, named)
         return _Parts(extract, named if cells.is_counts(named) else ())
+    found = _likely(columns, reading)
+    if adding.up(found.categories)[0] == 1:
+        return found
+    free = [c for c in columns.columns if reading.extract is None or c is not found.extract]
+    run, headed = adding.found(free), number_of.columns(free)
+    told = run if adding.up(run)[0] == 1 else headed or run
+    if not told or adding.are_tallies(told, free):
+        return found
+    return _Parts(_extract(columns, reading, told), told)
+
+
+def _extract(columns: Columns, reading: Reading, taken: tuple[Column, ...]) -> Column | None:
+    first = columns.columns[0]
+    numbered = first if extracts.rises(first) and first not in taken else None
+    return extracts.column(columns, reading, taken) or numbered
+
+
+def _likely(columns: Columns, reading: Reading) -> _Parts:
+    extract = _extract(columns, reading, ())
     named = extract.members if extract is not None else ()
     names = (*named, *row_index.columns(columns.columns, extract))
     able = tuple(c for c in columns.columns if c.filled and c not in names and not roles.is_text(c))
@@ -92,7 +119,6 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
     categories = _with_total(able, _without_beside(categories))
     if len(categories) < 2 or not cells.is_counts(categories):
         return _Parts(extract, ())
-    categories = _adding_up_alone(categories)
     headed = [c for c in able if roles.words(c) & terms.TOTALS]
     total = totals.column(categories)
     if total is None and len(headed) == 1 and totals.likely((*categories, *headed)) in headed:
@@ -113,33 +139,20 @@ def _without_beside(able: tuple[Column, ...]) -> tuple[Column, ...]:
     return tuple(c for c in able if c in plain or (cells.whole_numbers(c) < others).any())
 
 
-def _adding_up_alone(categories: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Those of them, side by side, that add up to one number, beside others that exceed it."""
-    if adding_up(categories)[0] > 0 or len(categories) > MOST_CATEGORIES:
-        return categories
-    n = len(categories)
-    parts = (categories[i : i + size] for size in range(n - 1, 2, -1) for i in range(n - size + 1))
-    return next((part for part in parts if _leaves_no_count(part, categories)), categories)
-
-
-def _leaves_no_count(part: tuple[Column, ...], categories: tuple[Column, ...]) -> bool:
-    """Whether some columns are counts beyond doubt, and each other has more than all raters."""
-    if adding_up(part)[0] < 1:
-        return False
-    raters = np.sum([cells.whole_numbers(c) for c in part], axis=0).max()
-    return all(cells.whole_numbers(c).max() > raters for c in categories if c not in part)
-
-
 def _with_total(able: tuple[Column, ...], categories: tuple[Column, ...]) -> tuple[Column, ...]:
     """The categories, and one that is called a total though it is none."""
     named = tuple(c for c in able if roles.words(c) & terms.TOTALS and cells.is_counts([c]))
     whole = tuple(c for c in able if c in categories or c in named)
-    needed = adding_up(whole)[0] > adding_up(categories)[0]
+    needed = adding.up(whole)[0] > adding.up(categories)[0]
     return whole if needed or any(totals.is_none(c, categories) for c in named) else categories
 
 
-def _evidence(part: _Parts, categories: tuple[Column, ...], reading: Reading) -> tuple[float, str]:
-    found, how = adding_up(categories)
+def _evidence(
+    columns: Columns, part: _Parts, categories: tuple[Column, ...], reading: Reading
+) -> tuple[float, str]:
+    found, how = adding.up(categories)
+    if categories and _are_headed(columns, categories):
+        return (1.0, how) if found else (0.5, "headed as counts")
     if found or reading.raters:  # whoever names raters has seen what the columns are
         return found, how
     if part.total is not None and categories == part.categories and _exceed_one(categories):
@@ -153,48 +166,16 @@ def _evidence(part: _Parts, categories: tuple[Column, ...], reading: Reading) ->
     return 0.0, ""
 
 
+def _are_headed(columns: Columns, categories: tuple[Column, ...]) -> bool:
+    return set(categories) <= set(number_of.columns(columns.columns))
+
+
 def _exceed_one(categories: tuple[Column, ...]) -> bool:
     return any(cells.whole_numbers(c).max() > 1 for c in categories)
 
 
 def _is_number(column: Column) -> bool:
     return column.name.isdecimal() or roles.is_unheaded(column)
-
-
-def adding_up(columns: tuple[Column, ...]) -> tuple[float, str]:
-    """How far rows of whole numbers look like counts of raters, from 0 to 1, and what tells it.
-
-    Every row must add up to the same total of 2 or more, zeros among the cells. Few rows, or
-    none but zeros and ones, can do that by chance. Where not everyone rated every extract, some
-    rows add up to less.
-    """
-    if not columns or not cells.is_counts(columns):
-        return 0.0, ""
-    values = np.column_stack([cells.whole_numbers(c) for c in columns])
-    sums = values.sum(axis=1)
-    most = int(sums.max())
-    whole = sums == most
-    if len(sums) < 2 or most < 2 or whole.mean() < cells.NEARLY_ALL:
-        return 0.0, ""
-    patterns = len(np.unique(values[whole][:1000], axis=0))
-    if values.all():  # two raters of whom one has the scale turned round add up so too
-        apart = whole.all() and len(sums) > ENOUGH_ROWS and patterns > 2 and _agreement(values) < 0
-        return (0.5, "each row adds up to the same number") if apart else (0.0, "")
-    told = patterns >= ENOUGH_PATTERNS and values.max() > 1
-    blank = any(c.filled < len(c.codes) for c in columns)
-    if whole.all() and (told or (patterns > 1 and not blank)):
-        # A blank under a rater's header is as often a rating that is missing.
-        unsure = blank and roles.speak_of_raters(columns)
-        sure = told and not unsure and patterns > ENOUGH_PATTERNS - (not blank)
-        sure = sure or (not blank and _disagree(values))
-        return 1.0 if sure else 0.5, "each row adds up to the same number"
-    told = told and patterns > ENOUGH_PATTERNS
-    return 0.5 if told else 0.0, f"nearly every row adds up to {most}, and none to more"
-
-
-def _disagree(values: NDArray[np.int64]) -> bool:
-    """Whether columns, taken for raters', agree less than by chance, in rows enough to tell."""
-    return len(values) >= cells.FEW and values.max() > 1 and _agreement(values) < 0
 
 
 def _gain_and_lose(columns: tuple[Column, ...]) -> bool:
@@ -210,16 +191,7 @@ def _gain_and_lose(columns: tuple[Column, ...]) -> bool:
     values = np.column_stack([cells.whole_numbers(c) for c in columns])
     # A blank is as often a rating that is missing: it speaks for no count.
     zeros = np.mean(["0" in c.vocabulary for c in columns])
-    return bool(zeros >= 0.5 and values.max() > 1 and _agreement(values) < LITTLE)
-
-
-def _agreement(values: NDArray[np.int64]) -> float:
-    """How far the columns agree beyond chance: Fleiss' kappa."""
-    (rows, raters), levels = values.shape, np.unique(values)
-    times = np.stack([(values == level).sum(axis=1) for level in levels], axis=1)
-    chance = float((times.sum(axis=0) ** 2).sum()) / (rows * raters) ** 2
-    agreed = float((times * (times - 1)).sum()) / (rows * raters * (raters - 1))
-    return (agreed - chance) / (1 - chance) if chance < 1 else 1.0
+    return bool(zeros >= 0.5 and values.max() > 1 and adding.agreement(values) < LITTLE)
 
 
 def _grid(columns: Columns, part: _Parts) -> Grid:
@@ -239,6 +211,7 @@ def _grid(columns: Columns, part: _Parts) -> Grid:
     names, note = extracts.names(columns, extract)
     ratings = tuple(Column(places[j], codes[:, j], labels) for j in range(most))
     blank = sum(len(c.codes) - c.filled for c in categories)
+    note += _not_taken(columns, part)
     note += totals.said(columns, part.total)
     note += counted(blank, "blank cell", "read as 0: a count of none")
     known = "who gave which rating is not known: only how many raters chose each category"
@@ -250,3 +223,10 @@ def _grid(columns: Columns, part: _Parts) -> Grid:
         categories=labels,
         notes=(*columns.notes, *note, known),
     )
+
+
+def _not_taken(columns: Columns, part: _Parts) -> list[str]:
+    named = part.extract.members if part.extract is not None else ()
+    rest = [c for c in columns.columns if c not in (*part.categories, *named, part.total)]
+    places = [columns.position(c) for c in rest if c.filled and not roles.is_beside(c)]
+    return [f"not taken for categories: {numbers(places)}"] if places else []

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import cells, counts, heading, heads, ragged, roles, terms, tidy
+from helpers.layouts import adding, cells, heading, heads, ragged, roles, terms, tidy
 from helpers.layouts.columns import SPAN, Column, Columns
 from helpers.layouts.reading import Reading
 from helpers.layouts.texts import plain
@@ -119,7 +119,7 @@ def _heads_counts(columns: Sequence[Column], firsts: Sequence[str]) -> bool:
     """Whether the rows below are counts, which add up to what numbers in the first row do not."""
     pairs = [(c, first) for c, first in zip(columns, firsts, strict=True) if cells.is_counts([c])]
     whole, numbers = tuple(c for c, _ in pairs), [first for _, first in pairs]
-    if not all(map(str.isdecimal, numbers)) or counts.adding_up(whole)[0] < 1:
+    if not all(map(str.isdecimal, numbers)) or adding.up(whole)[0] < 1:
         return False
     return sum(map(int, numbers)) != sum(int(cells.whole_numbers(c)[0]) for c in whole)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import agreeing, cells, extracts, roles, terms
+from helpers.layouts import agreeing, cells, extracts, number_of, roles, terms
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.texts import numbers
 
@@ -77,7 +77,7 @@ def _refuse_patterns(columns: Columns) -> None:
     first = columns.columns[0]
     # Numbers of the rows make each row another.
     used = [c for c in columns.columns if c.filled and not (c is first and extracts.rises(c))]
-    for times in used:
+    for times in (c for c in used if c not in number_of.columns(used)):
         raters = [c for c in used if c is not times]
         if _are_patterns(raters, times):
             where = columns.position(times)

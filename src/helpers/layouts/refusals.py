@@ -8,7 +8,7 @@ from string import ascii_uppercase
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import cells, counts, marked, roles, terms
+from helpers.layouts import adding, cells, marked, roles, terms
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.texts import numbers, plain
 from helpers.readers import Table
@@ -136,7 +136,7 @@ def refuse_turned(columns: Columns) -> None:
     named = [c for c in (first, *others[:timed]) if _names_a_rater_a_row(c, timed)]
     rest = [c for c in others[timed:] if c.filled and c not in named]
     turn = TURN.format("block" if all(map(roles.is_unheaded, columns.columns)) else "wide")
-    if not named and _outnumber(first, others) and counts.adding_up(tuple(rest))[0] < 1:
+    if not named and _outnumber(first, others) and adding.up(tuple(rest))[0] < 1:
         raise StudyError(
             f"{columns.name}: its columns are numbered alike and more than its rows, as if each "
             f"row were a rater's; {turn}"

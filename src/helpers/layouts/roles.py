@@ -74,6 +74,7 @@ def speaks_of_extracts(column: Column, heads: frozenset[str]) -> bool:
     """
     spoken = words(column)
     answers = "no" in spoken and _has_a_yes(spoken, heads)
+    answers |= {"number", "of"} <= spoken and not column.unique  # how many chose something
     named = bool(spoken & terms.EXTRACT) or column.name in terms.NUMBER_SIGNS
     return named and not spoken & terms.RATER and not answers
 
