@@ -17,6 +17,7 @@ from helpers.layouts import (
     files,
     first_row,
     gathered,
+    heading,
     indicators,
     long,
     out_of,
@@ -125,7 +126,8 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
     try:
         found = _ranked(table, seen.columns, seen.reading)
     except StudyError as problem:
-        if not seen.asked:
+        told = seen.reading.header is not None or not heading.are_labels(seen.columns)
+        if told and not seen.asked:
             raise
         raise StudyError(f"{problem}; {first_row.ADD}") from None
     # Among columns of one rater each, the block is the rival that asks, where it is one.

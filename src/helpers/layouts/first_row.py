@@ -8,10 +8,9 @@ from typing import Literal
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts import adding, cells, heading, heads, ragged, roles, terms, tidy
+from helpers.layouts import adding, cells, heading, heads, numbered, ragged, roles, terms, tidy
 from helpers.layouts.columns import SPAN, Column, Columns
 from helpers.layouts.reading import Reading
-from helpers.layouts.texts import plain
 from helpers.readers import Table
 
 # How much a first cell tells: above zero that it is a value like those below, else a header.
@@ -25,7 +24,6 @@ ASK = (
     "plain; type --header yes or --header no"
 )
 ADD = "add --header no to any of these if the first row is no header"
-_NUMBER = re.compile(r"-?\d+([.,]\d*)?")
 _PLACE = re.compile(r"column \d+", re.IGNORECASE)
 
 
@@ -163,11 +161,10 @@ def _tells(column: Column, first: str, labels: frozenset[str]) -> int:
         return _comes_again(column)
     if first in labels:
         return 0
-    if _is_word(column) or (_are_numbers(column) and not _NUMBER.fullmatch(first)):
+    if _is_word(column) or (numbered.are_numbers(column) and not numbered.NUMBER.fullmatch(first)):
         return SURELY_HEADS
-    shapes = {_shape(level) for level in column.levels[:1000]}
-    if _names(column) and column.filled > 1 and len(shapes) == 1 and any(shapes):
-        return _continues(column, first) if _shape(first) in shapes else OTHER_NAMES
+    if _names(column) and column.filled > 1 and (shape := numbered.shape_of_all(column)):
+        return _continues(column, first) if numbered.shape(first) == shape else OTHER_NAMES
     return 0 if column.unique and column.filled > cells.FEW else APART
 
 
@@ -193,21 +190,13 @@ def _names(column: Column) -> bool:
 
 
 def _is_word(column: Column) -> bool:
-    """Whether a header is made of words that head columns."""
+    """Whether a header is made of words that head columns, as `doc1` above doc2 and doc3 is not."""
+    (head,) = heading.heads([column])
+    if (shape := numbered.shape_of_all(column)) and numbered.shape(head) == shape:
+        return False
     known = heading.HEADS | terms.PASSAGE | terms.DOCUMENT
     said = roles.words(column)
     return roles.is_rater_alone(column) or (bool(said) and said <= known)
-
-
-def _are_numbers(column: Column) -> bool:
-    numeric = [bool(_NUMBER.fullmatch(level)) for level in column.levels]
-    return float(column.counts @ np.array(numeric)) > cells.NEARLY_ALL * column.filled
-
-
-def _shape(name: str) -> str:
-    """What names that are numbered have in common, as `e#` of E1 and E23; blank where nothing."""
-    found = re.fullmatch(r"(\D*)\d+", plain(name))
-    return f"{found[1]}#" if found else ""
 
 
 def _counts_up(firsts: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from helpers.layouts import roles, terms
-from helpers.layouts.columns import Column
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.texts import plain
 
 # Words of a header that are hardly labels; "no" is one.
@@ -44,6 +44,15 @@ def is_plain(columns: Sequence[Column]) -> bool:
     known = _labels(columns)
     apart = [c for c, head in zip(columns, heads(columns), strict=True) if head not in known]
     return _two_raters(apart) or (len(apart) == len(columns) and speaks(columns))
+
+
+def are_labels(columns: Columns) -> bool:
+    """Whether a first row that was taken for the header holds labels of the columns below."""
+    if columns.header_known or columns.row_numbers[0] != 2:
+        return False
+    rated = [c for c in columns.columns if c.filled and roles.holds_labels(c)]
+    firsts = zip(rated, heads(rated), strict=True)
+    return len(rated) > 1 and all(head in c.vocabulary for c, head in firsts)
 
 
 def told_otherwise(columns: Sequence[Column]) -> bool:
