@@ -1,10 +1,11 @@
 """Why a table is not read, for people: no layout fits it, or it holds too little to compare."""
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Callable, Sequence
 
-from helpers.layouts import beside, scores, tidy, wordings
+from helpers.layouts import beside, cells, roles, scores, tidy, wordings
 from helpers.layouts.candidate import Candidate
-from helpers.layouts.columns import Columns
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import TITLES, Reading
 from helpers.layouts.texts import numbers
 from helpers.layouts.typed import typed, way
@@ -53,5 +54,21 @@ def _too_few(columns: Columns) -> str:
     if len(filled) == 1:
         where = numbers([columns.position(filled[0])])
         return f"only {where} can hold ratings; {needs}: add a column for each further rater"
+    able = [c for c in filled if not roles.is_text(c)]
+    if most := _alike(able, lambda one, other: cells.overlap(one, other) > 0):
+        named = dict.fromkeys(_named(columns, one) for one in (_alike(able, cells.shares), most))
+        where = numbers([columns.position(c) for c in most])
+        ways = " or ".join(filter(None, named))
+        return f"{where} share labels, and may hold ratings all the same; type {ways} if so"
     found = "found fewer than two columns of ratings that share labels"
     return f"{found}; {needs}: name their columns with --raters, or every rater's file"
+
+
+def _alike(able: Sequence[Column], alike: Callable[[Column, Column], bool]) -> list[Column]:
+    """Those that hold labels of each other's, which may be too many or too few to tell by."""
+    return [c for c in able if any(alike(c, one) for one in able if one is not c)]
+
+
+def _named(columns: Columns, found: Sequence[Column]) -> str:
+    """What to type for them."""
+    return f"--raters {shlex.quote(','.join(columns.numbered(found)))}" if found else ""
