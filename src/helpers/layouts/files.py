@@ -51,6 +51,8 @@ def _category(tables: Sequence[Columns], reading: Reading) -> str:
     common = [c for c in matching.common(tables) if not roles.words(c) & terms.EXTRACT]
     named = [c for c in common if roles.words(c) & terms.CATEGORY]
     able = named or [c for c in common if roles.holds_labels(c) and not roles.is_beside(c)]
+    # One thing in all rows of a file says something of the file, where another column varies.
+    able = [c for c in able if not _is_of_the_file(tables, c.name)] or able
     if len(able) == 1:
         return able[0].name
     if not able and all(c.unique for c in common):
@@ -60,6 +62,11 @@ def _category(tables: Sequence[Columns], reading: Reading) -> str:
     raise StudyError(
         f"{tables[0].name}: which column holds the codes is not plain; type {ways}{several}"
     )
+
+
+def _is_of_the_file(tables: Sequence[Columns], name: str) -> bool:
+    found = [table.named(name) for table in tables]
+    return all(len(c.levels) == 1 and c.filled == len(c.codes) for c in found)
 
 
 def _check_matchable(tables: Sequence[Columns]) -> None:

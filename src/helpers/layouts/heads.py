@@ -52,12 +52,26 @@ def find(table: Table) -> Head:
 
 
 def _first_full(table: Table) -> int:
-    """The first row that is filled nearly as far as rows usually are."""
+    """The first row that is filled nearly as far as rows usually are, or all but its corner."""
     head = table.cells.head(HEAD).map(trim) != ""
     filled = head.sum(axis=1)
     usual = filled[filled > 0].median() if (filled > 0).any() else 0
     enough = filled >= max(1, 0.6 * usual)
-    return int(np.argmax(enough.to_numpy()))
+    first = int(np.argmax(enough.to_numpy()))
+    return first - _stands_above(table, first)
+
+
+def _stands_above(table: Table, first: int) -> bool:
+    """Whether the row before is a header with a blank corner, as pandas and R write over names.
+
+    It is no line above one: the first full row does not begin with a word for extracts.
+    """
+    if not first:
+        return False
+    used = (table.cells.head(HEAD).map(trim) != "").any(axis=0).to_numpy()
+    above, full = (np.array(row)[used] for row in _rows(table, first - 1, first + 1))
+    said = _words(full[0])
+    return bool(len(above) > 1 and not above[0] and all(above[1:])) and not (said and said <= WORDS)
 
 
 def _rows(table: Table, first: int, last: int) -> list[Cells]:
