@@ -7,7 +7,7 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import cells
+from helpers.layouts import cells, numbered
 from helpers.layouts.columns import Column
 from helpers.layouts.texts import counted, plain
 
@@ -41,8 +41,10 @@ def find(columns: Sequence[Column], codes: Codes, rows: Codes) -> Strangers:
         return Strangers()
     if odd := _unlike(columns[0], rated):
         kinds = _kinds(columns, odd, rated)
-        out = tuple(row for row in odd if kinds[row].foreign)
-        return Strangers(out, tuple(r for r in odd if r not in out and kinds[r].some))
+        named = [row for row in odd if not _is_numbered(columns[0], row)]
+        out = tuple(r for r in odd if kinds[r].foreign and (r in named or kinds[r].otherwise))
+        maybe = [row for row in odd if kinds[row].foreign or (row in named and kinds[row].some)]
+        return Strangers(out, tuple(row for row in maybe if row not in out))
     kinds = _kinds(columns, _below(rows, rated), rated)
     foreign = [row for row, kind in kinds.items() if kind.foreign]
     out = tuple(row for row in foreign if kinds[row].otherwise)
@@ -60,10 +62,16 @@ def said(strangers: Strangers, numbers: Sequence[int]) -> list[str]:
 
 
 def _unlike(names: Column, rows: Codes) -> list[int]:
-    """The first and last rows whose names lack the digits that every name between them has."""
+    """The first and last rows named otherwise than all between, whose names have a number.
+
+    Where all between are a text and a number, this text is part of it.
+    """
+    shapes = [numbered.shape(names.levels[names.codes[row]]) for row in rows.tolist()]
+    usual = max(set(shapes), key=shapes.count)
 
     def bare(row: int) -> bool:
-        return not any(map(str.isdecimal, names.levels[names.codes[row]]))
+        shape = numbered.shape(names.levels[names.codes[row]])
+        return shape != usual if usual else not _is_numbered(names, row)
 
     first = list(takewhile(bare, rows.tolist()))
     last = list(takewhile(bare, rows[len(first) :][::-1].tolist()))[::-1]
@@ -71,6 +79,10 @@ def _unlike(names: Column, rows: Codes) -> list[int]:
     few = len(between) < max(cells.FEW, 2 * (len(first) + len(last)))
     found = [*first, *last]
     return [] if not found or few or any(map(bare, between)) else found
+
+
+def _is_numbered(names: Column, row: int) -> bool:
+    return any(map(str.isdecimal, names.levels[names.codes[row]]))
 
 
 def _below(rows: Codes, rated: Codes) -> list[int]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import heads, merged, strangers, summed
+from helpers.layouts import heads, merged, strangers, summed, tallied
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.heads import Head
 from helpers.layouts.texts import counted, numbers, trim
@@ -91,6 +91,8 @@ def _kept(
     kept[[*last, *headings, *again]] = False
     sums = summed.rows(columns, codes, np.flatnonzero(kept))
     kept[sums] = False
+    tallies = tallied.rows(columns, codes, np.flatnonzero(kept))
+    kept[tallies] = False
     odd = strangers.find(columns, codes, np.flatnonzero(kept))
     kept[[*odd.out]] = False
     if not kept.any():
@@ -105,6 +107,7 @@ def _kept(
         *counted(len(again), "row", "left out: the header again"),
         *_said_of_totals([_first_cell(columns, codes, i) for i in last]),
         *summed.said(sums, table.cells.index[rows].tolist()),
+        *tallied.said(tallies, table.cells.index[rows].tolist()),
         *strangers.said(odd, table.cells.index[rows].tolist()),
     ]
 
