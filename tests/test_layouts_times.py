@@ -29,6 +29,8 @@ def read(folder: Path, text: str, typed: str) -> list[str]:
         ("Anna_t1,Ben_t1,Anna_t2,Ben_t2", (0, 1), (0, 2)),
         ("t1_Anna,t1_Ben,t2_Anna,t2_Ben", (0, 1), (0, 2)),
         ("R1_T1,R1_T2,R2_T1,R2_T2", (0, 2), (0, 1)),
+        ("Reader1_read1,Reader1_read2,Reader2_read1,Reader2_read2", (0, 2), (0, 1)),
+        ("R1_S1,R1_S2,R2_S1,R2_S2", (0, 2), (0, 1)),
         ("AB pre,AB post,CD pre,CD post", (0, 2), (0, 1)),
         ("coder1_time1,coder1_time2,coder2_time1,coder2_time2", (0, 2), (0, 1)),
         ("Anna_round1,Anna_round2,Ben_round1,Ben_round2", (0, 2), (0, 1)),
@@ -50,6 +52,14 @@ def test_what_each_rater_said_at_two_times_is_asked_about(
     for typed, pair in zip(ways, (first, rest[0], other, rest[1]), strict=True):
         said = ["".join(row[i] for i in sorted(pair)) for row in ROWS]
         assert read(tmp_path, text, typed) == said
+
+
+def test_what_is_known_of_the_extracts_does_not_matter(tmp_path: Path) -> None:
+    rows = [f"E{i},{30 + i},{'LR'[i % 2]},{','.join(row)}" for i, row in enumerate(ROWS, 1)]
+    message = asked(tmp_path, "\n".join(["id,Age,Side,A1,A2,B1,B2", *rows]) + "\n")
+    names = "if the names do, --raters 'column 4,column 6' or --raters 'column 5,column 7'"
+    assert "columns 4 to 7 pair 2 names with 2 numbers, and do not tell which" in message
+    assert names in message
 
 
 @pytest.mark.parametrize("heads", ["Coder 1,Coder 2,Rater 1,Rater 2", "R1,R2,R3,R4", "W,X,Y,Z"])

@@ -11,7 +11,7 @@ from helpers.layouts.pairing import Pairs
 from helpers.layouts.texts import numbers
 
 TIME = re.compile(
-    r"(t|time|round|wave|session|occasion|trial|pass|visit|week|day|month|(re-?)?test|pre|post"
+    r"(t|time|round|wave|session|occasion|trial|pass|read|reading|visit|week|day|month|(re-?)?test|pre|post"
     r"|before|after|baseline|follow-?up|runde|zeit|vorher|nachher|tour|temps|avant|après"
     r"|ronda|tiempo|antes|después)[\W_]*\d*",
     re.IGNORECASE,
@@ -27,7 +27,9 @@ def refuse(columns: Columns) -> None:
     """
     named = extracts.likeliest(columns)
     free = [c for c in columns.columns if c.filled and c is not named and not roles.is_beside(c)]
-    able = [c for c in free if not roles.is_text(c)]
+    coded = [c for c in free if not roles.is_text(c)]
+    # What is known of an extract, as its side, shares no label with codes.
+    able = [c for c in coded if any(cells.shares(c, one) for one in coded if one is not c)]
     if any(map(marked.is_indicator, able)):
         return
     if not all(cells.shares(able[0], c) for c in able[1:]):
