@@ -52,3 +52,18 @@ def test_an_extract_of_which_one_raters_codes_were_dropped_stands_in_both_files(
     changes = found.ratings.origin.changes
     assert "1 rating with several codes: left out as missing" in changes
     assert "2 extracts found in one file only" in changes
+
+
+def test_a_file_of_several_raters_is_no_file_of_one(tmp_path: Path) -> None:
+    files = [
+        "id,annotator,label\n" + "".join(f"{i},{who},{code}\n" for i, who, code in rows)
+        for rows in ([(1, "A", "x"), (1, "B", "x"), (2, "A", "y")], [(2, "B", "y"), (3, "A", "x")])
+    ]
+    with pytest.raises(StudyError) as refusal:
+        explained_together(tmp_path, *files)
+    assert str(refusal.value) == (
+        "file 1: column 2 names 2 raters, so it is no file of one; put the rows of all files into "
+        "one, under one header"
+    )
+    one = [one_rater(range(1, 7), [who] * 6, "annotator") for who in "AB"]
+    assert explained_together(tmp_path, *one).ratings.codes.shape == (6, 2)

@@ -25,6 +25,7 @@ def candidate(tables: Sequence[Columns], reading: Reading) -> Candidate:
     if reading.raters:
         raise StudyError("--raters is for one file; where each rater has a file, leave it out")
     _check_matchable(tables)
+    _check_one_rater(tables, reading)
     category = _category(tables, reading)
     key = matching.key(tables, reading, category)
     if any(extracts.named(t, key[0]) is t.named(category) for t in tables):
@@ -77,6 +78,20 @@ def _check_matchable(tables: Sequence[Columns]) -> None:
                 "extracts of another file; put a column of names beside the codes, with a header, "
                 "or all raters' codes side by side in one file"
             )
+
+
+def _check_one_rater(tables: Sequence[Columns], reading: Reading) -> None:
+    """Refuse a file whose rows come from several raters, as a column headed as theirs tells."""
+    for table in tables:
+        for column in table.columns:
+            headed = bool(roles.words(column)) and roles.words(column) <= terms.RATER
+            taken = column.name in (reading.category_column, reading.extract)
+            if headed and not taken and len(column.levels) > 1 and roles.holds_labels(column):
+                raise StudyError(
+                    f"{table.name}: column {table.position(column)} names {len(column.levels)} "
+                    "raters, so it is no file of one; put the rows of all files into one, under "
+                    "one header"
+                )
 
 
 def _left_over(tables: Sequence[Columns]) -> str:
