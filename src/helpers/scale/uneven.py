@@ -22,7 +22,7 @@ def refuse(path: Path, reading: Reading) -> None:
     with path.open("rb") as file:
         start = file.read(START)
     whole = start if len(start) < START else start[: start.rfind(b"\n") + 1]
-    (table,) = readers.read(whole, path.name)
+    table, *_ = readers.read(whole, path.name)
     if table.cells.shape[1] > 1:
         first_row.seen(table, reading)
         raise StudyError(
