@@ -109,6 +109,15 @@ def test_only_may_name_several(project: Path, tmp_path: Path, how: list[str]) ->
     assert runs == ["00_first", "01_figure"]
 
 
+def test_what_was_kept_in_doubt_is_said_with_what_settles_it(project: Path, tmp_path: Path) -> None:
+    rows = "".join(f"{i},{'ab'[i % 2]},{'Ab'[i % 2]}\n" for i in range(6))
+    (tmp_path / "mine.csv").write_text(f"id,EB,KN\n{rows}")
+    done = stock("reproduce", "--source", "mine.csv", "--only", "00")
+    caution = "Caution: kept apart, though alike: 'a', 'A'; --merge-labels makes them one\n"
+    assert f"{caution}(to have that here, run `study agreement FILE` with it" in done.output
+    assert "Caution" not in stock("reproduce", "--source", "standin", "--only", "00").output
+
+
 def test_a_failing_notebook_names_its_cell_and_the_rest_still_runs(project: Path) -> None:
     broken = notebook("print('before')", "1 / 0")
     (project / "notebooks/01_figure.ipynb").write_text(broken, "utf-8")

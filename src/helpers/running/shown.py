@@ -123,7 +123,7 @@ def summary(result: "Reproduced") -> str:
     parts = [
         f"Source: {origin.name}" + (f" ({origin.where})" if origin.where else ""),
         *filter(None, (origin.stamp, origin.doubt)),
-        *(f"Caution: {caution}" for caution in origin.cautions),
+        *_cautions(origin.cautions),
         "",
         *(outcome(record) for record in result.records),
         *(f"{name:<20} not applicable: {origin.lacks}" for name in result.without),
@@ -131,6 +131,14 @@ def summary(result: "Reproduced") -> str:
     if result.claims is not None:
         parts += ["", _table(result.claims.to_dict("records"))]
     return "\n".join([*parts, "", *_places(result)])
+
+
+def _cautions(cautions: Sequence[str]) -> list[str]:
+    """What was kept in doubt, and where the options can be typed that would settle it."""
+    from helpers import sources
+
+    typed = any(" --" in one for one in cautions)
+    return [*(f"Caution: {one}" for one in cautions), *([f"({sources.STORE})"] if typed else [])]
 
 
 def batch_summary(result: "Batched") -> str:

@@ -7,11 +7,12 @@ themselves, and `save_reading` stores files and choices as a YAML that is itself
 
 from helpers.sources.explanation import Explanation
 from helpers.sources.files import explain, load_files, save_reading
-from helpers.sources.loading import coded, explained, lacks, load, lock, origin
+from helpers.sources.loading import STORE, coded, explained, lacks, load, lock, origin
 from helpers.sources.named import Source, available
 from helpers.sources.stored import files_of
 
 __all__ = [
+    "STORE",
     "Explanation",
     "Source",
     "available",
