@@ -380,6 +380,16 @@ def test_an_examples_own_claims_come_first_and_are_counted_alone(tmp_path: Path)
     assert len(verdicts) == 1
 
 
+def test_what_was_kept_in_doubt_stands_beside_the_source(tmp_path: Path) -> None:
+    shutil.copytree(RUN, tmp_path, dirs_exist_ok=True)
+    said = '"changes": ["1 rating missing", "kept apart, though alike: <b>"], "kind"'
+    for path in (tmp_path / "results").glob("*.json"):
+        path.write_text(path.read_text("utf-8").replace('"kind"', said), "utf-8")
+    top = text(html.parse(report.build(tmp_path)).xpath("//dl")[0])
+    assert "Caution: kept apart, though alike: <b>" in top
+    assert "rating missing" not in top
+
+
 def test_results_of_several_sources_are_told_apart(tmp_path: Path) -> None:
     shutil.copytree(RUN, tmp_path, dirs_exist_ok=True)
     other = (RUN / "results/01_agreement.json").read_text("utf-8").replace('"standin"', '"own"')

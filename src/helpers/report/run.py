@@ -137,6 +137,7 @@ def _origins(recorded: list[dict[str, Any]]) -> tuple[Origin, ...]:
             kind=kind if (kind := source.get("kind")) in get_args(Kind) else "own",
             sha256=scrub(str(source.get("sha256") or "")),
             doubt=scrub(str(source.get("doubt") or "")),
+            changes=tuple(scrub(str(one)) for one in source.get("changes") or ()),
         )
         for source in found
     ]
