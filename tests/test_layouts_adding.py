@@ -81,3 +81,12 @@ def test_numbers_that_raters_counted_stay_their_ratings(tmp_path: Path) -> None:
     rows = [f"{i},{n},{max(n, i % 2)}" for i, n in enumerate(YES)]
     found = explained(tmp_path, "\n".join(["id,count_AB,count_CD", *rows]) + "\n")
     assert found.layout == "one column a rater"
+
+
+@pytest.mark.parametrize("head", ["max", "raters", "wave"])
+def test_what_is_one_number_in_every_row_is_no_category(tmp_path: Path, head: str) -> None:
+    rows = [(2, 1, 0), (1, 0, 2), (2, 1, 0), (0, 1, 2), (0, 2, 1), (2, 0, 1), (0, 1, 2)]
+    lines = [f"{i},2,{','.join(map(str, row))}" for i, row in enumerate(rows)]
+    found = explained(tmp_path, "\n".join([f"id,{head},A,B,C", *lines]) + "\n").ratings
+    assert found.categories == ("A", "B", "C")
+    assert found.codes.shape == (7, 3)

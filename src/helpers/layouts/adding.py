@@ -67,7 +67,7 @@ def _runs(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     [['yes', 'no']]
     """
     filled = [c for c in columns if c.filled][:MOST]
-    able = [cells.is_counts([c]) and not _is_constant(c) for c in filled]
+    able = [cells.is_counts([c]) and not is_constant(c) for c in filled]
     zero = np.zeros(len(filled[0].codes) if filled else 0, dtype=np.int64)
     values = [cells.whole_numbers(c) if ok else zero for c, ok in zip(filled, able, strict=True)]
     so_far = np.cumsum([zero, *values], axis=0)
@@ -86,7 +86,8 @@ def _differ(run: Sequence[Column]) -> bool:
     return len(np.unique(rows, axis=0)) >= ENOUGH_PATTERNS - (not few)
 
 
-def _is_constant(column: Column) -> bool:
+def is_constant(column: Column) -> bool:
+    """Whether all cells are one number above 0."""
     return (
         column.levels != ("0",) and len(column.levels) == 1 and column.filled == len(column.codes)
     )

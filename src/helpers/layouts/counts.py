@@ -123,7 +123,15 @@ def _likely(columns: Columns, reading: Reading) -> _Parts:
     total = totals.column(categories)
     if total is None and len(headed) == 1 and totals.likely((*categories, *headed)) in headed:
         return _Parts(extract, categories, headed[0])
-    return _Parts(extract, tuple(c for c in categories if c is not total), total)
+    rest = tuple(c for c in categories if c is not total)
+    return _Parts(extract, rest if total is not None else _without_constant(rest), total)
+
+
+def _without_constant(categories: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Those of them that vary: no category is chosen by as many raters in every row."""
+    varied = tuple(c for c in categories if not adding.is_constant(c))
+    enough = len(varied) > 1 and len(varied[0].codes) >= cells.FEW and adding.up(varied)[0]
+    return varied if enough else categories
 
 
 def _without_beside(able: tuple[Column, ...]) -> tuple[Column, ...]:
