@@ -83,6 +83,13 @@ def _known_cells(one: Column, other: Column) -> float:
     return float(one.counts @ known / one.filled) if one.filled >= ENOUGH_TO_TELL else 0.0
 
 
+def determines(one: Column, other: Column) -> bool:
+    """Whether rows that are alike in one column are alike in the other, too."""
+    both = (one.codes >= 0) & (other.codes >= 0)
+    pairs = one.codes[both] * (len(other.levels) + 1) + other.codes[both]
+    return len(np.unique(pairs)) == len(np.unique(one.codes[both]))
+
+
 def whole_numbers(column: Column) -> NDArray[np.int64]:
     """The cells of a column of counts, as numbers; blank ones are 0."""
     values = [int(level.partition(".")[0][:9]) for level in column.levels]

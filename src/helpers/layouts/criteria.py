@@ -1,6 +1,6 @@
 """One row an extract and rater, a column for each criterion: the columns are no raters."""
 
-from helpers.layouts import parts, roles, terms
+from helpers.layouts import paired, parts, roles, terms, who
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 
@@ -15,6 +15,8 @@ def stand_beside_raters(columns: Columns, reading: Reading) -> bool:
     if reading.layout is not None or reading.raters or columns.roles:
         return False
     free = [c for c in columns.columns if c.filled]
+    if len(free) > 2 and any(map(who.is_plain, paired.raters(columns))):
+        return True
     raters = [c for c in free if _names_raters(c)]
     if len(raters) != 1 or len(free) < len(parts.Roles.__dataclass_fields__):
         return False

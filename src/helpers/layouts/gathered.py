@@ -119,6 +119,8 @@ def _refuse_partners(columns: Columns) -> None:
     named = [c for c in named if not roles.words(c) & terms.CATEGORY]
     if len(named) < 2 or len(named[0].codes) < cells.FEW or any(map(_agree, *_pairs(named))):
         return
+    if any(map(_are_apart, *_pairs(named))):
+        return
     free = [c for c in columns.columns if c.filled and c not in named and not roles.is_beside(c)]
     codes = [
         c for c in free if any(c is not o and cells.shares(c, o) and _agree(c, o) for o in free)
@@ -136,6 +138,11 @@ def _refuse_partners(columns: Columns) -> None:
 def _pairs(some: Sequence[Column]) -> tuple[Sequence[Column], Sequence[Column]]:
     one, other = zip(*combinations(some, 2), strict=True)
     return one, other
+
+
+def _are_apart(one: Column, other: Column) -> bool:
+    """Whether columns of several labels have none in common, as a name and an age."""
+    return min(len(one.levels), len(other.levels)) > 1 and cells.overlap(one, other) == 0
 
 
 def _agree(one: Column, other: Column) -> bool:

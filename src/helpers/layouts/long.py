@@ -14,12 +14,14 @@ from helpers.layouts import (
     merged,
     neutral,
     otherwise,
+    paired,
     parts,
     roles,
     services,
     terms,
     together,
     unlike,
+    who,
 )
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns
@@ -36,28 +38,23 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
         return []  # a span is several raters, each with a column of ratings
     if reading.layout is None and (len(reading.raters) > 1 or _is_wide(columns, reading)):
         return []
-    ways = parts.apart(parts.possible(columns, reading))
+    ways, best = paired.weighed(columns, parts.apart(parts.possible(columns, reading)), reading)
     most = max(map(parts.by_name, ways), default=0)
-    found = [_candidate(columns, part, reading, parts.by_name(part) == most) for part in ways]
-    raters = () if columns.roles or reading.raters else _raters_beside(columns)
+    found = {
+        part: one
+        for part in ways
+        if (one := _candidate(columns, part, reading, parts.by_name(part) == most, part in best))
+    }
+    raters = () if columns.roles or reading.raters else paired.raters_beside(columns)
     doubted = [
-        _doubted(one) if one and part.category in raters and parts.by_name(part) < 2 else one
-        for one, part in zip(found, ways, strict=True)
+        _doubted(found[part])
+        if part.category in raters and parts.by_name(part) < 2 and part not in best
+        else found[part]
+        for part in parts.without_known(list(found))
     ]
-    ranked = sorted(filter(None, doubted), key=lambda c: -c.score)
+    ranked = sorted(doubted, key=lambda c: -c.score)
     tied = [c for c in ranked if c.score == ranked[0].score]
     return ranked[: min(max(2, len(tied)), criteria.MOST)]
-
-
-def _raters_beside(columns: Columns) -> tuple[Column, ...]:
-    """The columns of codes that may be raters', since two of them agree well.
-
-    Two others may then name an extract between them, each label of one met with each of the other.
-    """
-    free = [c for c in columns.columns if c.filled and not roles.is_beside(c)]
-    codes = [c for c in free if roles.holds_labels(c)]
-    agreeing = [a for a in codes if any(a is not b and unlike.agree_well(a, b) for b in codes)]
-    return tuple(c for c in codes if any(cells.shares(c, one) for one in agreeing))
 
 
 def _doubted(one: Candidate) -> Candidate:
@@ -69,18 +66,25 @@ def _doubted(one: Candidate) -> Candidate:
 def _is_wide(columns: Columns, reading: Reading) -> bool:
     """Whether several columns name every row once, and the others are the raters'."""
     named = reading.raters or reading.extract or reading.category_column or columns.roles
-    extract = None if named or together.column(columns) is None else extracts.likeliest(columns)
+    if named or any(map(who.is_plain, paired.raters(columns))):
+        return False
+    extract = None if together.column(columns) is None else extracts.likeliest(columns)
     return extract is not None and extract.unique and bool(extract.parts)
 
 
 def _candidate(
-    columns: Columns, part: parts.Roles, reading: Reading, best_headed: bool
+    columns: Columns,
+    part: parts.Roles,
+    reading: Reading,
+    best_headed: bool,
+    paired_best: bool,
 ) -> Candidate | None:
     asked = bool(reading.extract and reading.category_column and len(reading.raters) == 1)
     forced = asked or bool(columns.roles)
     by_name, met = parts.by_name(part), parts.met(part)
     told = not asked and neutral.is_told(columns, part)
-    unlikely = told and neutral.is_unlikely(part)
+    unlikely = told and not paired_best and neutral.is_unlikely(part)
+    told = told or paired_best
     plausible = parts.plausible(part, by_name, met, told) and not unlikely
     if len(part.rater.levels) < 2 or not (forced or plausible):
         return None
@@ -88,7 +92,7 @@ def _candidate(
     bare = reading.header == "no" and not asked
     score = 0.3 + 0.15 * by_name + 0.1 * parts.single(part) + 0.15 * full + crossed * best_headed
     score = 1.0 if columns.roles else min(score, 0.98)
-    score = max(score, 1.0 if full else 0.9) if told else score
+    score = max(score, 1.0 if full and not paired_best else 0.9) if told or asked else score
     score -= 0.4 * (bare and _coded_twice(columns, part))
     where = [columns.where(c) for c in (part.extract, part.rater, part.category)]
     why = [f"columns {where[0]}, {where[1]} and {where[2]} name extract, rater and category"]

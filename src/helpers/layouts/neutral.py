@@ -1,6 +1,6 @@
 """Long tables whose headers tell nothing: which column names the extracts, which the raters."""
 
-from helpers.layouts import cells, parts, roles, terms
+from helpers.layouts import cells, parts, roles, terms, who
 from helpers.layouts.columns import Column, Columns
 
 COINCIDENCES = 4  # of columns that have nothing to do with each other: fewer may well be none
@@ -16,8 +16,10 @@ def is_told(columns: Columns, part: parts.Roles) -> bool:
 
     Two raters' codes meet in the same way again and again; an extract and a rater never do.
     """
+    if who.is_plain(part.extract) and not who.is_plain(part.rater):
+        return False
     able = parts.single(part) == 1 and (parts.met(part) == 1 or not _may_be_raters(part))
-    return able and _fits(columns, part) and _is_no_chance(part)
+    return able and _fits(columns, part) and is_no_chance(part)
 
 
 def is_unlikely(part: parts.Roles) -> bool:
@@ -56,7 +58,7 @@ def _is_headed(part: parts.Roles) -> bool:
     return bool(roles.words(part.extract) & SPOKEN or roles.words(part.rater) & SPOKEN)
 
 
-def _is_no_chance(part: parts.Roles) -> bool:
+def is_no_chance(part: parts.Roles) -> bool:
     """Whether columns that have nothing to do with each other would have met twice somewhere."""
     extract, rater, _ = _of(part)
     rows = len(extract.codes)

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import numpy as np
 
-from helpers.layouts import cells, extracts, roles, terms
+from helpers.layouts import cells, extracts, roles, terms, who
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.reading import Reading
 
@@ -42,7 +42,7 @@ def possible(columns: Columns, reading: Reading) -> list[Roles]:
     free = [c for c in columns.columns if c.filled and c not in taken]
     free = [c for c in free if c.name != reading.service]
     texts = [c for c in free if roles.is_text(c)]
-    free = sorted(free, key=lambda c: not roles.words(c) & HEADS)[:MOST_COLUMNS]
+    free = _worth_a_look(free)
     open_parts = [part for part in fixed if part not in named]
     ways = [
         Roles(**named, **dict(zip(open_parts, chosen, strict=True)))
@@ -50,7 +50,34 @@ def possible(columns: Columns, reading: Reading) -> list[Roles]:
     ]
     # Prose can be what was rated, and nothing else.
     ways = [way for way in ways if way.rater not in texts and way.category not in texts]
+    ways = _without_what_is_known(columns, ways, tuple(named.values()))
     return ways if "extract" in named else [_told_apart(columns, way) for way in ways]
+
+
+def _worth_a_look(free: list[Column]) -> list[Column]:
+    """The columns, known headers first; of many those that tell other rows apart than those."""
+    ranked = sorted(free, key=lambda c: not (roles.words(c) & HEADS or who.is_plain(c)))
+    if len(free) <= MOST_COLUMNS:
+        return ranked
+    kept: list[Column] = []
+    for column in ranked:
+        if not any(np.array_equal(column.codes, one.codes) for one in kept):
+            kept.append(column)
+    return kept[:MOST_COLUMNS]
+
+
+def _without_what_is_known(
+    columns: Columns, ways: list[Roles], named: tuple[Column, ...]
+) -> list[Roles]:
+    """The ways without a person or what is known of raters in a part where others name these."""
+    raters = who.named(columns)
+    if not raters:
+        return ways
+    known = [c for c in who.known_of(columns, raters) if c not in named]
+    persons = [c for c in columns.columns if who.may_be(c) and c not in (*raters, *named)]
+    codes = [c for c in known if not roles.words(c) & terms.CATEGORY]
+    none = [c for c in (*known, *persons) if len(c.levels) > 1]
+    return [way for way in ways if way.rater not in none and way.category not in codes]
 
 
 def _who(columns: Columns) -> str | None:
@@ -75,46 +102,59 @@ def _told_apart(columns: Columns, part: Roles) -> Roles:
     if by_name(part) < 2 or roles.words(part.rater) & (terms.EXTRACT | terms.DOCUMENT):
         return part
     extract = extracts.told_apart(columns, part.extract, (part.rater, part.category), apart)
-    return replace(part, extract=extract)
+    # What is told by the document alone is not told by both.
+    return part if any(map(apart, extract.parts)) else replace(part, extract=extract)
 
 
 def apart(ways: Sequence[Roles]) -> list[Roles]:
-    """The ways without those that tell the same extracts apart by another column, prose last."""
+    """The ways without those that only name the same by another column, prose and order last."""
+
+    def later(way: Roles) -> tuple[bool, bool]:
+        return cells.is_prose(way.extract), bool(roles.words(way.extract) & terms.ORDER)
+
     kept: list[Roles] = []
-    for way in sorted(ways, key=lambda one: cells.is_prose(one.extract)):
+    for way in sorted(ways, key=later):
         if not any(_alike(way, one) for one in kept):
             kept.append(way)
     return kept
 
 
 def _alike(one: Roles, other: Roles) -> bool:
-    same = one.rater is other.rater and one.category is other.category
-    return same and np.array_equal(one.extract.codes, other.extract.codes)
+    pairs = ((one.extract, other.extract), (one.rater, other.rater))
+    same = one.category is other.category
+    return same and all(np.array_equal(a.codes, b.codes) for a, b in pairs)
+
+
+def without_known(ways: Sequence[Roles]) -> list[Roles]:
+    """The ways without those whose category is known of the rater, where there are others."""
+    none = [way for way in ways if _is_known(way.rater, way.category)]
+    pairs = {(way.extract, way.rater) for way in ways if way not in none}
+    return [way for way in ways if way not in none or (way.extract, way.rater) not in pairs]
+
+
+def _is_known(rater: Column, category: Column) -> bool:
+    """Whether a column that is not headed as codes holds the same in all of a rater's rows."""
+    return not roles.words(category) & terms.CATEGORY and cells.determines(rater, category)
 
 
 def _are_no_parts(part: Roles) -> bool:
     """Whether there is one extract, or one a rater, or the category is the extract's other name."""
     extract, rater, category = part.extract, part.rater, part.category
     alone = len(extract.levels) < 2
-    if alone or (len(extract.levels) <= len(rater.levels) and _determines(rater, extract)):
+    if alone or (len(extract.levels) <= len(rater.levels) and cells.determines(rater, extract)):
         return True
     own = len(category.levels) == len(extract.levels) >= cells.FEW
     own = own and not roles.words(category) & terms.CATEGORY
-    return bool(own or roles.words(category) & terms.DOCUMENT) and _determines(extract, category)
-
-
-def _determines(one: Column, other: Column) -> bool:
-    """Whether rows that are alike in one column are alike in the other, too."""
-    both = (one.codes >= 0) & (other.codes >= 0)
-    pairs = one.codes[both] * (len(other.levels) + 1) + other.codes[both]
-    return len(np.unique(pairs)) == len(np.unique(one.codes[both]))
+    return bool(own or roles.words(category) & terms.DOCUMENT) and cells.determines(
+        extract, category
+    )
 
 
 def by_name(part: Roles) -> int:
     """How many of the three columns are headed as the part they play."""
     fits = (
         roles.words(part.extract) & terms.EXTRACT or roles.is_passage(part.extract),
-        roles.words(part.rater) & terms.RATER,
+        roles.words(part.rater) & terms.RATER or who.is_plain(part.rater),
         # One label in all rows is what was asked, more than what was answered.
         roles.words(part.category) & terms.CATEGORY and len(part.category.levels) > 1,
     )
@@ -156,7 +196,7 @@ def plausible(part: Roles, headed: int, share: float, told: bool = False) -> boo
         return False
     if _are_no_parts(part):
         return False
-    if _misfit(part) or _are_no_codes(part.category):
+    if _misfit(part, told) or _are_no_codes(part.category):
         return False
     if headed >= 2 or told:
         return True
@@ -176,13 +216,14 @@ def _are_no_codes(category: Column) -> bool:
     return alike and not roles.words(category) & terms.CATEGORY
 
 
-def _misfit(part: Roles) -> bool:
+def _misfit(part: Roles, told: bool) -> bool:
     """Whether a column is headed as something else in particular than the part it plays."""
+    person = who.is_plain(part.rater) or (told and who.may_be(part.rater))
     extract, rater, category = map(roles.words, (part.extract, part.rater, part.category))
     others = terms.EXTRACT | terms.DOCUMENT | terms.CATEGORY | terms.BESIDE | terms.PASSAGE
     return bool(
         extract & terms.RATER
-        or (rater & others and not rater & terms.RATER)
+        or (rater & others and not rater & terms.RATER and not person)
         or category & terms.RATER
         or (category & terms.EXTRACT and not category & terms.CATEGORY)
     )

@@ -21,8 +21,8 @@ RATER = word_set(
     "évaluateur évaluatrice codificador codificadora evaluador evaluadora juez"
 )
 CATEGORY = word_set(
-    "category categories code codes theme themes tag tags label labels rating ratings class node "
-    "nodes value annotation diagnosis topic judgement judgment"
+    "category categories code codes codename theme themes tag tags label labels rating ratings "
+    "class node nodes value annotation diagnosis topic judgement judgment"
 )
 # Columns that hold the passage itself, which tells extracts apart better than a number.
 PASSAGE = word_set(
@@ -56,6 +56,10 @@ SECOND = word_set(
     "secondary tertiary sub minor subtheme subthemes subcode subcodes subcategory subcategories"
 )
 RANKS = SECOND | word_set("primary main major")
+# What numbers or dates each rater's own ratings.
+ORDER = word_set(
+    "order sequence position rank reihenfolge ordre orden date time timestamp created duration"
+)
 TOTALS = word_set("total sum")
 REMARK = WRITTEN | word_set("reason reasons confidence certainty date time timestamp")
 SERVICE = word_set("service site centre center institution university")
