@@ -303,7 +303,9 @@ def test_problems_are_named(tmp_path: Path, problem: str) -> None:
 
 
 def test_one_rater_named_is_not_enough(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match="agreement needs two raters or more"):
+    with pytest.raises(
+        StudyError, match="--raters names one column; agreement needs two raters or more"
+    ):
         read("id,EB,KN\n1,a,a\n2,b,b\n", tmp_path, Reading(raters=("EB",)))
 
 

@@ -119,7 +119,7 @@ def test_what_is_missing_is_named(tmp_path):
     path = write(WIDE, tmp_path / "t.csv")
     with pytest.raises(StudyError, match="no column 'Zoe'; name one of its 4 columns"):
         scale.reduce(path, Reading(raters=("Ann", "Zoe")))
-    with pytest.raises(StudyError, match="fewer than two columns of ratings"):
+    with pytest.raises(StudyError, match="--raters names one column; agreement needs two"):
         scale.reduce(path, Reading(raters=("Ann",)))
     with pytest.raises(StudyError, match="'01' is not one of the declared categories"):
         scale.reduce(path, Reading(categories=("Access", "NA", "Cost é")))

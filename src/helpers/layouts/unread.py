@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from helpers.layouts import beside, cells, roles, scores, tidy, wordings
 from helpers.layouts.candidate import Candidate
-from helpers.layouts.columns import Column, Columns
+from helpers.layouts.columns import SPAN, Column, Columns
 from helpers.layouts.reading import TITLES, Reading
 from helpers.layouts.texts import numbers
 from helpers.layouts.typed import typed, way
@@ -37,6 +37,11 @@ def why(
         return (
             f"{table.name}: no layout fits well; the nearest is {TITLES[best.layout]} "
             f"({'; '.join(best.why)}): type `{typed(best)}` to read it so{ways}"
+        )
+    if len(reading.raters) == 1 and not SPAN.fullmatch(reading.raters[0].casefold()):
+        return (
+            f"{table.name}: --raters names one column; agreement needs two raters or more: name "
+            "every rater's, or the one that names the raters of a row each"
         )
     told = (_too_few(tidy.with_header(table)), tidy.unstored(table))
     return f"{table.name}: {'; '.join(filter(None, told))}"
