@@ -16,6 +16,7 @@ from helpers.layouts import (
     otherwise,
     paired,
     parts,
+    persons,
     roles,
     services,
     terms,
@@ -150,7 +151,7 @@ def _grid(columns: Columns, part: parts.Roles, reading: Reading) -> Grid:
     given, unrated = _given(columns, part)
     raters = _in_order(part.rater)
     named = reading.raters or reading.extract
-    unsure = [] if named else neutral.said(columns, part)
+    unsure = [] if named else [*neutral.said(columns, part), *persons.said(columns, part)]
     doubted = [
         *unsure,
         *_alike(raters),

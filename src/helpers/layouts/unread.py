@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Callable, Sequence
 
-from helpers.layouts import beside, cells, roles, scores, tidy, wordings
+from helpers.layouts import beside, cells, persons, roles, scores, tidy, wordings
 from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import SPAN, Column, Columns
 from helpers.layouts.reading import TITLES, Reading
@@ -59,6 +59,8 @@ def _too_few(columns: Columns) -> str:
     if len(filled) == 1:
         where = numbers([columns.position(filled[0])])
         return f"only {where} can hold ratings; {needs}: add a column for each further rater"
+    if ways := persons.offered(columns):
+        return ways
     able = [c for c in filled if not roles.is_text(c)]
     if most := _alike(able, lambda one, other: cells.overlap(one, other) > 0):
         named = dict.fromkeys(_named(columns, one) for one in (_alike(able, cells.shares), most))
