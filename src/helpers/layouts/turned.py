@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import cells, roles, terms
+from helpers.layouts import adding, cells, roles, terms
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.texts import numbers
 
@@ -18,7 +18,8 @@ ITEMS = terms.word_set(
 # Whoever answers a questionnaire.
 PEOPLE = terms.word_set(
     "expert panelist panellist participant respondent response student teacher judge person name "
-    "clinician physician doctor nurse therapist pathologist radiologist member interviewee"
+    "clinician physician doctor nurse therapist pathologist radiologist member interviewee "
+    "responseid email timestamp"
 )
 SEEMS = "each row may be a rater's"
 OTHERS = 3  # columns beside the items: a number, a name, a date
@@ -33,22 +34,23 @@ def refuse(columns: Columns) -> None:
         StudyError: with what to do, and what to type if each row is an extract.
     """
     used = [c for c in columns.columns if c.filled]
-    rated = items(used) or _numbers(used) or _passages(used)
+    rated = items(used) or _numbers(used) or _passages(used) or _many(used)
     others = [c for c in used if c not in rated and not roles.is_beside(c) and not roles.is_text(c)]
     names = [c for c in used[:OTHERS] if c not in rated and c.unique]
     rest = [c for c in used if c not in (*names[:1], *rated)]
     alone = len(others) <= OTHERS and not any(map(roles.is_headed_as_rater, rest))
-    if not rated or not names or not alone:
+    more = len(rated) > max(len(used[0].codes), FEW)
+    if not rated or not (names or more) or not alone:
         return
     named = shlex.quote(",".join(columns.numbered(rated)))
-    where = shlex.quote(*columns.numbered(names[:1]))
+    where = f" --extract {shlex.quote(*columns.numbered(names[:1]))}" if names else ""
     told = [c for c in names if roles.words(c) & (PEOPLE | terms.RATER)]
     tells = f"each row is a rater's, as column {columns.position(told[0])} tells" if told else SEEMS
     raise StudyError(
         f"{columns.name}: {numbers([columns.position(c) for c in rated])} are headed as what was "
         f"rated: {tells}; turn the table round, so that a row "
-        f"is an extract and a column a rater, or type --layout wide --raters {named} "
-        f"--extract {where} if each row is an extract"
+        f"is an extract and a column a rater, or type --layout wide --raters {named}{where} if "
+        "each row is an extract"
     )
 
 
@@ -65,13 +67,37 @@ def items(used: Sequence[Column]) -> list[Column]:
 
 
 def _stem(column: Column) -> str:
-    return re.sub(r"([\s_.\-]*\d+|[\s_.\-]+[A-Za-z])$", "", column.name).casefold()
+    bare = re.sub(r"\.[a-z]\w{1,3}$", "", column.name.strip("[](){} "))
+    return re.sub(r"([\s_.\-]*\d+|[\s_.\-]+[A-Za-z]\d*)$", "", bare).casefold()
 
 
 def _passages(used: Sequence[Column]) -> list[Column]:
     """The columns headed by passages, more than the rows."""
     found = [c for c in used if len(c.name) > cells.TEXT_LENGTH or len(c.name.split()) > SENTENCE]
     return found if len(found) > max(len(used[0].codes), FEW) else []
+
+
+def _many(used: Sequence[Column]) -> list[Column]:
+    """Columns of the same labels, none headed as a rater's, where each row may be a person's.
+
+    They are more than the rows, or stand beside a column that names a person in each.
+    """
+    able = [c for c in used if roles.holds_labels(c) and not roles.is_beside(c)]
+    found = [c for c in able if any(cells.shares(c, one) for one in able if one is not c)]
+    if not _of_one_kind(found) or adding.up(found)[0] > 0:
+        return []
+    told = any(c.unique and roles.words(c) & PEOPLE for c in used[:OTHERS] if c not in found)
+    many = len(found) > (FEW if told else max(len(used[0].codes), FEW))
+    return found if many and not roles.speak_of_raters(found) else []
+
+
+def _of_one_kind(found: Sequence[Column]) -> bool:
+    """Whether no label is told apart from all others: each column has one of another's in turn."""
+    known, left = frozenset[str]().union(*(c.vocabulary for c in found[:1])), list(found)
+    while new := [c for c in left if c.vocabulary & known]:
+        known = known.union(*(c.vocabulary for c in new))
+        left = [c for c in left if c not in new]
+    return not left
 
 
 def _numbers(used: Sequence[Column]) -> list[Column]:
