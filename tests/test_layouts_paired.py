@@ -211,3 +211,12 @@ def test_a_typed_rater_who_rated_twice_is_refused_not_guessed(tmp_path: Path) ->
     typed = Reading(raters=("expert",), extract="image", category_column="score")
     with pytest.raises(StudyError, match="several codes"):
         explained(tmp_path, text, typed)
+
+
+def test_what_one_of_several_raters_said_names_no_raters(tmp_path: Path) -> None:
+    marks = ("0110", "1011", "0010", "1100", "0101", "1110")
+    rows = [f"{100000 + 7 * i},P{i // 2},{i % 3},{','.join(one)}" for i, one in enumerate(marks)]
+    head = "MRN,participant,wave,Rater 1,Rater 2,Rater 3,Rater 4"
+    said = asked(tmp_path, "\n".join([head, *rows, ""]))
+    assert "--raters 'columns 4 to 7'" in said
+    assert "--layout long" not in said

@@ -61,6 +61,13 @@ def is_measured(column: Column) -> bool:
     return bool(numbers) and all(numbers) and 2 * decimals > len(numbers) and not again
 
 
+def are_shares(column: Column) -> bool:
+    """Whether the cells are a few numbers with decimals again and again, which name nothing."""
+    numbers = all(map(is_number, column.levels))
+    few = 2 * len(column.levels) <= column.filled
+    return numbers and few and any("." in level or "," in level for level in column.levels)
+
+
 def overlap(one: Column, other: Column) -> float:
     """The share of the smaller vocabulary that the larger one has too, from 0 to 1."""
     a, b = one.vocabulary, other.vocabulary

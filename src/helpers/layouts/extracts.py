@@ -68,7 +68,7 @@ def likeliest(columns: Columns, raters: Iterable[Column] = ()) -> Column | None:
     taken = (*raters, *turned.items(columns.columns))
     free = [c for c in columns.columns if c not in taken and c.filled and not roles.is_text(c)]
     heads = frozenset(c.name.casefold() for c in columns.columns)
-    named = [c for c in free if roles.speaks_of_extracts(c, heads)]
+    named = [c for c in free if roles.speaks_of_extracts(c, heads) and not cells.are_shares(c)]
     # "ID" before "Extract" before the row numbers that a program wrote.
     ranked = sorted(named, key=lambda c: (not c.unique, "id" not in roles.words(c)))
     found = told_apart(columns, ranked[0], taken, lambda c: c.unique) if ranked else None
@@ -148,7 +148,7 @@ def alike(where: str, names: Sequence[str], codes: NDArray[np.int64]) -> list[st
         StudyError: when so many do that raters must have written the names two ways.
     """
     first: dict[str, int] = {}
-    again = ((i, first.setdefault(_spelled(name), i)) for i, name in enumerate(names))
+    again = ((i, first.setdefault(spelled(name), i)) for i, name in enumerate(names))
     pairs = [(one, i) for i, one in again if one != i]
     apart = [(i, j) for i, j in pairs if not ((codes[i] >= 0) & (codes[j] >= 0)).any()]
     if not apart:
@@ -172,7 +172,8 @@ def _at_end(places: NDArray[np.int64], rows: NDArray[np.int64]) -> bool:
     return bool((places == np.arange(len(rows))[-len(places) :]).all())
 
 
-def _spelled(name: str) -> str:
+def spelled(name: str) -> str:
+    """A name without what writing adds: case, inner space and zeros before a number."""
     usual = name.isascii() and name.isalnum()  # by far the most, and quicker
     text = name.casefold() if usual else plain(name)
     return re.sub(r"(?<!\d)0+(?=\d)", "", text) if "0" in text else text

@@ -69,15 +69,20 @@ def _worth_a_look(free: list[Column]) -> list[Column]:
 def _without_what_is_known(
     columns: Columns, ways: list[Roles], named: tuple[Column, ...]
 ) -> list[Roles]:
-    """The ways without a person or what is known of raters in a part where others name these."""
+    """The ways without a column in a part that another, or its likes, tell it does not play."""
     raters = who.named(columns)
-    if not raters:
-        return ways
     known = [c for c in who.known_of(columns, raters) if c not in named]
-    persons = [c for c in columns.columns if who.may_be(c) and c not in (*raters, *named)]
+    persons = [c for c in columns.columns if raters and who.may_be(c) and c not in raters]
+    several = [c for c in (*known, *persons) if len(c.levels) > 1]
+    none = [c for c in (*several, *_of_one_each(columns)) if c not in named]
     codes = [c for c in known if not roles.words(c) & terms.CATEGORY]
-    none = [c for c in (*known, *persons) if len(c.levels) > 1]
     return [way for way in ways if way.rater not in none and way.category not in codes]
+
+
+def _of_one_each(columns: Columns) -> list[Column]:
+    """Columns headed as `Rater 1` and `Rater 2`: each holds what one said, and not who did."""
+    alone = [c for c in columns.columns if c.filled and roles.is_rater_alone(c)]
+    return [c for c in alone if any(c is not one and cells.overlap(c, one) for one in alone)]
 
 
 def _who(columns: Columns) -> str | None:
@@ -223,6 +228,7 @@ def _misfit(part: Roles, told: bool) -> bool:
     others = terms.EXTRACT | terms.DOCUMENT | terms.CATEGORY | terms.BESIDE | terms.PASSAGE
     return bool(
         extract & terms.RATER
+        or (roles.is_beside(part.extract) and cells.are_shares(part.extract))
         or (rater & others and not rater & terms.RATER and not person)
         or category & terms.RATER
         or (category & terms.EXTRACT and not category & terms.CATEGORY)
