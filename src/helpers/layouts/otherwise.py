@@ -33,7 +33,8 @@ def _told_by(columns: Columns, part: parts.Roles, rest: list[Column]) -> str:
         extract = joined((*part.extract.members, column))
         if parts.single(parts.Roles(extract, part.rater, part.category)) == 1:
             where, names = f"column {columns.position(column)}", _named(columns, extract)
-            return f"; or, if {where} tells when, or of what, each was: --extract {names}"
+            told = f"; or, if {where} tells when, or of what, each was: --extract {names}"
+            return f"{told}, or a file of its own for the rows of each of its labels"
     return ""
 
 

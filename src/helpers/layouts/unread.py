@@ -3,7 +3,17 @@
 import shlex
 from collections.abc import Callable, Sequence
 
-from helpers.layouts import beside, cells, persons, roles, scores, tidy, wordings
+from helpers.layouts import (
+    asked_of,
+    beside,
+    cells,
+    persons,
+    roles,
+    scores,
+    spelt,
+    tidy,
+    wordings,
+)
 from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import SPAN, Column, Columns
 from helpers.layouts.reading import TITLES, Reading
@@ -29,6 +39,10 @@ def why(
     if reading.layout is not None:
         title = TITLES[reading.layout]
         return f"{table.name}: cannot be read as {title}; name its columns, or leave out --layout"
+    columns = tidy.with_header(table)
+    named = reading.raters or reading.extract or reading.category_column
+    if not named and (how := spelt.found(columns) or asked_of.said(columns)):
+        return f"{table.name}: {how}"
     if weak:
         best = weak[0]
         if not near:
@@ -43,7 +57,7 @@ def why(
             f"{table.name}: --raters names one column; agreement needs two raters or more: name "
             "every rater's, or the one that names the raters of a row each"
         )
-    told = (_too_few(tidy.with_header(table)), tidy.unstored(table))
+    told = (_too_few(columns), tidy.unstored(table))
     return f"{table.name}: {'; '.join(filter(None, told))}"
 
 
