@@ -38,6 +38,8 @@ def read(folder: Path, text: str, typed: str) -> list[str]:
         ("Anna1,Ben1,Anna2,Ben2", (0, 1), (0, 2)),
         ("Anna,Ben,Anna_2,Ben_2", (0, 1), (0, 2)),
         ("Anna,Anna.2,Ben,Ben.2", (0, 2), (0, 1)),
+        ("relevanceAB,relevanceCD,topicAB,topicCD", (0, 1), (0, 2)),
+        ("toneAnna,typeAnna,toneBen,typeBen", (0, 2), (0, 1)),
     ],
 )
 def test_what_each_rater_said_at_two_times_is_asked_about(
@@ -62,6 +64,14 @@ def test_what_is_known_of_the_extracts_does_not_matter(tmp_path: Path) -> None:
     assert names in message
 
 
-@pytest.mark.parametrize("heads", ["Coder 1,Coder 2,Rater 1,Rater 2", "R1,R2,R3,R4", "W,X,Y,Z"])
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "Coder 1,Coder 2,Rater 1,Rater 2",
+        "R1,R2,R3,R4",
+        "W,X,Y,Z",
+        "Anna,Hanna,Anne,Hanne",
+    ],
+)
 def test_four_raters_are_no_two_at_two_times(tmp_path: Path, heads: str) -> None:
     assert explained(tmp_path, written(heads)).ratings.codes.shape == (len(ROWS), 4)

@@ -7,6 +7,7 @@ from itertools import takewhile
 from helpers.layouts.columns import Column
 
 SEPARATORS = (" - ", ": ", "::", " | ", "|", ":", "/", "__", "_", ".", "-", " ")
+SHORTEST, LONG_NAME = 2, 5  # letters of a name that is glued to another; of a person's alone
 DEEPEST = 4  # marks from either end of a header; names of more words hardly pair
 
 
@@ -27,6 +28,21 @@ class Pairs:
 def paired(columns: Sequence[Column]) -> Pairs | None:
     """The headers as a full grid of two or more by two or more names, if they are one."""
     return next(_grids(columns), None)
+
+
+def glued(columns: Sequence[Column]) -> Pairs | None:
+    """The same of headers that no mark cuts, as `toneAnna`, `toneBen`, `typeAnna`, `typeBen`."""
+    names = [column.name for column in columns]
+    if len(names) < 4 or not all(name.isalpha() and len(name) > LONG_NAME for name in names):
+        return None
+    for at in range(SHORTEST, len(names[0]) - SHORTEST + 1):
+        head, tail = names[0][:at], names[0][at:]
+        second = [name[at:] for name in names if name.startswith(head)]
+        first = [name[: -len(tail)] for name in names if name.endswith(tail)]
+        parts = {a + b: (a, b) for a in first for b in second if min(len(a), len(b)) >= SHORTEST}
+        if set(parts) == set(names):
+            return full([parts[name] for name in names], columns)
+    return None
 
 
 def cuts(columns: Sequence[Column]) -> list[Pairs]:

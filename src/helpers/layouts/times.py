@@ -43,6 +43,14 @@ def refuse(columns: Columns) -> None:
             f"{ways[0]}; for how far each rater agrees with themselves, {ways[1]}; or, if each "
             f"column is another rater's, {_raters(columns, able)}"
         )
+    if found := pairing.glued(able):
+        ways = _typed(columns, found)
+        raise StudyError(
+            f"{columns.name}: the headers of {where} pair {len(found.first)} words with "
+            f"{len(found.second)} others, and do not tell which stand for raters; type, if the "
+            f"second do, {ways[0]}; if the first do, {ways[1]}; or, if each column is another "
+            f"rater's, {_raters(columns, able)}"
+        )
     if found := _by_number(able):
         ways = _typed(columns, found)
         raise StudyError(
