@@ -7,6 +7,8 @@ import pytest
 from helpers import sources
 from helpers.ratings import Ratings
 
+from .written import explained
+
 ROWS = ("E1,A,A", "E2,B,B", "E3,B,A", "E4,A,A", "E5,B,B", "E6,A,B")
 LEFT_OUT = "left out: unlike the others in name and labels"
 
@@ -65,3 +67,20 @@ def test_remarks_beside_the_table_are_no_rater(tmp_path: Path) -> None:
     assert len(ratings.raters) == 2
     said = "1 column of remarks beside the table left out: column 5"
     assert said in ratings.origin.changes
+
+
+@pytest.mark.parametrize("row", ["Study,EF,GH", ",PhD student,Postdoc"])
+def test_a_row_with_labels_of_its_own_among_the_others_is_said(tmp_path: Path, row: str) -> None:
+    rows = [f"S{i},{a},{b}" for i, (a, b) in enumerate(zip("ABBABAAB", "ABAABABB", strict=True))]
+    text = "\n".join(["Study,AB,CD", *rows[:4], row, *rows[4:]]) + "\n"
+    how = "kept as extracts, though what raters said there comes in no other row"
+    said = f"{how}: row 6; delete what is none"
+    assert said in explained(tmp_path, text).ratings.origin.cautions
+
+
+def test_rare_labels_that_raters_share_or_differ_in_elsewhere_are_not_said(tmp_path: Path) -> None:
+    for odd in (["x,x"], ["x,y", "A,z"], ["x,A"]):
+        rows = [f"{a},{b}" for a, b in zip("ABBABAAB", "ABAABABB", strict=True)] + odd
+        text = "".join(f"S{i},{row}\n" for i, row in enumerate(rows))
+        said = explained(tmp_path, f"Study,AB,CD\n{text}").ratings.origin.cautions
+        assert not any("comes in no other row" in note for note in said)

@@ -7,7 +7,7 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import cells, numbered
+from helpers.layouts import cells, numbered, unlike
 from helpers.layouts.columns import Column
 from helpers.layouts.texts import counted, plain
 
@@ -49,6 +49,24 @@ def find(columns: Sequence[Column], codes: Codes, rows: Codes) -> Strangers:
     foreign = [row for row, kind in kinds.items() if kind.foreign]
     out = tuple(row for row in foreign if kinds[row].otherwise)
     return Strangers(out, tuple(row for row in foreign if row not in out))
+
+
+def unlike_all(raters: Sequence[Column], numbers: Codes) -> list[str]:
+    """What is to be said of rows whose labels differ and come in no other row, as another header's.
+
+    Only where all other labels come again and again: among many rare ones it is no wonder.
+    """
+    codes = unlike.aligned(raters)
+    given, rows = codes >= 0, codes.shape[1]
+    pairs = np.unique((codes * rows + np.arange(rows))[given])
+    rare = np.append(np.bincount(pairs // rows, minlength=1) == 1, False)[codes]
+    told = given.any(axis=0) & (rare | ~given).all(axis=0)
+    found = [i for i in np.flatnonzero(told) if len(np.unique(codes[given[:, i], i])) >= LABELS_OF]
+    if not found or rare.any(axis=0).sum() > len(found):
+        return []
+    where = ", ".join(str(numbers[i]) for i in found[:MOST_SHOWN])
+    how = "kept as extracts, though what raters said there comes in no other row"
+    return [f"{how}: {'row' if len(found) == 1 else 'rows'} {where}; delete what is none"]
 
 
 def said(strangers: Strangers, numbers: Sequence[int]) -> list[str]:

@@ -19,6 +19,7 @@ from helpers.layouts import (
     questioned,
     roles,
     services,
+    strangers,
     together,
     totals,
     unlike,
@@ -98,6 +99,7 @@ def grid(
     notes = list(columns.notes)
     if reading.layout is not None and not reading.raters:
         notes.append(f"the raters are {numbers([columns.position(c) for c in raters])}")
+    notes += strangers.unlike_all(raters, columns.row_numbers)
     if not reading.raters:
         notes += [*compared.said(columns, raters), *questioned.said(columns, raters)]
     if beside:
