@@ -220,3 +220,19 @@ def test_what_one_of_several_raters_said_names_no_raters(tmp_path: Path) -> None
     said = asked(tmp_path, "\n".join([head, *rows, ""]))
     assert "--raters 'columns 4 to 7'" in said
     assert "--layout long" not in said
+
+
+@pytest.mark.parametrize("who", ["participant", "reviewer"])
+@pytest.mark.parametrize("beside", ["text", "order"])
+def test_other_names_of_an_extract_are_not_its_codes(tmp_path: Path, who: str, beside: str) -> None:
+    given = codes(8, 3)
+    text = "Some text for the unit {}, that is long enough to read"
+
+    def row(i: int, j: int, _: random.Random) -> str:
+        names = (f"{i + 1}", text.format(i).replace(",", ""))
+        file, other = names if beside == "text" else names[::-1]
+        return f"{file},{WHO[j]},{other},{given[i][j]}"
+
+    found = explained(tmp_path, table(f"file,{who},{beside},sentiment", given, row))
+    assert (found.reading.extract, found.reading.category_column) == ("file", "sentiment")
+    assert found.ratings.codes.shape == (8, 3)

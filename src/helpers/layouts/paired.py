@@ -39,7 +39,8 @@ def weighed(
 def _told(columns: Columns, ways: Sequence[parts.Roles], reading: Reading) -> list[parts.Roles]:
     """The ways with such raters, or with whom a person typed, and what each of them rated once."""
     names = [columns.named(name) for name in reading.raters[:1]] or raters(columns)
-    return [way for way in ways if way.rater in names and meet(way.extract, way.rater)]
+    pairs = [way for way in ways if way.rater in names and meet(way.extract, way.rater)]
+    return [way for way in pairs if parts.plausible(way, headed=0, share=0.0, told=True)]
 
 
 def _by_order(ways: Sequence[parts.Roles]) -> list[parts.Roles]:

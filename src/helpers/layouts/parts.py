@@ -115,7 +115,7 @@ def apart(ways: Sequence[Roles]) -> list[Roles]:
     """The ways without those that only name the same by another column, prose and order last."""
 
     def later(way: Roles) -> tuple[bool, bool]:
-        return cells.is_prose(way.extract), bool(roles.words(way.extract) & terms.ORDER)
+        return bool(roles.words(way.extract) & terms.ORDER), cells.is_prose(way.extract)
 
     kept: list[Roles] = []
     for way in sorted(ways, key=later):
