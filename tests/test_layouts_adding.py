@@ -90,3 +90,12 @@ def test_what_is_one_number_in_every_row_is_no_category(tmp_path: Path, head: st
     found = explained(tmp_path, "\n".join([f"id,{head},A,B,C", *lines]) + "\n").ratings
     assert found.categories == ("A", "B", "C")
     assert found.codes.shape == (7, 3)
+
+
+def test_a_category_headed_as_the_others_is_not_left_out_to_make_rows_add_up(
+    tmp_path: Path,
+) -> None:
+    text = "id,1,3,4,2\nE1,2,1,0,0\nE2,1,2,0,0\nE3,2,0,1,0\nE4,3,0,0,1\n"
+    found = explained(tmp_path, text, Reading(layout="counts"))
+    assert found.ratings.categories == ("1", "3", "4", "2")
+    assert found.ratings.codes.shape == (4, 4)

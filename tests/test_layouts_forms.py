@@ -36,6 +36,17 @@ def test_a_row_a_rater_is_to_be_turned_round(
     assert explained(tmp_path, text, typed).ratings.codes.shape == (4, 10)
 
 
+MAIL = tuple(f"{name}@uni.edu" for name in ("anna", "ben", "carl", "dana", "eve"))
+
+
+@pytest.mark.parametrize(
+    "heads", [MAIL, ("Anna", "Ben", "Carl", "Dana", "Eve"), ("EB", "KN", "CB", "AL", "TU")]
+)
+def test_participants_whom_several_rated_are_no_form(tmp_path: Path, heads: Sequence[str]) -> None:
+    text = form("participant", [f"P{i}" for i in range(1, 13)], heads)
+    assert explained(tmp_path, text).ratings.codes.shape == (12, 5)
+
+
 @pytest.mark.parametrize("heads", [("EB", "KN", "CB", "AL", "TU"), ("R1", "R2", "R3", "R4", "R5")])
 def test_more_raters_than_extracts_are_no_form(tmp_path: Path, heads: Sequence[str]) -> None:
     text = form("extract", ("x1", "x2", "x3", "x4"), heads)

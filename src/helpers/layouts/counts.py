@@ -99,9 +99,22 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
     free = [c for c in columns.columns if reading.extract is None or c is not found.extract]
     run, headed = adding.found(free), number_of.columns(free)
     told = run if adding.up(run)[0] == 1 else headed or run
-    if not told or adding.are_tallies(told, free):
+    if not told or adding.are_tallies(told, free) or _are_some_of(told, found.categories):
         return found
     return _Parts(_extract(columns, reading, told), told)
+
+
+def _are_some_of(run: tuple[Column, ...], categories: tuple[Column, ...]) -> bool:
+    """Whether others may be counts too, of which the rows add up alike but where some are missing.
+
+    They are headed as these are, or the rows are so few that some may add up by chance.
+    """
+    most = int(np.sum([cells.whole_numbers(c) for c in run], axis=0).max())
+    rest = [c for c in categories if c not in run]
+    if not set(run) < set(categories) or any(cells.whole_numbers(c).max() > most for c in rest):
+        return False
+    kinds = {c.name.isdecimal() or roles.stem(c) for c in categories}
+    return len(kinds) == 1 or len(run[0].codes) < cells.ENOUGH_TO_TELL
 
 
 def _extract(columns: Columns, reading: Reading, taken: tuple[Column, ...]) -> Column | None:

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import adding, cells, roles, terms
+from helpers.layouts import adding, cells, pairing, roles, terms
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.texts import numbers
 
@@ -18,9 +18,9 @@ ITEMS = terms.word_set(
 # Whoever answers a questionnaire.
 PEOPLE = terms.word_set(
     "expert panelist panellist participant respondent response student teacher judge person name "
-    "clinician physician doctor nurse therapist pathologist radiologist member interviewee "
-    "responseid email timestamp"
+    "clinician physician doctor nurse therapist pathologist radiologist member interviewee"
 )
+FORM = terms.word_set("responseid email timestamp")  # what a form writes of each answer
 SEEMS = "each row may be a rater's"
 OTHERS = 3  # columns beside the items: a number, a name, a date
 SENTENCE = 4  # words
@@ -44,7 +44,7 @@ def refuse(columns: Columns) -> None:
         return
     named = shlex.quote(",".join(columns.numbered(rated)))
     where = f" --extract {shlex.quote(*columns.numbered(names[:1]))}" if names else ""
-    told = [c for c in names if roles.words(c) & (PEOPLE | terms.RATER)]
+    told = [c for c in names if roles.words(c) & (PEOPLE | FORM | terms.RATER)]
     tells = f"each row is a rater's, as column {columns.position(told[0])} tells" if told else SEEMS
     raise StudyError(
         f"{columns.name}: {numbers([columns.position(c) for c in rated])} are headed as what was "
@@ -80,15 +80,16 @@ def _passages(used: Sequence[Column]) -> list[Column]:
 def _many(used: Sequence[Column]) -> list[Column]:
     """Columns of the same labels, none headed as a rater's, where each row may be a person's.
 
-    They are more than the rows, or stand beside a column that names a person in each.
+    They are no fewer than the rows, or stand beside what a form writes in each.
     """
     able = [c for c in used if roles.holds_labels(c) and not roles.is_beside(c)]
     found = [c for c in able if any(cells.shares(c, one) for one in able if one is not c)]
     if not _of_one_kind(found) or adding.up(found)[0] > 0:
         return []
-    told = any(c.unique and roles.words(c) & PEOPLE for c in used[:OTHERS] if c not in found)
-    many = len(found) > (FEW if told else max(len(used[0].codes), FEW))
-    return found if many and not roles.speak_of_raters(found) else []
+    told = any(c.unique and roles.words(c) & FORM for c in used[:OTHERS] if c not in found)
+    many = len(found) > (FEW if told else max(len(used[0].codes) - 1, FEW))
+    raters = roles.speak_of_raters(found) or any("@" in c.name for c in found)
+    return found if many and not raters and pairing.paired(found) is None else []
 
 
 def _of_one_kind(found: Sequence[Column]) -> bool:
