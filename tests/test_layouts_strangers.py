@@ -69,7 +69,7 @@ def test_remarks_beside_the_table_are_no_rater(tmp_path: Path) -> None:
     assert said in ratings.origin.changes
 
 
-@pytest.mark.parametrize("row", ["Study,EF,GH", ",PhD student,Postdoc"])
+@pytest.mark.parametrize("row", ["S9,EF,GH", ",PhD student,Postdoc"])
 def test_a_row_with_labels_of_its_own_among_the_others_is_said(tmp_path: Path, row: str) -> None:
     rows = [f"S{i},{a},{b}" for i, (a, b) in enumerate(zip("ABBABAAB", "ABAABABB", strict=True))]
     text = "\n".join(["Study,AB,CD", *rows[:4], row, *rows[4:]]) + "\n"

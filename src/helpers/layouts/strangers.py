@@ -37,7 +37,10 @@ def find(columns: Sequence[Column], codes: Codes, rows: Codes) -> Strangers:
     """
     rated = rows[(codes[rows, 1:] >= 0).any(axis=1)]
     whole = columns[0].unique and bool((codes[rated, 0] >= 0).all())
-    if len(columns) <= LABELS_OF or not whole or not rated.size:
+    several = len(columns) > LABELS_OF and rated.size
+    if several and columns[0].unique and _is_unnamed(columns, rated):
+        return Strangers((int(rated[0]),))
+    if not several or not whole:
         return Strangers()
     if odd := _unlike(columns[0], rated):
         kinds = _kinds(columns, odd, rated)
@@ -101,6 +104,14 @@ def _unlike(names: Column, rows: Codes) -> list[int]:
 
 def _is_numbered(names: Column, row: int) -> bool:
     return any(map(str.isdecimal, names.levels[names.codes[row]]))
+
+
+def _is_unnamed(columns: Sequence[Column], rated: Codes) -> bool:
+    """Whether the first row alone has no name, and holds none of the others' labels."""
+    named = columns[0].codes[rated] >= 0
+    alone = bool(not named[0] and named[1:].all() and len(named) > cells.FEW)
+    first = rated[:1].tolist()
+    return alone and all(kind.foreign for kind in _kinds(columns, first, rated).values())
 
 
 def _below(rows: Codes, rated: Codes) -> list[int]:

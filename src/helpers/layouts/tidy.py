@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import heads, merged, strangers, summed, tallied
+from helpers.layouts import heads, merged, stacked, strangers, summed, tallied
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.heads import Head
 from helpers.layouts.texts import counted, numbers, trim
@@ -87,6 +87,9 @@ def _kept(
     last = _rows_of_totals(columns, codes, filled)
     headings = merged.headings(table, rows, (codes >= 0).sum(axis=1))
     again = _heads_again(columns, codes, head.names)
+    in_file = table.cells.index.to_numpy(dtype=np.int64)[rows]
+    stacked.refuse_other_heads(table.name, columns, head.names, again, in_file)
+    stacked.refuse_other_rounds(table.name, columns, again, in_file)
     kept = filled.copy()
     kept[[*last, *headings, *again]] = False
     sums = summed.rows(columns, codes, np.flatnonzero(kept))
