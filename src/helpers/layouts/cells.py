@@ -14,6 +14,7 @@ SHARED = 0.5
 ENOUGH_TO_TELL = 10  # fewer cells tell little of a column
 FEW = 5  # fewer rows tell little of what stands above them, or of their sums
 NEARLY_ALL = 0.8
+WIDER = 3  # times as many numbers as labels
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T].*)?")
 _DECIMAL = re.compile(r"[.,]\d*[1-9]")
@@ -82,6 +83,21 @@ def shares(one: Column, other: Column) -> bool:
     return overlap(one, other) > SHARED or all(
         _known_cells(a, b) > NEARLY_ALL for a, b in ((one, other), (other, one))
     )
+
+
+def ranges_wider(column: Column, known: frozenset[str]) -> bool:
+    """Whether a column holds many numbers of which few are among some labels, as counts do."""
+    many = len(column.levels) >= max(ENOUGH_TO_TELL, WIDER * len(known) + 1)
+    if not many or not all(map(is_number, column.levels)):
+        return False
+    found = zip(column.levels, column.counts.tolist(), strict=True)
+    return bool(2 * sum(n for level, n in found if plain(level) in known) < column.filled)
+
+
+def is_counted_beside(column: Column, other: Column) -> bool:
+    """The same beside another column, of labels enough to tell."""
+    told = other.filled >= ENOUGH_TO_TELL and len(other.levels) > 1
+    return told and ranges_wider(column, other.vocabulary)
 
 
 def _known_cells(one: Column, other: Column) -> float:

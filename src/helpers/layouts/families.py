@@ -199,9 +199,10 @@ def _parts(family: Family) -> list[Family]:
 
 
 def _related(one: Column, other: Column) -> bool:
-    return (
-        outsiders.numbered(one, other) or cells.shares(one, other) or roles.are_initials(one, other)
-    )
+    if outsiders.numbered(one, other) or roles.are_initials(one, other):
+        return True
+    counted = cells.is_counted_beside(one, other) or cells.is_counted_beside(other, one)
+    return cells.shares(one, other) and not counted
 
 
 def _beside(one: Column, other: Column) -> bool:

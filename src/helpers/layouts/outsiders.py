@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.layouts import between, compared, consensus, covariates, roles, terms, unlike
+from helpers.layouts import alike, between, compared, consensus, covariates, roles, terms, unlike
 from helpers.layouts.columns import Column
 
 Family = tuple[Column, ...]
@@ -112,7 +112,7 @@ UNLIKE: tuple[tuple[Callable[[Family], Family], str], ...] = (
     (lambda f: _headed_otherwise(f, unlike.agreed(f)), "filled as what raters agreed on"),
     (lambda f: _headed_otherwise(f, compared.worked_out(f)), WORKED_OUT),
     (lambda f: _headed_otherwise(f, between.found(f)), "between the others in every row"),
-    (lambda f: _headed_otherwise(f, unlike.strange(f)), STRANGE),
+    (lambda f: alike.apart(f, _headed_otherwise(f, unlike.strange(f))), STRANGE),
     (_headed_apart, "headed and filled unlike the others"),
     (_of_another_kind, "holding words beside numbers, or numbers beside words"),
 )

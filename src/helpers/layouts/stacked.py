@@ -10,6 +10,8 @@ from helpers.layouts import roles
 from helpers.layouts.columns import Column
 from helpers.layouts.texts import trim
 
+LEAST = 3  # rows of a table
+
 Codes = NDArray[np.int64]
 
 
@@ -44,7 +46,7 @@ def refuse_other_heads(
 
 
 def refuse_other_rounds(
-    name: str, columns: Sequence[Column], again: Sequence[int], rows: Codes
+    name: str, columns: Sequence[Column], heads: Sequence[str], again: Sequence[int], rows: Codes
 ) -> None:
     """Refuse a table that comes again below its own header with the same extracts.
 
@@ -58,8 +60,9 @@ def refuse_other_rounds(
     parts = [slice(a, b) for a, b in zip(starts, ends, strict=True) if b > a]
     names = [_filled(columns[0], part) for part in parts]
     twice = set.intersection(*map(set, names)) if len(parts) > 1 else set()
-    once = all(len(set(one)) == len(one) for one in names)
-    if twice and once and not any(_tells(c, parts) for c in columns[1:]):
+    once = all(len(set(one)) == len(one) >= LEAST for one in names)
+    apart = len(set(heads)) == len(heads)  # labels that come again are no header
+    if twice and once and apart and not any(_tells(c, parts) for c in columns[1:]):
         raise StudyError(
             f"{name}: below row {rows[again[-1]]}, where the header comes again, are the same "
             "extracts once more, as in a second round; save each round as a file of its own"

@@ -89,7 +89,7 @@ def _kept(
     again = _heads_again(columns, codes, head.names)
     in_file = table.cells.index.to_numpy(dtype=np.int64)[rows]
     stacked.refuse_other_heads(table.name, columns, head.names, again, in_file)
-    stacked.refuse_other_rounds(table.name, columns, again, in_file)
+    stacked.refuse_other_rounds(table.name, columns, head.names, again, in_file)
     kept = filled.copy()
     kept[[*last, *headings, *again]] = False
     sums = summed.rows(columns, codes, np.flatnonzero(kept))

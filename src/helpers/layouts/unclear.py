@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from helpers.errors import StudyError
 from helpers.layouts import cells, covariates, extracts, outsiders, roles, terms, unlike, unnamed
 from helpers.layouts.columns import Column, Columns
+from helpers.layouts.marks import YES
 from helpers.layouts.reading import Reading
 from helpers.layouts.texts import numbers
 
@@ -72,13 +73,18 @@ def _check_left_out(
 
 def _may_rate(column: Column, family: Family) -> bool:
     """Whether a column holds a label of the family's, or too few cells tell that it holds none."""
-    known, seen = vocabulary(family), min(c.filled for c in family)
+    known, seen = vocabulary(family), sum(c.filled for c in family)
     # Beside headers that say rater and no more, another header says that it is none.
     headed = all(map(roles.is_rater_alone, family)) and not roles.is_headed_as_rater(column)
-    remarks = column.unique and seen >= cells.ENOUGH_TO_TELL  # each its own
+    enough = column.filled >= cells.FEW or min(c.filled for c in family) >= cells.ENOUGH_TO_TELL
+    remarks = column.unique and enough  # each its own
     told = headed or remarks or cells.are_dates(column) or covariates.is_covariate(column.name)
-    few = min(column.filled, seen) < cells.ENOUGH_TO_TELL
-    return bool(column.vocabulary & known) or (few and not told and _like(column, known))
+    few = min(column.filled, seen) < cells.ENOUGH_TO_TELL or len(known) == 1
+    if column.vocabulary & known:
+        return not cells.ranges_wider(column, known)
+    # As what is to be discussed is marked, beside codes that are no answers.
+    flags = len(known) > 2 and len(column.levels) == 1 and column.vocabulary <= YES
+    return few and not (told or flags) and _like(column, known)
 
 
 def _like(column: Column, labels: frozenset[str]) -> bool:
