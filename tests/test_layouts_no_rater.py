@@ -81,3 +81,10 @@ def test_a_rater_of_a_code_of_their_own_is_asked_about(tmp_path: Path) -> None:
     body = [[*row, "D" if i % 4 == 0 else ""] for i, row in enumerate(rows(3, 20, gaps=False))]
     said = asked(tmp_path, table(["Anna", "Ben", "Cara", "Dan"], body).replace("1", "A"))
     assert "whether column 5 holds a rater is not plain" in said
+
+
+def test_one_of_two_headed_alike_is_not_left_out_with_the_other(tmp_path: Path) -> None:
+    words = {"1": "yes", "2": "no", "3": "no"}
+    body = [[f"z{a}", words[b], words[b], words[c]] for a, b, c in rows(3, 40, gaps=False)]
+    said = asked(tmp_path, table(["human1", "human2", "gpt4", "claude"], body))
+    assert "columns 2 to 5" in said

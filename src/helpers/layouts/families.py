@@ -246,5 +246,7 @@ def _may_be_one(found: list[Family]) -> bool:
 
 
 def _sharing(family: Family) -> float:
-    shares = [cells.overlap(family[0], other) for other in family[1:]]
-    return float(np.mean(shares)) if shares else 0.0
+    """How far each shares labels with the one it shares most with: of two, how far they do."""
+    if len(family) < 2:
+        return 0.0
+    return float(np.mean([max(cells.overlap(c, o) for o in family if o is not c) for c in family]))
