@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.errors import StudyError
-from helpers.layouts import cells, roles, row_index, terms, together, turned
+from helpers.layouts import cells, in_order, roles, row_index, terms, together, turned
 from helpers.layouts.columns import Column, Columns, joined
 from helpers.layouts.reading import Reading
 from helpers.layouts.texts import counted, plain
@@ -90,7 +90,7 @@ def _naming_rows(columns: Columns, free: Sequence[Column]) -> Column | None:
 def _names_rows(first: Column, others: Sequence[Column]) -> bool:
     """Whether a column whose header tells nothing holds names: one a row, too many for chance."""
     rows = len(first.codes)
-    if row_index.numbers_rows(first):
+    if row_index.numbers_rows(first) or in_order.names_rows(first, others):
         return True
     if not first.unique or first.filled < rows or roles.is_rater_alone(first):
         return False
