@@ -97,9 +97,7 @@ def _candidate(
     score -= 0.4 * (bare and _coded_twice(columns, part))
     where = [columns.where(c) for c in (part.extract, part.rater, part.category)]
     why = [f"columns {where[0]}, {where[1]} and {where[2]} name extract, rater and category"]
-    why += ["every extract and rater meet once"] if full else []
-    why += ["nearly every extract and rater meet once"] if crossed and not full else []
-    why += ["no extract and rater meet twice"] if told and not full else []
+    why += _meeting(full, crossed=bool(crossed), told=told)
     why += [f"{by_name} of the three are headed so"] if by_name and not columns.roles else []
     resolved = replace(
         reading,
@@ -116,6 +114,14 @@ def _candidate(
         lambda: _grid(columns, part, reading),
         _typed(columns, part, resolved),
     )
+
+
+def _meeting(full: bool, crossed: bool, told: bool) -> list[str]:
+    """How extracts and raters meet, as far as it speaks for them."""
+    if full:
+        return ["every extract and rater meet once"]
+    nearly = ["nearly every extract and rater meet once"] if crossed else []
+    return [*nearly, *(["no extract and rater meet twice"] if told else [])]
 
 
 def _coded_twice(columns: Columns, part: parts.Roles) -> bool:

@@ -1,6 +1,6 @@
 """Rows without a name at the end that sum up the table: no extracts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,18 +22,26 @@ def rows(columns: Sequence[Column], codes: Integers, filled: Integers) -> list[i
         codes: shape (rows, columns); their codes.
         filled: the places of the rows in question, in order.
     """
-    for n in range(min(MOST, len(filled) - cells.FEW), 0, -1):
-        above, last = filled[:-n], filled[-n:]
-        if all(_sums_up(columns, codes, above, row) for row in map(int, last)):
-            return list(map(int, last))
+    return last(filled, MOST, lambda above, row: _sums_up(columns, codes, above, row))
+
+
+def last(filled: Integers, most: int, told: Callable[[Integers, int], bool]) -> list[int]:
+    """The last rows, as many as can be, each of which those above all of them tell to be none."""
+    for n in range(min(most, len(filled) - cells.FEW), 0, -1):
+        rows = filled[-n:].tolist()
+        if all(told(filled[:-n], row) for row in rows):
+            return list(rows)
     return []
 
 
-def said(found: Sequence[int], numbers: Sequence[int]) -> list[str]:
-    """What is to be said of them; `numbers` are the rows' numbers in the file."""
+def said(
+    found: Sequence[int],
+    numbers: Sequence[int],
+    what: str = "sums, means or shares of those above",
+) -> list[str]:
+    """What is to be said of such rows; `numbers` are the rows' numbers in the file."""
     shown = ", ".join(str(numbers[row]) for row in found)
-    how = f"at the end left out: sums, means or shares of those above ({shown})"
-    return counted(len(found), "row", how)
+    return counted(len(found), "row", f"at the end left out: {what} ({shown})")
 
 
 def _sums_up(columns: Sequence[Column], codes: Integers, above: Integers, row: int) -> bool:

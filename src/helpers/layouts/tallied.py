@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import cells
+from helpers.layouts import cells, summed
 from helpers.layouts.columns import Column
-from helpers.layouts.texts import counted
 
 MOST = 12  # categories
 FEWEST = 2  # raters
+WHAT = "how often each rater gave a category"
 Integers = NDArray[np.int64]
 
 
@@ -22,18 +22,7 @@ def rows(columns: Sequence[Column], codes: Integers, filled: Integers) -> list[i
         codes: shape (rows, columns); their codes.
         filled: the places of the rows in question, in order.
     """
-    for n in range(min(MOST, len(filled) - cells.FEW), 0, -1):
-        above, last = filled[:-n], filled[-n:].tolist()
-        if all(_counts_a_label(columns, codes, above, row) for row in last):
-            return [int(row) for row in last]
-    return []
-
-
-def said(found: Sequence[int], numbers: Sequence[int]) -> list[str]:
-    """What is to be said of them; `numbers` are the rows' numbers in the file."""
-    shown = ", ".join(str(numbers[row]) for row in found)
-    how = f"at the end left out: how often each rater gave a category ({shown})"
-    return counted(len(found), "row", how)
+    return summed.last(filled, MOST, lambda above, row: _counts_a_label(columns, codes, above, row))
 
 
 def _counts_a_label(columns: Sequence[Column], codes: Integers, above: Integers, row: int) -> bool:

@@ -110,7 +110,7 @@ def _kept(
         *counted(len(again), "row", "left out: the header again"),
         *_said_of_totals([_first_cell(columns, codes, i) for i in last]),
         *summed.said(sums, table.cells.index[rows].tolist()),
-        *tallied.said(tallies, table.cells.index[rows].tolist()),
+        *summed.said(tallies, table.cells.index[rows].tolist(), tallied.WHAT),
         *strangers.said(odd, table.cells.index[rows].tolist()),
     ]
 

@@ -44,21 +44,22 @@ def refuse(columns: Columns) -> None:
             f"column is another rater's, {_raters(columns, able)}"
         )
     if found := pairing.glued(able):
-        ways = _typed(columns, found)
-        raise StudyError(
-            f"{columns.name}: the headers of {where} pair {len(found.first)} words with "
-            f"{len(found.second)} others, and do not tell which stand for raters; type, if the "
-            f"second do, {ways[0]}; if the first do, {ways[1]}; or, if each column is another "
-            f"rater's, {_raters(columns, able)}"
-        )
+        raise _untold(columns, able, found, ("beginnings", "endings"))
     if found := _by_number(able):
-        ways = _typed(columns, found)
-        raise StudyError(
-            f"{columns.name}: the headers of {where} pair {len(found.second)} names with "
-            f"{len(found.first)} numbers, and do not tell which stand for raters; type, if the "
-            f"names do, {ways[0]}; if the numbers do, {ways[1]}; or, if each column is another "
-            f"rater's, {_raters(columns, able)}"
-        )
+        raise _untold(columns, able, found, ("numbers", "names"))
+
+
+def _untold(
+    columns: Columns, able: Sequence[Column], found: Pairs, what: tuple[str, str]
+) -> StudyError:
+    """The question which part of the headers stands for raters; `what` the two parts are."""
+    (one, other), ways = what, _typed(columns, found)
+    return StudyError(
+        f"{columns.name}: the headers of {numbers([columns.position(c) for c in able])} pair "
+        f"{len(found.second)} {other} with {len(found.first)} {one}, and do not tell which stand "
+        f"for raters; type, if the {other} do, {ways[0]}; if the {one} do, {ways[1]}; or, if each "
+        f"column is another rater's, {_raters(columns, able)}"
+    )
 
 
 def _by_time(able: Sequence[Column]) -> Pairs | None:
