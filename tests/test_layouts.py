@@ -230,7 +230,7 @@ def test_indicators_with_crosses_and_blanks(tmp_path: Path) -> None:
 
 def test_indicators_with_two_crosses_need_a_decision(tmp_path: Path) -> None:
     text = "id,coder 1: a,coder 1: b,coder 2: a,coder 2: b\n1,1,1,1,0\n2,0,1,1,0\n3,1,0,1,0\n"
-    with pytest.raises(StudyError, match="rater 1 gave extract 1 several codes"):
+    with pytest.raises(StudyError, match="several are marked at once"):
         read(text, tmp_path)
     ratings = read(text, tmp_path, Reading(several="drop"))
     assert ratings.codes.tolist() == [[-1, 0], [1, 0], [0, 0]]

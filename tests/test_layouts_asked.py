@@ -9,9 +9,11 @@ from openpyxl import Workbook
 from helpers import sources
 from helpers.errors import StudyError
 from helpers.layouts import Reading
+from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, joined
+from helpers.layouts.typed import way
 
-from .written import asked, explained
+from .written import asked, explained, typed
 
 ONE = {
     "items of a questionnaire": (
@@ -250,3 +252,24 @@ def test_columns_are_named_by_number_as_people_write_it(tmp_path: Path, raters: 
     rows = "".join(f"E{i},{a},{b},{a}\n" for i, (a, b) in enumerate(["xy", "xx", "yy", "yx"]))
     found = explained(tmp_path, f"id,P,Q,R\n{rows}", Reading(raters=tuple(raters.split(","))))
     assert found.reading.raters == ("P", "Q")
+
+
+def test_columns_numbered_alike_can_be_typed_as_raters_at_once(tmp_path: Path) -> None:
+    text = "Indicator,P1,P2,P3,P4,P5,P6\n1,2,2,2,2,2,3\n2,4,4,3,4,2,4\n3,1,1,1,1,1,1\n"
+    said = asked(tmp_path, text)
+    assert said.endswith(
+        "or type --layout wide --raters 'columns 2 to 7' if each row is an extract"
+    )
+    read = typed(tmp_path / "t.csv", "--layout wide --raters 'columns 2 to 7'")
+    assert read.codes.shape == (3, 6)
+
+
+def test_a_way_that_is_refused_when_typed_says_what_would_have_to_be_mended() -> None:
+    def grid() -> Grid:
+        raise StudyError("t.csv: row 6 has no name in column 'text'; name every extract")
+
+    one = Candidate("long", 0.6, ("columns 1, 2 and 3",), Reading(layout="long"), grid)
+    assert way(one) == (
+        "`--layout long` (one row a rating: columns 1, 2 and 3; but first mend this: row 6 has no "
+        "name in column 'text'; name every extract)"
+    )

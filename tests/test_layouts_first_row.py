@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from helpers.layouts import Reading
-from helpers.layouts.first_row import ADD, NOTE
+from helpers.layouts.first_row import EITHER, NOTE
 
 from .written import asked, explained
 
@@ -35,6 +35,6 @@ def test_a_question_about_columns_says_that_the_first_row_may_be_no_header(tmp_p
     codes = ("1,3,1", "3,3,2", "3,3,2", "2,2,2", "2,2,2", "2,2,2", "2,2,2", "1,1,2")
     text = "".join(f"Sentence number {i} of the corpus indeed,{c}\n" for i, c in enumerate(codes))
     said = asked(tmp_path, text)
-    assert ADD in said
+    assert EITHER in said
     read = explained(tmp_path, text, Reading(raters=("columns 2 to 4",), header="no"))
     assert read.ratings.codes.shape == (8, 3)

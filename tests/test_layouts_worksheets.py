@@ -237,4 +237,4 @@ def test_two_columns_in_doubt_for_two_reasons_are_offered_apart(tmp_path: Path) 
     ways = ("columns 2 to 4", "columns 2 to 5", "columns 2 to 6")
     first, second, third = (f"--raters '{way}'" for way in ways)
     assert f"whether columns 5, 6 hold raters is not plain; type {first}, {second} or" in said
-    assert said.endswith(f"if so, {third}")
+    assert said.endswith(f"if so, {third}, once the codes are written alike")

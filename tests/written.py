@@ -1,12 +1,16 @@
 """Tables written to files and read, as several tests of layouts do."""
 
+import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from helpers import sources
+from helpers.cli.agreement import agreement
 from helpers.errors import StudyError
 from helpers.layouts import Reading
+from helpers.ratings import Ratings
 from helpers.sources import Explanation
 
 
@@ -29,3 +33,21 @@ def asked(folder: Path, text: str) -> str:
     with pytest.raises(StudyError) as refusal:
         explained(folder, text)
     return str(refusal.value)
+
+
+def typed(table: Path, options: str) -> Ratings:
+    """The ratings of a table read as whoever types these options reads it."""
+    out = table.with_suffix(".read.yaml")
+    args = [
+        str(table),
+        "--draws",
+        "0",
+        "--save-reading",
+        str(out),
+        *shlex.split(options),
+    ]
+    out.unlink(missing_ok=True)
+    result = CliRunner().invoke(agreement, args, standalone_mode=False)
+    if result.exception is not None:
+        raise result.exception
+    return sources.load(str(out))

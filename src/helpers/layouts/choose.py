@@ -7,24 +7,21 @@ from functools import partial
 
 from helpers.errors import StudyError
 from helpers.layouts import (
-    again,
+    answers,
+    beforehand,
     block,
     code_list,
     compared,
     counts,
     derived,
-    double_entry,
     files,
     first_row,
-    gathered,
     heading,
     indicators,
     long,
-    out_of,
     refusals,
     repeated,
-    times,
-    turned,
+    rivals,
     unread,
     variables,
     wide,
@@ -35,8 +32,6 @@ from helpers.layouts.reading import TITLES, Reading
 from helpers.layouts.typed import typed, way
 from helpers.readers import Table
 
-ENOUGH = 0.5
-MARGIN = 0.1
 SURE = 0.85
 LAYOUTS_NAMED = ("wide", "long")  # whose columns are all named by the options
 CATEGORY_COLUMN = ("long", "variables", "files")
@@ -78,7 +73,7 @@ def choose(tables: Sequence[Table], reading: Reading) -> Chosen:
     if not found:
         refusals.refuse_sheets(tables)
         weak = sorted((c for _, one in ways for c in one), key=lambda one: -one.score)
-        raise StudyError(unread.why(tables[0], reading, weak, _rivals(weak) if weak else []))
+        raise StudyError(unread.why(tables[0], reading, weak, rivals.of(weak) if weak else []))
     if len(found) > 1:
         choices = " or ".join(f"--sheet {shlex.quote(t.sheet or '')}" for t, _ in found)
         raise StudyError(f"{tables[0].name}: {len(found)} sheets hold ratings; type {choices}")
@@ -129,7 +124,8 @@ def candidates(table: Table, reading: Reading) -> list[Candidate]:
         told = seen.reading.header is not None or not heading.are_labels(seen.columns)
         if told and not seen.asked:
             raise
-        raise StudyError(f"{problem}; {first_row.ADD}") from None
+        add = first_row.EITHER if seen.asked else first_row.ADD
+        raise StudyError(f"{problem}; {add}") from None
     # Among columns of one rater each, the block is the rival that asks, where it is one.
     alone = not any(one.layout == "block" for one in found)
     if seen.asked and found and (found[0].layout in BARE or alone):
@@ -143,18 +139,22 @@ def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]
         repeated.refuse(columns, partial(_only_way, table, reading))
         if reading.layout is None and reading.extract is None:
             repeated.refuse_reordered(columns)
-    if reading.layout is None and not reading.raters:
-        refusals.refuse_crossed(columns)
-        refusals.refuse_matrix(columns)
-        refusals.refuse_one_coder(columns)
-        refusals.refuse_turned(columns)
-        double_entry.refuse(columns)
-        out_of.refuse(columns)
-        turned.refuse(columns)
-        gathered.refuse(columns)
-        times.refuse(columns)
-        again.refuse(columns)
-    return _ways(_makers(table, columns, reading), columns, reading)
+    free = reading.layout is None and not reading.raters
+    if free:
+        beforehand.refuse(columns, reading)
+    try:
+        found = _ways(_makers(table, columns, reading), columns, reading)
+    except StudyError:
+        _ask_which(columns, free)
+        raise
+    _ask_which(columns, free and rivals.are_asked(found))
+    return found
+
+
+def _ask_which(columns: Columns, asked: bool) -> None:
+    """Where something has to be asked, and headers pair raters with questions: which of these."""
+    if asked:
+        answers.refuse_told(columns)
 
 
 def _without_what_is_no_rating(columns: Columns) -> Columns:
@@ -186,7 +186,7 @@ def _ways(
             refusal = refusal or problem
     found += _asked_beside(found, refusal, columns, reading)
     # A layout that could not decide is not outvoted by one that is not sure.
-    near = [one for one in found if one.score >= ENOUGH]
+    near = [one for one in found if one.score >= rivals.ENOUGH]
     if refusal is not None and max((one.score for one in near), default=0) < SURE:
         raise StudyError("; or ".join([str(refusal), *map(way, near)]))
     return sorted(found, key=lambda one: -one.score)
@@ -200,10 +200,12 @@ def _asked_beside(
 ) -> list[Candidate]:
     """What a question has to name too: a table whose extracts two columns name together."""
     ranked = sorted(found, key=lambda one: -one.score)
-    asked = refusal is not None or (len(ranked) > 1 and _rivals(ranked))
+    asked = refusal is not None or (len(ranked) > 1 and rivals.of(ranked))
     if reading.header == "no" or reading.layout is not None or not asked:
         return []
-    return wide.together_with(columns, max((one.score for one in ranked), default=ENOUGH), reading)
+    return wide.together_with(
+        columns, max((one.score for one in ranked), default=rivals.ENOUGH), reading
+    )
 
 
 def _makers(
@@ -225,21 +227,15 @@ def _makers(
 
 
 def _good(found: list[Candidate], reading: Reading) -> bool:
-    return bool(found) and (reading.layout is not None or found[0].score >= ENOUGH)
+    return bool(found) and (reading.layout is not None or found[0].score >= rivals.ENOUGH)
 
 
 def _settled(name: str, found: list[Candidate]) -> Chosen:
     best, *others = found
-    if rivals := _rivals(found):
-        ways = " or ".join(map(way, (best, *rivals)))
-        raise StudyError(f"{name}: can be read in {len(rivals) + 1} ways; type {ways}")
+    if near := rivals.of(found):
+        ways = " or ".join(map(way, (best, *near)))
+        raise StudyError(f"{name}: can be read in {len(near) + 1} ways; type {ways}")
     return Chosen(best, tuple(others))
-
-
-def _rivals(found: list[Candidate]) -> list[Candidate]:
-    """The ways that are nearly as likely as the first."""
-    best, *others = found
-    return [one for one in others if one.score > best.score - MARGIN]
 
 
 def _check_used(name: str, best: Candidate, reading: Reading) -> None:

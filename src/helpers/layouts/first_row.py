@@ -23,6 +23,7 @@ ASK = (
     "whether the first row heads the columns, or is a row of values like those below, is not "
     "plain; type --header yes or --header no"
 )
+EITHER = "add --header yes to any of these, or --header no if the first row is no header"
 ADD = "add --header no to any of these if the first row is no header"
 _PLACE = re.compile(r"column \d+", re.IGNORECASE)
 

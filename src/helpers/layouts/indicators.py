@@ -1,12 +1,10 @@
 """Indicators: one 0/1 column a rater and category, both named in the header."""
 
-import re
-import shlex
 from dataclasses import replace
 
 import numpy as np
 
-from helpers.layouts import cells, extracts, marked, merged, terms
+from helpers.layouts import answers, cells, extracts, marked, merged
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.marked import Fit
@@ -20,12 +18,14 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     marks, extract = _marks(columns, reading)
     found = marked.fits(marks)
     best = marked.told(found)
+    if best is None and not reading.raters:
+        found = list(filter(marked.is_headed, found)) or found
     few = bool(marks) and len(marks[0].codes) < cells.FEW
     even = best is None and (few or any(one.cut for one in found))
     return [
         _candidate(columns, one, extract, reading, _score(one, best, even))
         for one in found
-        if not reading.raters or reading.raters == _part(one) or _named(one.way, reading)
+        if not reading.raters or reading.raters == marked.asked_by(one) or _named(one.way, reading)
     ]
 
 
@@ -50,24 +50,15 @@ def _named(way: Pairs, reading: Reading) -> bool:
     return set(reading.raters) == set(way.first)
 
 
-def _part(one: Fit) -> tuple[str, ...]:
-    """What asks for this way: which part names the rater, where that leaves no doubt."""
-    return one.way.first if one.cut else (one.part,)
-
-
 def _score(one: Fit, best: Fit | None, even: bool) -> float:
     """How sure a way is, by its cells; `even` where these cannot tell it from the others."""
-    headed = 0.1 * _is_headed(one)
+    headed = marked.is_headed(one)
     # What the headers say is not overruled by what the cells say, nor the other way round.
-    spoken = bool(best is not None and headed and not _is_headed(best))
-    if best is not None and not spoken and marked.is_worse(one, best):
+    if best is not None and headed and not marked.is_headed(best):
+        return 0.9
+    if best is not None and marked.is_worse(one, best):
         return 0.4
-    return 0.4 + 0.5 * (1.0 if even else one.single) + headed
-
-
-def _is_headed(one: Fit) -> bool:
-    words = any(set(_words(name)) & terms.RATER for name in one.way.first)
-    return words or all(re.fullmatch(r"[Rr]\d+", name) for name in one.way.first)
+    return 0.4 + 0.5 * (1.0 if even else one.single) + 0.1 * headed
 
 
 def _candidate(
@@ -86,22 +77,19 @@ def _candidate(
         1.0 if reading.raters else score,
         why,
         resolved,
-        lambda: _grid(columns, way, extract, reading),
-        replace(resolved, raters=_part(one)),
+        lambda: _grid(columns, one, extract, reading),
+        replace(resolved, raters=marked.asked_by(one)),
     )
 
 
-def _words(name: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", name.casefold())
-
-
-def _grid(columns: Columns, way: Pairs, extract: Column | None, reading: Reading) -> Grid:
+def _grid(columns: Columns, one: Fit, extract: Column | None, reading: Reading) -> Grid:
+    way = one.way
     names, note = extracts.names(columns, extract)
     for row in way.columns:
         merged.check(columns, row)
     chosen = np.stack([marked.chosen(row) for row in way.columns], axis=1)
     given = Triples(columns.name, *np.nonzero(chosen))
-    codes, said = settled(given, chosen.shape[:2], reading, _otherwise(columns, way))
+    codes, said = settled(given, chosen.shape[:2], reading, answers.otherwise(columns, one))
     ratings = [Column(rater, codes[:, j], way.second) for j, rater in enumerate(way.first)]
     return Grid(
         extracts=names,
@@ -110,11 +98,3 @@ def _grid(columns: Columns, way: Pairs, extract: Column | None, reading: Reading
         categories=way.second,
         notes=(*columns.notes, *note, *said),
     )
-
-
-def _otherwise(columns: Columns, way: Pairs) -> str:
-    """What to type where a mark is a rating of its own, as with several questions."""
-    groups = way.columns[0], tuple(row[0] for row in way.columns)
-    typed = (shlex.quote(",".join(columns.numbered(group))) for group in groups)
-    ways = " or ".join(f"--layout wide --raters {one}" for one in typed)
-    return f"; or, if each column answers a question of its own, name one question's raters: {ways}"

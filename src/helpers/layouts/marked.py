@@ -1,18 +1,20 @@
 """How well 0/1 columns are explained by raters who each chose one category an extract."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts import cells
+from helpers.layouts import cells, terms
 from helpers.layouts.columns import Column
 from helpers.layouts.marks import NO, YES
 from helpers.layouts.pairing import Pairs, cuts, paired
 
 SLIPS = 0.05  # the share of ratings with several codes, among raters who were to give one
 CLEARLY = 0.1  # how much more often one way finds a single category than another
+WORDS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +49,17 @@ def told(found: Sequence[Fit]) -> Fit | None:
     best = max(able, key=lambda one: one.exact, default=None)
     few = best is not None and len(best.way.columns[0][0].codes) < cells.FEW
     return None if few else best
+
+
+def asked_by(one: Fit) -> tuple[str, ...]:
+    """What asks for this way: which part names the rater, where that leaves no doubt."""
+    return one.way.first if one.cut else (one.part,)
+
+
+def is_headed(one: Fit) -> bool:
+    """Whether the raters' part of the headers speaks of raters, as `Coder 1` or `R1`."""
+    words = any(set(WORDS.findall(name.casefold())) & terms.RATER for name in one.way.first)
+    return words or all(re.fullmatch(r"[Rr]\d+", name) for name in one.way.first)
 
 
 def is_worse(one: Fit, best: Fit) -> bool:

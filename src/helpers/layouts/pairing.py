@@ -40,8 +40,9 @@ def glued(columns: Sequence[Column]) -> Pairs | None:
         second = [name[at:] for name in names if name.startswith(head)]
         first = [name[: -len(tail)] for name in names if name.endswith(tail)]
         parts = {a + b: (a, b) for a in first for b in second if min(len(a), len(b)) >= SHORTEST}
-        if set(parts) == set(names):
-            return full([parts[name] for name in names], columns)
+        whole = set(parts) == set(names)
+        if whole and (found := full([parts[name] for name in names], columns)):
+            return found
     return None
 
 

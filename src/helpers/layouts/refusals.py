@@ -1,6 +1,7 @@
 """Tables that hold results or codes of a program, not ratings: refused, with the reason."""
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from string import ascii_uppercase
@@ -17,7 +18,7 @@ HEAD = 40
 MOST_RATERS = 4  # whose columns are often numbered alike
 TURN = (
     "turn the table round, so that a row is an extract and a column a rater, or type "
-    "--layout {} if each row is an extract"
+    "{} if each row is an extract"
 )
 TIMES = frozenset(("timestamp", "date", "time", "startdate", "submitted"))
 WHO = frozenset(("name", "initials", "email", "mail", "username"))
@@ -135,25 +136,33 @@ def refuse_turned(columns: Columns) -> None:
     timed = bool(roles.words(first) & TIMES)
     named = [c for c in (first, *others[:timed]) if _names_a_rater_a_row(c, timed)]
     rest = [c for c in others[timed:] if c.filled and c not in named]
-    turn = TURN.format("block" if all(map(roles.is_unheaded, columns.columns)) else "wide")
-    if not named and _outnumber(first, others) and adding.up(tuple(rest))[0] < 1:
+    items = _outnumber(first, others)
+    if not named and items and adding.up(tuple(rest))[0] < 1:
         raise StudyError(
             f"{columns.name}: its columns are numbered alike and more than its rows, as if each "
-            f"row were a rater's; {turn}"
+            f"row were a rater's; {_turn(columns, items)}"
         )
     headed = any(map(roles.is_headed_as_rater, rest))
     if named and len(rest) > 1 and not headed and not any(roles.words(c) == {"id"} for c in rest):
         raise StudyError(
             f"{columns.name}: each row is a rater's, as column {columns.position(named[0])} "
-            f"tells; {turn}"
+            f"tells; {_turn(columns, rest)}"
         )
 
 
-def _outnumber(first: Column, others: Sequence[Column]) -> bool:
-    """Whether items that are numbered, as in a questionnaire, are more than there are rows."""
-    groups = [len(found) for found in roles.suffixed((first, *others)).values()]
+def _turn(columns: Columns, items: Sequence[Column]) -> str:
+    """What to do, and what to type if the columns are raters' all the same."""
+    layout = "block" if all(map(roles.is_unheaded, columns.columns)) else "wide"
+    named = shlex.quote(",".join(columns.numbered(items)))
+    return TURN.format(f"--layout {layout} --raters {named}")
+
+
+def _outnumber(first: Column, others: Sequence[Column]) -> Sequence[Column]:
+    """Items that are numbered, as in a questionnaire, where they are more than there are rows."""
+    groups = list(roles.suffixed((first, *others)).values())
     headed = any(map(roles.is_headed_as_rater, others))
-    return len(groups) == 1 and groups[0] > max(len(first.codes), MOST_RATERS) and not headed
+    many = len(groups) == 1 and len(groups[0]) > max(len(first.codes), MOST_RATERS)
+    return groups[0] if many and not headed else ()
 
 
 def _names_a_rater_a_row(column: Column, timed: bool) -> bool:

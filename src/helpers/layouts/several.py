@@ -17,6 +17,10 @@ WEAK = (",", "/", "+", "&", " and ", " und ", " et ")
 HOW = "--several drop leaves them out as missing, --several first takes the first"
 
 
+class SeveralCodesError(StudyError):
+    """A rater gave an extract several codes, and nothing says which of them counts."""
+
+
 @dataclass(frozen=True, eq=False)
 class Triples:
     """Who gave which extract which code: three arrays of one length, of indices."""
@@ -35,7 +39,7 @@ def settled(
     `otherwise` is what else may be the matter where a rater gave several, with what to type then.
 
     Raises:
-        StudyError: when a rater gave an extract several codes and nothing says what to do.
+        SeveralCodesError: when a rater gave an extract several codes and nothing says what to do.
     """
     n, m = shape
     cell = given.extract * m + given.rater
@@ -46,7 +50,7 @@ def settled(
     cells = np.unique(cell[differs])
     repeated = len(cell) - len(first) - int(differs.sum())
     if cells.size and reading.several is None:
-        raise StudyError(
+        raise SeveralCodesError(
             f"{given.name}: rater {cells[0] % m + 1} gave extract {cells[0] // m + 1} several "
             f"codes ({cells.size} such in all); {HOW}{otherwise}"
         )

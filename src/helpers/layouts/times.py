@@ -30,9 +30,11 @@ def refuse(columns: Columns) -> None:
     coded = [c for c in free if not roles.is_text(c)]
     # What is known of an extract, as its side, shares no label with codes.
     able = [c for c in coded if any(cells.shares(c, one) for one in coded if one is not c)]
-    if any(map(marked.is_indicator, able)):
-        return
     if not all(cells.shares(able[0], c) for c in able[1:]):
+        return
+    if found := pairing.glued(able):
+        raise _untold(columns, able, found, ("beginnings", "endings"))
+    if any(map(marked.is_indicator, able)):
         return
     where = numbers([columns.position(c) for c in able]) if able else ""
     if found := _by_time(able):
@@ -43,8 +45,6 @@ def refuse(columns: Columns) -> None:
             f"{ways[0]}; for how far each rater agrees with themselves, {ways[1]}; or, if each "
             f"column is another rater's, {_raters(columns, able)}"
         )
-    if found := pairing.glued(able):
-        raise _untold(columns, able, found, ("beginnings", "endings"))
     if found := _by_number(able):
         raise _untold(columns, able, found, ("numbers", "names"))
 

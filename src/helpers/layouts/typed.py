@@ -2,14 +2,30 @@
 
 import shlex
 
+from helpers.errors import StudyError
+from helpers.layouts import wordings
 from helpers.layouts.candidate import Candidate
 from helpers.layouts.reading import TITLES, Reading
+from helpers.layouts.several import SeveralCodesError
 
 
 def way(candidate: Candidate) -> str:
-    """A way to read the table, as it is typed, and what speaks for it."""
+    """A way to read the table, as it is typed, what speaks for it and what stands against it."""
     because = f"{TITLES[candidate.layout]}: {'; '.join(candidate.why)}"
-    return f"`{typed(candidate)}` ({because})"
+    several, hurdle = _hurdle(candidate)
+    return f"`{typed(candidate)}{' --several drop' * several}` ({because}{hurdle})"
+
+
+def _hurdle(candidate: Candidate) -> tuple[bool, str]:
+    """Whether a rater gave several codes where one is needed, and what would have to be mended."""
+    try:
+        grid = candidate.grid()
+    except SeveralCodesError:
+        return True, "; where a rater gave several codes, the rating is left out"
+    except StudyError as problem:
+        return False, f"; but first mend this: {str(problem).partition(': ')[2]}"
+    apart = grid.raters_known and wordings.are_apart(grid.columns)
+    return False, "; but first write the raters' codes alike" if apart else ""
 
 
 def typed(candidate: Candidate) -> str:

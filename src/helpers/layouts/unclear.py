@@ -4,7 +4,17 @@ import shlex
 from collections.abc import Sequence
 
 from helpers.errors import StudyError
-from helpers.layouts import cells, covariates, extracts, outsiders, roles, terms, unlike, unnamed
+from helpers.layouts import (
+    cells,
+    covariates,
+    extracts,
+    outsiders,
+    roles,
+    terms,
+    unlike,
+    unnamed,
+    wordings,
+)
 from helpers.layouts.columns import Column, Columns
 from helpers.layouts.marks import YES
 from helpers.layouts.reading import Reading
@@ -172,6 +182,7 @@ def _ask(
         for c in (family, (*family, *between), (*family, *unclear))
     )
     some = f", {some}" * bool(between)
+    more += ", once the codes are written alike" * wordings.are_apart((*family, *unclear))
     ways = f"{few}{some} or, if so, {more}" if len(family) > 1 else f"{more} if so"
     raise StudyError(f"{columns.name}: whether {where} {holds} is not plain; type {ways}")
 

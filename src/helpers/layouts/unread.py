@@ -18,7 +18,7 @@ from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import SPAN, Column, Columns
 from helpers.layouts.reading import TITLES, Reading
 from helpers.layouts.texts import numbers
-from helpers.layouts.typed import typed, way
+from helpers.layouts.typed import way
 from helpers.readers import Table
 
 
@@ -49,8 +49,7 @@ def why(
             best.grid()  # whatever refuses the nearest way is the reason to tell
         ways = "".join(f"; {way(one)} is as near" for one in near)
         return (
-            f"{table.name}: no layout fits well; the nearest is {TITLES[best.layout]} "
-            f"({'; '.join(best.why)}): type `{typed(best)}` to read it so{ways}"
+            f"{table.name}: no layout fits well; to read it as the nearest, type {way(best)}{ways}"
         )
     if len(reading.raters) == 1 and not SPAN.fullmatch(reading.raters[0].casefold()):
         return (

@@ -1,6 +1,7 @@
 """One column a rater, one row an extract, with or without a column of names or a header row."""
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from helpers.layouts import (
     indicators,
     marked,
     merged,
+    pairing,
     questioned,
     roles,
     services,
@@ -23,6 +25,7 @@ from helpers.layouts import (
     together,
     totals,
     unlike,
+    wordings,
 )
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, Columns
@@ -159,10 +162,18 @@ def _doubts(
         doubts.append(("but a rater's column has no header", 0.5))
     if marked.pairs(raters) or set(raters) <= set(indicators.explained(columns, Reading())):
         doubts.append(("but the headers pair raters with categories", 0.5))
+    if _are_variables(raters):
+        doubts.append(("but these hold the labels of several variables", 0.5))
     told = columns.header_known or heading.is_plain(columns.columns)
     if not told and layout == "wide":
         doubts += _header_doubts(columns, raters, named)
     return doubts
+
+
+def _are_variables(raters: Sequence[Column]) -> bool:
+    """Whether headers name several variables, a column a rater, and labels are not of one kind."""
+    named = len(roles.suffixed(raters)) > 1 or pairing.glued(raters) or pairing.paired(raters)
+    return bool(named) and wordings.are_apart(raters)
 
 
 def _header_doubts(

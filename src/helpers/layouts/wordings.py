@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from helpers.errors import StudyError
 from helpers.layouts import cells, roles, shifted
-from helpers.layouts.columns import Columns
+from helpers.layouts.columns import Column, Columns
 from helpers.layouts.texts import listed, plain
 from helpers.layouts.unlike import MOST, RENAMED, aligned, labels_of, meaning, shown
 
@@ -74,6 +74,11 @@ def of_columns(columns: Columns) -> str:
                 before = f"--raters {shlex.quote(','.join(columns.numbered(pair)))} "
                 return f"{difference(one, who, usual)}: {remedy(one, before)}"
     return ""
+
+
+def are_apart(raters: Sequence[Column]) -> bool:
+    """Whether it is plain that some of the columns hold the same codes in other words."""
+    return any(one.told for one in apart(aligned(raters).T, labels_of(raters)))
 
 
 def difference(one: Apart, who: str, usual: str) -> str:
