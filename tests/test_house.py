@@ -34,6 +34,18 @@ FLOORS = [
     {"running", "report", "explorer", "lab"},
     {"cli"},
 ]
+# The same within the room of layouts, by its folders and the modules beside them.
+LAYOUTS = [
+    {"words", "reading"},
+    {"columns"},
+    {"rows", "candidate", "several"},
+    {"extracts", "typed", "rivals"},
+    {"long"},
+    {"raters"},
+    {"refused"},
+    {"ways"},
+    {"choose"},
+]
 
 
 def study_names() -> list[str]:
@@ -99,6 +111,26 @@ def used(path: Path, known: set[str]) -> set[str]:
             named |= {one.name for one in node.names}
     whole = {name if name in known else name.rpartition(".")[0] for name in named}
     return (whole & known) - {module(path)}
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if p.is_relative_to(ROOT / "src/helpers/layouts")], ids=module
+)
+def test_layouts_are_built_on_what_tables_are_and_not_the_other_way_round(path: Path) -> None:
+    here = [i for i, names in enumerate(LAYOUTS) if part(module(path)) in names]
+    below = [i for i, names in enumerate(LAYOUTS) if names & set(map(part, layouts_used(path)))]
+    assert len(here) == 1 or module(path) == "helpers.layouts"
+    assert not here or max(below, default=0) <= here[0]
+
+
+def part(module: str) -> str:
+    """The folder or the module beside the folders, of `helpers.layouts.folder.module`."""
+    return module.split(".")[2] if module.count(".") > 1 else ""
+
+
+def layouts_used(path: Path) -> set[str]:
+    found = used(path, {module(one) for one in MODULES})
+    return {name for name in found if name.startswith("helpers.layouts.")}
 
 
 def test_no_module_uses_one_that_uses_it() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from helpers.layouts import Reading
-from helpers.layouts.first_row import EITHER, NOTE
+from helpers.layouts.rows.first_row import EITHER, NOTE
 
 from .written import asked, explained
 

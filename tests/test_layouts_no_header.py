@@ -7,8 +7,9 @@ import pytest
 
 from helpers import readers, sources
 from helpers.errors import StudyError
-from helpers.layouts import Reading, first_row
-from helpers.layouts.first_row import NOTE
+from helpers.layouts import Reading
+from helpers.layouts.rows import first_row
+from helpers.layouts.rows.first_row import NOTE
 
 ANNA = ("barrier", "outcome", "barrier", "outcome", "barrier", "outcome", "other", "other")
 BEN = ("barrier", "outcome", "outcome", "outcome", "barrier", "other", "other", "other")

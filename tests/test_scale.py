@@ -12,7 +12,7 @@ from helpers import scale, sources
 from helpers.agreement import Patterns, coefficients
 from helpers.errors import StudyError
 from helpers.layouts import Reading
-from helpers.layouts.first_row import NOTE
+from helpers.layouts.rows.first_row import NOTE
 from helpers.ratings import Origin, Ratings
 
 GENERATOR = np.random.default_rng(6)

@@ -7,9 +7,11 @@ import numpy as np
 
 from helpers import missing, spelling
 from helpers.errors import StudyError
-from helpers.layouts import Grid, Reading, extracts, several, unrated, wordings
-from helpers.layouts.columns import Column
-from helpers.layouts.texts import counted, listed, plain
+from helpers.layouts import Grid, Reading, several
+from helpers.layouts.columns import Column, wordings
+from helpers.layouts.extracts import naming
+from helpers.layouts.words import unrated
+from helpers.layouts.words.texts import counted, listed, plain
 from helpers.ratings import Origin, Ratings, compact
 
 
@@ -49,7 +51,7 @@ def ratings(
     notes = [*grid.notes, *notes, *said, *labelled, *spelled, *_unused(codes, known, reading)]
     if grid.raters_known and not reading.categories:
         notes += wordings.said(origin.name, codes, known)
-    notes += [*missing.marked(codes, known), *extracts.alike(origin.name, grid.extracts, codes)]
+    notes += [*missing.marked(codes, known), *naming.alike(origin.name, grid.extracts, codes)]
     notes += [*missing.counts(codes), *renamed]
     changes = tuple(dict.fromkeys((*origin.changes, *notes)))
     return Ratings(

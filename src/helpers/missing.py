@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts.texts import counted
+from helpers.layouts.words.texts import counted
 
 
 def counts(codes: NDArray[np.integer], times: NDArray[np.int64] | None = None) -> list[str]:

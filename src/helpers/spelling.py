@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from helpers.layouts.texts import listed, plain
+from helpers.layouts.words.texts import listed, plain
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+)?")
 # Marks that mean something: C++ is not C, 1.5 not 15, -1 not 1.

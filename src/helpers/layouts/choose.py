@@ -6,30 +6,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from helpers.errors import StudyError
-from helpers.layouts import (
-    answers,
-    beforehand,
-    block,
-    code_list,
-    compared,
-    counts,
-    derived,
-    files,
-    first_row,
-    heading,
-    indicators,
-    long,
-    refusals,
-    repeated,
-    rivals,
-    unread,
-    variables,
-    wide,
-)
+from helpers.layouts import rivals
 from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import Columns
+from helpers.layouts.raters import compared, derived
 from helpers.layouts.reading import TITLES, Reading
+from helpers.layouts.refused import answers, beforehand, refusals, repeated, unread
+from helpers.layouts.rows import code_list, first_row, heading
 from helpers.layouts.typed import typed, way
+from helpers.layouts.ways import block, counts, files, indicators, long, variables, wide
 from helpers.readers import Table
 
 SURE = 0.85

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from helpers.errors import StudyError
 from helpers.layouts.columns import Column
 from helpers.layouts.reading import Reading
-from helpers.layouts.texts import counted, trim
+from helpers.layouts.words.texts import counted, trim
 
 # What people put between codes; the first kind hardly ever stands inside a label.
 STRONG = (";", "|", "\n")

@@ -3,8 +3,8 @@
 import shlex
 
 from helpers.errors import StudyError
-from helpers.layouts import wordings
 from helpers.layouts.candidate import Candidate
+from helpers.layouts.columns import wordings
 from helpers.layouts.reading import TITLES, Reading
 from helpers.layouts.several import SeveralCodesError
 

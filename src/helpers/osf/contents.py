@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.errors import StudyError
 from helpers.facts import Study
-from helpers.layouts import Reading, roles, terms
-from helpers.layouts.columns import Column, Columns
-from helpers.layouts.texts import numbers, plain
+from helpers.layouts import Reading
+from helpers.layouts.columns import Column, Columns, roles
+from helpers.layouts.words import terms
+from helpers.layouts.words.texts import numbers, plain
 from helpers.ratings import Origin
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _read(paths: Sequence[Path], told: Reading) -> "tuple[Chosen, Ratings]":
 
 def _sheets(path: Path) -> list[Columns]:
     from helpers import readers
-    from helpers.layouts import tidy
+    from helpers.layouts.rows import tidy
 
     return [tidy.with_header(table) for table in readers.read(path.read_bytes(), path.name)]
 

@@ -16,7 +16,9 @@ from helpers import missing, spelling
 from helpers.agreement.patterns import Integers, Patterns, distinct
 from helpers.errors import StudyError
 from helpers.files import sha256
-from helpers.layouts import TITLES, Reading, consensus, unrated, wordings
+from helpers.layouts import TITLES, Reading
+from helpers.layouts.columns import wordings
+from helpers.layouts.words import consensus, unrated
 from helpers.ratings import MISSING, Codes, Origin
 from helpers.scale.database import SUFFIXES, answer, connected, lookup, quoted
 from helpers.scale.table import Table

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.errors import StudyError
-from helpers.layouts import TITLES, Reading, choose, first_row
-from helpers.layouts.texts import counted, trim
-from helpers.layouts.tidy import TOTALS
+from helpers.layouts import TITLES, Reading, choose
+from helpers.layouts.rows import first_row
+from helpers.layouts.rows.tidy import TOTALS
+from helpers.layouts.words.texts import counted, trim
 from helpers.readers import Table as Sheet
 from helpers.scale import uneven
 from helpers.scale.database import answer, literal, quoted

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from helpers import readers
 from helpers.errors import StudyError
-from helpers.layouts import Reading, first_row
+from helpers.layouts import Reading
+from helpers.layouts.rows import first_row
 
 START = 1 << 20  # bytes that are looked at for the rows
 _LINE = re.compile(

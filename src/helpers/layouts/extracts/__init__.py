@@ -1,0 +1,1 @@
+"""Which columns name the extracts, and the services these come from."""
