@@ -2,14 +2,17 @@
 
 import shlex
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.layouts.columns import Column, Columns, cells, unlike
+from helpers.layouts.columns import Column, Columns, cells, roles, unlike
 from helpers.layouts.raters import between, outsiders
+from helpers.layouts.words.texts import numbers
 
 LUCK = 0.1  # how often chance alone may look like it, where a word is all it costs
+AVOIDING = -0.1  # the mean kappa of columns whose numbers keep out of each other's way
 FAR = 0.5  # of the kappa of the others, what one that is no rater's reaches at most
 
 BETWEEN = "is between the others in every row; if it was worked out from them"
@@ -19,7 +22,11 @@ Codes = NDArray[np.int64]
 
 def said(columns: Columns, raters: Sequence[Column]) -> list[str]:
     """What is to be said of columns that were taken, with what to type if they are no raters'."""
-    if not 2 < len(raters) <= unlike.MOST:
+    if len(raters) > unlike.MOST:
+        return []
+    if counted := _counted(columns, raters):
+        return counted
+    if len(raters) < 3:
         return []
     codes = unlike.some_rows(unlike.aligned(raters))
     # The later look strange where an earlier one is what it looks like.
@@ -27,6 +34,27 @@ def said(columns: Columns, raters: Sequence[Column]) -> list[str]:
     found = found or [(one, BETWEEN) for one in between.found(raters, LUCK)]
     found = found or list(_apart(raters, codes))
     return [_note(columns, raters, one, why) for one, why in dict(found).items()]
+
+
+def _counted(columns: Columns, raters: Sequence[Column]) -> list[str]:
+    """What is to be said of whole numbers that avoid each other: what one gains another loses."""
+    if not cells.is_counts(raters) or roles.speak_of_raters(raters):
+        return []
+    codes = unlike.some_rows(unlike.aligned(raters))
+    kappas = [unlike.kappa(one, other) for one, other in combinations(codes, 2)]
+    if np.mean(kappas) >= AVOIDING:
+        return []
+    where = numbers([columns.position(c) for c in raters])
+    return [as_counts(columns, raters, f"{where} agree less than chance would have it")]
+
+
+def as_counts(columns: Columns, raters: Sequence[Column], why: str) -> str:
+    """What is to be said of raters' columns that may hold counts, for a reason."""
+    named = shlex.quote(",".join(columns.numbered(raters)))
+    return (
+        f"kept as raters', though {why}; if they say how many raters chose a category, type "
+        f"--layout counts --raters {named}"
+    )
 
 
 def _note(columns: Columns, raters: Sequence[Column], one: Column, why: str) -> str:

@@ -99,8 +99,10 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
         return found
     free = [c for c in columns.columns if reading.extract is None or c is not found.extract]
     run, headed = adding.found(free), number_of.columns(free)
-    told = run if adding.up(run)[0] == 1 else headed or run
-    if not told or adding.are_tallies(told, free) or _are_some_of(told, found.categories):
+    plain = bool(headed) and adding.up(headed)[0] > 0
+    told = headed if plain else run if adding.up(run)[0] == 1 else headed or run
+    some = not plain and _are_some_of(told, found.categories)
+    if not told or some or adding.are_tallies(told, free):
         return found
     return _Parts(_extract(columns, reading, told), told)
 
@@ -111,8 +113,12 @@ def _are_some_of(run: tuple[Column, ...], categories: tuple[Column, ...]) -> boo
     They are headed as these are, or the rows are so few that some may add up by chance.
     """
     most = int(np.sum([cells.whole_numbers(c) for c in run], axis=0).max())
-    rest = [c for c in categories if c not in run]
-    if not set(run) < set(categories) or any(cells.whole_numbers(c).max() > most for c in rest):
+    rest = [c for c in categories if c not in run and not roles.is_beside(c)]
+    if (
+        not rest
+        or not set(run) < set(categories)
+        or any(cells.whole_numbers(c).max() > most for c in rest)
+    ):
         return False
     kinds = {c.name.isdecimal() or roles.stem(c) for c in categories}
     return len(kinds) == 1 or len(run[0].codes) < cells.ENOUGH_TO_TELL

@@ -67,6 +67,7 @@ def _candidate(
         score -= 0.5
         why.append("but the column that names the extracts repeats names")
     counted = counts.evidence(columns, reading, raters)
+    doubted = [questioned.as_counts(columns, raters, counted[1])] if counted[0] else []
     for doubt, less in _doubts(columns, found, layout, counted, named=extract is not None):
         score -= less
         why.append(doubt)
@@ -81,15 +82,22 @@ def _candidate(
         min(score, 1.0),
         tuple(why),
         resolved,
-        lambda: grid(columns, raters, extract, reading),
+        lambda: grid(columns, raters, extract, reading, [] if reading.raters else doubted),
         replace(resolved, raters=columns.numbered(raters)),
     )
 
 
 def grid(
-    columns: Columns, raters: tuple[Column, ...], extract: Column | None, reading: Reading
+    columns: Columns,
+    raters: tuple[Column, ...],
+    extract: Column | None,
+    reading: Reading,
+    doubted: Sequence[str] = (),
 ) -> Grid:
-    """The grid of the raters' columns, its rows named by `extract` or numbered."""
+    """The grid of the raters' columns, its rows named by `extract` or numbered.
+
+    `doubted` is what is to be said of columns that may be something else.
+    """
     merged.check(columns, raters)
     taken = (*raters, *(extract.members if extract is not None else ()))
     beside = [c for c in columns.columns if c not in taken and c.filled]
@@ -98,7 +106,7 @@ def grid(
         notes.append(f"the raters are {numbers([columns.position(c) for c in raters])}")
     notes += strangers.unlike_all(raters, columns.row_numbers)
     if not reading.raters:
-        notes += [*compared.said(columns, raters), *questioned.said(columns, raters)]
+        notes += [*compared.said(columns, raters), *(doubted or questioned.said(columns, raters))]
     if beside:
         # Only a header that is known to be no rater's is shown.
         shown = [
