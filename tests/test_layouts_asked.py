@@ -1,5 +1,7 @@
 """What people send that nothing should guess: one clear answer, which names what to do."""
 
+import random
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -273,3 +275,32 @@ def test_a_way_that_is_refused_when_typed_says_what_would_have_to_be_mended() ->
         "`--layout long` (one row a rating: columns 1, 2 and 3; but first mend this: row 6 has no "
         "name in column 'text'; name every extract)"
     )
+
+
+def question_by_question(folder: Path, heads: str, labels: str) -> list[str]:
+    """The columns offered for answers drawn at random, a set of labels for each header."""
+    chance = random.Random(3)
+    rows = [",".join((f"E{i}", *(chance.choice(one) for one in labels.split()))) for i in range(24)]
+    said = asked(folder, "\n".join((f"id,{heads}", *rows, "")))
+    found = re.findall(r"`--layout wide --raters '([^']*)'`", said)
+    assert all(typed(folder / "t.csv", f"--layout wide --raters '{one}'") for one in found)
+    return found
+
+
+def test_labels_that_differ_tell_which_part_of_the_headers_is_the_question(tmp_path: Path) -> None:
+    heads = "anna: tone,anna: topic,anna: risk,ben: tone,ben: topic,ben: risk"
+    found = question_by_question(tmp_path, heads, "pqr 123 xyz pqr 123 xyz")
+    assert found == ["column 2,column 5", "column 3,column 6", "column 4,column 7"]
+
+
+def test_where_labels_are_the_same_both_parts_are_offered_as_raters(tmp_path: Path) -> None:
+    heads = "AE_C1,AE_C2,AE_C3,MK_C1,MK_C2,MK_C3"
+    found = question_by_question(tmp_path, heads, " ".join(["0123"] * 6))
+    assert found[:3] == ["column 2,column 5", "column 3,column 6", "column 4,column 7"]
+    assert found[3:] == ["columns 2 to 4", "columns 5 to 7", "columns 2 to 7"]
+
+
+def test_what_was_agreed_on_is_no_rater_of_any_question(tmp_path: Path) -> None:
+    heads = "AE_C1,AE_C2,AE_C3,MK_C1,MK_C2,MK_C3,FINAL_C1,FINAL_C2,FINAL_C3"
+    found = question_by_question(tmp_path, heads, " ".join(["0123"] * 9))
+    assert found[:3] == ["column 2,column 5", "column 3,column 6", "column 4,column 7"]

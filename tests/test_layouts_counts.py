@@ -212,3 +212,15 @@ def test_blanks_under_raters_headers_are_no_zeros_though_rows_add_up(
     rows = (",,,4", ",,1,3", ",,3,1", ",2,,2", "1,,,3", last)
     text = "\n".join(("extract,EB,KN,CB,coder four", *(f"E{i},{r}" for i, r in enumerate(rows))))
     assert explained(tmp_path, f"{text}\n").ratings.codes.shape == (6, 4)
+
+
+@pytest.mark.parametrize("head", ["N", "n_words"])
+def test_what_may_tell_how_often_or_something_else_is_asked_about(
+    tmp_path: Path, head: str
+) -> None:
+    with pytest.raises(StudyError, match=f"{OFTEN} 3 says") as question:
+        explained(tmp_path, f"A,B,{head}\n{PATTERNS}")
+    assert (
+        "or type --raters 'column 1,column 2' if it tells something else, or --raters 'columns 1 "
+        "to 3' if it is a rater's"
+    ) in str(question.value)

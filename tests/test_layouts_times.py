@@ -59,7 +59,10 @@ def test_what_each_rater_said_at_two_times_is_asked_about(
 def test_what_is_known_of_the_extracts_does_not_matter(tmp_path: Path) -> None:
     rows = [f"E{i},{30 + i},{'LR'[i % 2]},{','.join(row)}" for i, row in enumerate(ROWS, 1)]
     message = asked(tmp_path, "\n".join(["id,Age,Side,A1,A2,B1,B2", *rows]) + "\n")
-    names = "if the names do, --raters 'column 4,column 6' or --raters 'column 5,column 7'"
+    first, second = "'column 4,column 6'", "'column 5,column 7'"
+    names = (
+        f"if the names do, `--layout wide --raters {first}` or `--layout wide --raters {second}`"
+    )
     assert "columns 4 to 7 pair 2 names with 2 numbers, and do not tell which" in message
     assert names in message
 

@@ -84,3 +84,13 @@ def test_passages_as_headers_are_what_was_rated(tmp_path: Path) -> None:
     rows = [f"{who},{','.join('ABCAABCB'[i:] + 'ABCAABCB'[:i])}" for i, who in enumerate("XYZ")]
     said = asked(tmp_path, "\n".join([f"coder,{heads}", *rows]) + "\n")
     assert "columns 2 to 9 are headed as what was rated: each row is a rater's, as column 1" in said
+
+
+def test_a_row_an_expert_is_asked_about_where_experts_are_no_fewer_than_items(
+    tmp_path: Path,
+) -> None:
+    rows = ("1,2,3,2,1", "1,2,3,3,1", "2,2,3,2,1", "1,2,2,2,1", "1,3,3,2,1", "1,2,3,2,2")
+    body = "".join(f"Expert {i},{row}\n" for i, row in enumerate(rows))
+    said = asked(tmp_path, f"Expert,apple,pear,bread,milk,egg\n{body}")
+    assert "columns 2 to 6 are headed as what was rated: each row is a rater's" in said
+    assert "type --layout wide --raters 'columns 2 to 6' --extract 'column 1'" in said

@@ -50,7 +50,7 @@ def ratings(
     raters, renamed = _raters(grid, reading)
     notes = [*grid.notes, *notes, *said, *labelled, *spelled, *_unused(codes, known, reading)]
     if grid.raters_known and not reading.categories:
-        notes += wordings.said(origin.name, codes, known)
+        notes += [*wordings.said(origin.name, codes, known), *missing.as_often(codes, known)]
     notes += [*missing.marked(codes, known), *naming.alike(origin.name, grid.extracts, codes)]
     notes += [*missing.counts(codes), *renamed]
     changes = tuple(dict.fromkeys((*origin.changes, *notes)))

@@ -9,6 +9,7 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+)?")
 # Marks that mean something: C++ is not C, 1.5 not 15, -1 not 1.
 TELLING = re.compile(r"[<>=+%#/&~^]|(?<!\w)[-\u2212]\d|\w[-\u2212]$|\d[.,:]\d")
 NUMBER = re.compile(r"0*(\d+)([.,]0+)?")
+VALUE = re.compile(r"[-+]?[0-9]{1,300}([.,][0-9]+)?")
 MOST_SHOWN = 6
 
 
@@ -27,14 +28,15 @@ def said(labels: Iterable[str]) -> list[str]:
     return [*([kept] if found else []), *_dates(known)]
 
 
-def order(label: str) -> tuple[int, int, str]:
+def order(label: str) -> tuple[int, float, str]:
     """The place of a label among others: numbers first, by their size.
 
-    >>> sorted(["b", "10", "9", "a"], key=order)
-    ['9', '10', 'a', 'b']
+    >>> sorted(["b", "10", "1.5", "9", "a", "-1"], key=order)
+    ['-1', '1.5', '9', '10', 'a', 'b']
     """
-    number = label.isascii() and label.isdigit()
-    return (0, int(label[:18]), label) if number else (1, 0, label)
+    if VALUE.fullmatch(label):
+        return 0, float(label.replace(",", ".")), label
+    return 1, 0, label
 
 
 def kept_apart(use: Mapping[str, int]) -> list[str]:

@@ -139,7 +139,7 @@ def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]
 def _ask_which(columns: Columns, asked: bool) -> None:
     """Where something has to be asked, and headers pair raters with questions: which of these."""
     if asked:
-        answers.refuse_told(columns)
+        answers.refuse_mixed(columns)
 
 
 def _without_what_is_no_rating(columns: Columns) -> Columns:

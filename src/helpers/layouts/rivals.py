@@ -13,7 +13,5 @@ def of(found: list[Candidate]) -> list[Candidate]:
 
 
 def are_asked(found: list[Candidate]) -> bool:
-    """Whether it has to be asked which way to take, and no way goes by the names of variables."""
-    near = of(found) if found else []
-    named = any(one.layout == "variables" for one in (*found[:1], *near))
-    return bool(found) and not named and (bool(near) or found[0].score < ENOUGH)
+    """Whether it has to be asked which way to take."""
+    return bool(found) and (bool(of(found)) or found[0].score < ENOUGH)

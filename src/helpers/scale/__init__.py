@@ -90,6 +90,7 @@ def _said(name: str, found: Patterns, reading: Reading) -> list[str]:
     notes = unrated.said(_use(found))
     if found.raters_known and not reading.categories:
         notes += wordings.said(name, found.codes, found.categories, found.counts)
+        notes += missing.as_often(found.codes, found.categories)
     notes += missing.marked(found.codes, found.categories)
     return [*notes, *missing.counts(found.codes, found.counts)]
 

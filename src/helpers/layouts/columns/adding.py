@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from helpers.layouts.columns import Column, cells, roles, totals
 
 MOST = 60  # columns looked at, and labels of those that may have been counted
+MOST_RATERS = 200  # of whom some in every row choose each category
 ENOUGH_PATTERNS = 4
 ENOUGH_ROWS = 3
 MOST_ROWS = 0.5
@@ -31,6 +32,8 @@ def up(columns: Sequence[Column]) -> tuple[float, str]:
     if len(sums) < 2 or most < 2 or whole.mean() <= MOST_ROWS:
         return 0.0, ""
     patterns = len(np.unique(values[whole][:1000], axis=0))
+    if values.all() and most > MOST_RATERS:  # a year and the years since then
+        return 0.0, ""
     if values.all():  # two raters of whom one has the scale turned round add up so too
         apart = whole.all() and len(sums) > ENOUGH_ROWS and patterns > 2 and agreement(values) < 0
         return (0.5, "each row adds up to the same number") if apart else (0.0, "")

@@ -20,6 +20,7 @@ PEOPLE = terms.word_set(
     "expert panelist panellist participant respondent response student teacher judge person name "
     "clinician physician doctor nurse therapist pathologist radiologist member interviewee"
 )
+EXPERTS = terms.word_set("expert panelist panellist juror referee examiner")  # who only rate
 FORM = terms.word_set("responseid email timestamp")  # what a form writes of each answer
 SEEMS = "each row may be a rater's"
 OTHERS = 3  # columns beside the items: a number, a name, a date
@@ -86,7 +87,7 @@ def _many(used: Sequence[Column]) -> list[Column]:
     found = [c for c in able if any(cells.shares(c, one) for one in able if one is not c)]
     if not _of_one_kind(found) or adding.up(found)[0] > 0:
         return []
-    told = any(c.unique and roles.words(c) & FORM for c in used[:OTHERS] if c not in found)
+    told = any(c.unique and roles.words(c) & (FORM | EXPERTS) for c in used[:OTHERS])
     many = len(found) > (FEW if told else max(len(used[0].codes) - 1, FEW))
     raters = roles.speak_of_raters(found) or any("@" in c.name for c in found)
     return found if many and not raters and pairing.paired(found) is None else []

@@ -126,11 +126,11 @@ def shown(names: Mapping[str, str]) -> str:
 
 def maybe_renamed(columns: Columns, raters: Sequence[Column], free: Sequence[Column]) -> list[str]:
     """What is to be said of columns that were left out and could hold the codes in other words."""
-    how = "could be a rater's who wrote the codes another way: write them alike if so"
+    how = "could be a rater's who wrote the codes another way; if so, write them alike"
     names = {c: renamed(c, raters, LITTLE) for c in free}
     # One who gave the very same codes was left out as told, and wrote none of them another way.
     found = [c for c in free if any(plain(a) != plain(b) for a, b in names[c].items())]
-    return [f"column {columns.position(c)} {how}" for c in found]
+    return [f"kept out, though column {columns.position(c)} {how}" for c in found]
 
 
 def _enough(family: Sequence[Column]) -> float:

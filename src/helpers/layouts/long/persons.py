@@ -16,12 +16,12 @@ def said(columns: Columns, part: parts.Roles) -> list[str]:
     headed = roles.words(part.rater) & terms.RATER or who.is_plain(part.rater)
     if headed or not roles.words(part.extract) & PERSONS:
         return []
-    extract, rater = (columns.position(c) for c in (part.extract, part.rater))
+    kept = f"kept as raters', though headed as none's: column {columns.position(part.rater)}; if "
+    if part.extract.parts:  # extracts named by a person and more cannot be raters
+        return [f"{kept}it names none, name the columns with --raters and --extract"]
     turned = parts.Roles(part.rater, part.extract, part.category)
-    return [
-        f"kept as raters', though headed as none's: column {rater}; if column {extract} names the "
-        f"raters, type {_typed(columns, turned)}"
-    ]
+    where = columns.position(part.extract)
+    return [f"{kept}column {where} names the raters, type {_typed(columns, turned)}"]
 
 
 def offered(columns: Columns) -> str:

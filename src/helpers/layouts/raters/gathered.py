@@ -82,13 +82,25 @@ def _refuse_patterns(columns: Columns) -> None:
         raters = [c for c in used if c is not times]
         if _are_patterns(raters, times):
             where = columns.position(times)
-            typed = shlex.quote(",".join(columns.numbered(raters)))
-            told = "" if roles.words(times) & TIMES else f"; or type --raters {typed} if it is one"
             raise StudyError(
                 f"{columns.name}: no two rows hold the same ratings, and column {where} holds "
                 "whole numbers, as where a row stands for so many extracts; give one row an "
-                f"extract: each row as often as column {where} says{told}"
+                f"extract: each row as often as column {where} says"
+                f"{_otherwise(columns, raters, used) if _may_be_else(times) else ''}"
             )
+
+
+def _may_be_else(times: Column) -> bool:
+    """Whether its header is no plain word for how often: `n_words`, or N among other letters."""
+    return not roles.words(times) <= TIMES or times.name.isupper()
+
+
+def _otherwise(columns: Columns, raters: Sequence[Column], used: Sequence[Column]) -> str:
+    few, more = (shlex.quote(",".join(columns.numbered(some))) for some in (raters, used))
+    return (
+        f"; or type --raters {few} if it tells something else, or --raters {more} if it is a "
+        "rater's"
+    )
 
 
 def _are_patterns(raters: Sequence[Column], times: Column) -> bool:

@@ -4,7 +4,9 @@ Headers pair raters with what was asked. Had each rater chosen one code an extra
 tell what is what; where they did not, every way that the headers leave open is offered.
 """
 
+import re
 import shlex
+from collections.abc import Sequence
 
 from helpers.errors import StudyError
 from helpers.layouts.columns import Column, Columns, cells, marked, roles, wordings
@@ -12,9 +14,12 @@ from helpers.layouts.columns.marked import Fit
 from helpers.layouts.columns.pairing import Pairs, cuts, paired
 from helpers.layouts.extracts import naming
 from helpers.layouts.reading import Reading
+from helpers.layouts.words import consensus, terms
 from helpers.layouts.words.texts import numbers
 
 MOSTLY = 0.5
+WORD = re.compile(r"[^\W_]+")
+MANY = 5  # columns that a question by their families does not cover
 MOST = 6  # questions named in one line
 
 
@@ -31,9 +36,7 @@ def refuse(columns: Columns, reading: Reading) -> None:
     able = [one for one in found if not any(map(wordings.are_apart, one.way.turned.columns))]
     ways = list(filter(marked.is_headed, able)) or able or found
     asked = [one for one in ways if one.cut == ways[0].cut]
-    questions = ", ".join(
-        f"{_raters(columns, one.way)} if {one.part} is the rater" for one in asked
-    )
+    questions = ", ".join(f"{raters(columns, one.way)} if {one.part} is the rater" for one in asked)
     raise StudyError(
         f"{columns.name}: the headers of {numbers([columns.position(c) for c in marks])} pair "
         f"raters with what was asked, and several are marked at once; type, if each column answers "
@@ -42,24 +45,55 @@ def refuse(columns: Columns, reading: Reading) -> None:
     )
 
 
-def refuse_told(columns: Columns) -> None:
-    """Refuse to choose one of several questions, where the labels tell which columns are which.
+def refuse_mixed(columns: Columns) -> None:
+    """Refuse to choose one of several questions, where headers pair raters with what was asked.
 
-    Each question has labels of its own in all its columns, so that what headers pair is plain.
+    Where each question has labels of its own in all its columns, they tell which part is which.
 
     Raises:
         StudyError: with what to type for each question.
     """
     rated = _rated(columns)
-    pairs = [way for one in cuts(rated) for way in (one, one.turned)]
-    told = [way for way in pairs if _are_questions(way) and not _are_questions(way.turned)]
-    if len(told) != 1:
-        return
-    (way,) = told
-    raise StudyError(
-        f"{columns.name}: {numbers([columns.position(c) for c in rated])} hold the answers of "
-        f"{len(way.first)} raters to {len(way.second)} questions; type one question's raters: "
-        f"{_raters(columns, way)}"
+    ways = [] if _are_variables(rated) else _ways(rated)
+    told = [way for way in ways if _are_questions(way) and not _are_questions(way.turned)]
+    alike = len(rated) >= MANY and not told and not all(map(marked.is_indicator, rated))
+    if len(told) == 1:
+        raise StudyError(f"{columns.name}: {_told(columns, rated, told[0])}")
+    if alike and ways:
+        more = f"; or, if each column is another rater's, {typed(columns, rated)}"
+        how = _told(columns, rated, *ways) if len(ways) == 1 else _untold(columns, rated, ways)
+        raise StudyError(f"{columns.name}: {how}{more}")
+
+
+def _ways(rated: tuple[Column, ...]) -> list[Pairs]:
+    """What headers may pair raters with, but for a part that speaks of codes."""
+    ways = [way for one in cuts(rated) for way in (one, one.turned)]
+    codes = [way for way in ways if any(terms.said(one) & terms.CATEGORY for one in way.first)]
+    return [way for way in ways if way not in codes]
+
+
+def _told(columns: Columns, rated: tuple[Column, ...], way: Pairs) -> str:
+    return (
+        f"{numbers([columns.position(c) for c in rated])} hold the answers of "
+        f"{len(_without_agreed(way))} raters to {len(way.second)} questions; type one question's "
+        f"raters: {raters(columns, way)}"
+    )
+
+
+def _untold(columns: Columns, rated: tuple[Column, ...], ways: list[Pairs]) -> str:
+    first, second = (raters(columns, way) for way in ways[:2])
+    return (
+        f"the headers of {numbers([columns.position(c) for c in rated])} pair raters with what was "
+        f"asked, and do not tell which part is which; type one question's raters: {first} if "
+        f"part 1 is the rater, {second} if part 2 is"
+    )
+
+
+def _are_variables(rated: tuple[Column, ...]) -> bool:
+    """Whether headers are a variable's but for a rater's number, by which one can ask for it."""
+    stems = [WORD.findall(stem) for stem in roles.suffixed(rated)]
+    return bool(stems) and all(
+        len(parts) == 1 or parts[-1] in terms.RATER | {"r"} for parts in stems
     )
 
 
@@ -85,7 +119,7 @@ def _excludes(one: Fit) -> bool:
 
 def otherwise(columns: Columns, one: Fit) -> str:
     """What to type where each mark answers a question of its own, and the raters are known."""
-    typed = _raters(columns, one.way)
+    typed = raters(columns, one.way)
     return f"; or, if each column answers a question, one question's raters: {typed}"
 
 
@@ -99,13 +133,22 @@ def _marks(columns: Columns) -> tuple[Column, ...]:
     return marks if paired(marks) and not rated else ()
 
 
-def _raters(columns: Columns, way: Pairs) -> str:
-    groups = way.turned.columns
-    ways = [_typed(columns, group) for group in groups[:MOST]]
+def raters(columns: Columns, way: Pairs) -> str:
+    """What to type for each second part: the columns of those whom the first parts name."""
+    groups = list(zip(*_without_agreed(way), strict=True))
+    ways = [typed(columns, group) for group in groups[:MOST]]
     return " or ".join(ways) + (", and so on" if len(groups) > MOST else "")
 
 
-def _typed(columns: Columns, group: tuple[Column, ...]) -> str:
+def _without_agreed(way: Pairs) -> list[tuple[Column, ...]]:
+    """Each rater's columns, without those of what was agreed on in the end."""
+    rows = zip(way.first, way.columns, strict=True)
+    rest = [row for name, row in rows if not any(map(consensus.is_agreed, WORD.findall(name)))]
+    return rest if len(rest) > 1 else list(way.columns)
+
+
+def typed(columns: Columns, group: Sequence[Column]) -> str:
+    """What to type for some columns of raters."""
     return f"`--layout wide --raters {shlex.quote(','.join(columns.numbered(group)))}`"
 
 

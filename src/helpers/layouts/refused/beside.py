@@ -2,7 +2,7 @@
 
 import shlex
 
-from helpers.layouts.columns import Columns, cells, roles
+from helpers.layouts.columns import Column, Columns, cells, roles
 from helpers.layouts.extracts import naming
 from helpers.layouts.raters import outsiders
 from helpers.layouts.words.texts import numbers
@@ -11,14 +11,7 @@ from helpers.layouts.words.texts import numbers
 def offered(columns: Columns) -> str:
     """What to type for columns numbered alike that share labels, as time 1 and time 2; or blank."""
     found = [c for c in columns.columns if c.filled and roles.is_beside(c) and not roles.is_text(c)]
-    alike = [
-        c
-        for c in found
-        if roles.holds_labels(c)
-        and any(
-            outsiders.numbered(c, one) and cells.shares(c, one) for one in found if one is not c
-        )
-    ]
+    alike = [c for c in found if any(_go_together(c, one) for one in found if one is not c)]
     if len(alike) < 2:
         return ""
     extract = naming.likeliest(columns, alike)
@@ -30,3 +23,8 @@ def offered(columns: Columns) -> str:
         f"{where} share labels, and are headed as what stands beside ratings; type --layout wide "
         f"{named} if each holds ratings"
     )
+
+
+def _go_together(one: Column, other: Column) -> bool:
+    """Whether two columns are numbered alike and share a label."""
+    return outsiders.numbered(one, other) and cells.overlap(one, other) > 0

@@ -9,7 +9,7 @@ from string import ascii_uppercase
 import numpy as np
 
 from helpers.errors import StudyError
-from helpers.layouts.columns import Column, Columns, adding, cells, marked, roles
+from helpers.layouts.columns import Column, Columns, adding, cells, marked, pairing, roles
 from helpers.layouts.words import terms
 from helpers.layouts.words.texts import numbers, plain
 from helpers.readers import Table
@@ -24,7 +24,10 @@ TIMES = frozenset(("timestamp", "date", "time", "startdate", "submitted"))
 WHO = frozenset(("name", "initials", "email", "mail", "username"))
 TOTALS = frozenset(map(plain, ("total", "sum", "grand total")))
 LETTERED = re.compile(r"([A-Z]) : \S.*")
+STATISTIC = re.compile(r"alpha|icc|correlation")
 COMPARED = re.compile(r"agree|%|a and b|not a|a not b")
+SUMMED = re.compile(r"pairs?|comparison|n (items?|units?)|mean|p[- ]?value")
+SHORT = 40  # letters of a header
 TESTED = re.compile(r"(std\.? ?err(or)?|se|z|p|sig\.?|p[- ]?value|(lower|upper).*|.*\bci\b.*)\.?")
 
 
@@ -32,18 +35,31 @@ def refuse_results(table: Table) -> None:
     """Refuse a coding comparison: a kappa for each code and pair of people is no rating.
 
     Raises:
-        StudyError: when one of the first rows is headed by kappa beside percent agreement.
+        StudyError: when one of the first rows heads a kappa or its like beside percent agreement.
     """
     rows = [table.header] if table.header is not None else table.cells.head(HEAD).to_numpy()
     for row in rows:
-        cells = [str(cell).casefold() for cell in row if str(cell).strip()]
-        kappa = any("kappa" in cell for cell in cells)
-        compared = [c for c in cells if COMPARED.search(c) or TESTED.fullmatch(c)]
-        if kappa and len(compared) >= 2 and len(compared) + 1 >= len(cells) / 3:
+        heads = [_spaced(str(cell)) for cell in row if str(cell).strip()]
+        told = any("kappa" in head or _says(head, STATISTIC) for head in heads)
+        compared = [head for head in heads if _compares(head)]
+        if told and len(compared) >= 2 and len(compared) + 1 >= len(heads) / 3:
             raise StudyError(
-                f"{table.name}: this holds results (a kappa for each code), not ratings; export "
-                "who gave which extract which code instead, or the project as .qdpx"
+                f"{table.name}: this holds results (a kappa or its like a row), not ratings; "
+                "export who gave which extract which code instead, or the project as .qdpx"
             )
+
+
+def _spaced(head: str) -> str:
+    return head.casefold().replace("_", " ")
+
+
+def _says(head: str, what: re.Pattern[str]) -> bool:
+    """Whether a header says it, in words of their own."""
+    return len(head) < SHORT and bool(re.search(rf"\b({what.pattern})\b", head))
+
+
+def _compares(head: str) -> bool:
+    return bool(COMPARED.search(head) or TESTED.fullmatch(head)) or _says(head, SUMMED)
 
 
 def refuse_one_coder(columns: Columns) -> None:
@@ -98,11 +114,18 @@ def refuse_crossed(columns: Columns) -> None:
     first, *others = columns.columns
     rows = {_code(label) for label in first.levels} - TOTALS
     heads = {_code(column.name) for column in others} - TOTALS
-    if len(heads) > 1 and first.unique and rows == heads and cells.is_counts(others):
+    crossed = rows == heads or rows in _parts(others)
+    if len(heads) > 1 and first.unique and crossed and cells.is_counts(others):
         raise StudyError(
             f"{columns.name}: its rows and its columns have the same names, as where the codes of "
             "two raters are counted against each other; give who gave which extract which code"
         )
+
+
+def _parts(others: Sequence[Column]) -> list[set[str]]:
+    """Either half of headers that name a code and where, or of what, it was given."""
+    found = pairing.paired(others)
+    return [set(map(plain, half)) for half in (found.first, found.second)] if found else []
 
 
 def _code(name: str) -> str:

@@ -1,13 +1,13 @@
 """Raters who rated the same extracts at several times, a column each: which time is asked."""
 
 import re
-import shlex
 from collections.abc import Sequence
 
 from helpers.errors import StudyError
 from helpers.layouts.columns import Column, Columns, cells, marked, pairing, roles
 from helpers.layouts.columns.pairing import Pairs
 from helpers.layouts.extracts import naming
+from helpers.layouts.refused import answers
 from helpers.layouts.words import terms
 from helpers.layouts.words.texts import numbers
 
@@ -44,7 +44,7 @@ def refuse(columns: Columns) -> None:
             f"{columns.name}: {where} are headed as what {len(found.second)} raters said at "
             f"{len(found.first)} times ({', '.join(found.first)}); type, for these in turn, "
             f"{ways[0]}; for how far each rater agrees with themselves, {ways[1]}; or, if each "
-            f"column is another rater's, {_raters(columns, able)}"
+            f"column is another rater's, {answers.typed(columns, able)}"
         )
     if found := _by_number(able):
         raise _untold(columns, able, found, ("numbers", "names"))
@@ -59,7 +59,7 @@ def _untold(
         f"{columns.name}: the headers of {numbers([columns.position(c) for c in able])} pair "
         f"{len(found.second)} {other} with {len(found.first)} {one}, and do not tell which stand "
         f"for raters; type, if the {other} do, {ways[0]}; if the {one} do, {ways[1]}; or, if each "
-        f"column is another rater's, {_raters(columns, able)}"
+        f"column is another rater's, {answers.typed(columns, able)}"
     )
 
 
@@ -87,12 +87,4 @@ def _numbered(name: str) -> tuple[str, str]:
 
 def _typed(columns: Columns, found: Pairs) -> tuple[str, str]:
     """The options for each first part, and for each second one."""
-    one, other = (
-        " or ".join(_raters(columns, row) for row in rows)
-        for rows in (found.columns, found.turned.columns)
-    )
-    return one, other
-
-
-def _raters(columns: Columns, raters: Sequence[Column]) -> str:
-    return f"--raters {shlex.quote(','.join(columns.numbered(raters)))}"
+    return answers.raters(columns, found.turned), answers.raters(columns, found)

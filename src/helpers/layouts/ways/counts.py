@@ -101,7 +101,7 @@ def _parts(columns: Columns, reading: Reading) -> _Parts:
     run, headed = adding.found(free), number_of.columns(free)
     plain = bool(headed) and adding.up(headed)[0] > 0
     told = headed if plain else run if adding.up(run)[0] == 1 else headed or run
-    some = not plain and _are_some_of(told, found.categories)
+    some = bool(told) and not plain and _are_some_of(told, found.categories)
     if not told or some or adding.are_tallies(told, free):
         return found
     return _Parts(_extract(columns, reading, told), told)

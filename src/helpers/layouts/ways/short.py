@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from helpers.layouts.columns import Column, cells, roles
+from helpers.layouts.columns import Column, adding, cells, roles
 
 
 def most(columns: Sequence[Column]) -> int:
@@ -23,7 +23,8 @@ def most(columns: Sequence[Column]) -> int:
         return 0
     values = np.column_stack([cells.whole_numbers(c) for c in columns])
     sums, highest = values.sum(axis=1), int(values.max())
-    if len(sums) < cells.FEW or highest < 2:
+    many = values.all() and sums.max() > adding.MOST_RATERS
+    if len(sums) < cells.FEW or highest < 2 or many:
         return 0
     if sums.min() == sums.max() and (values != values[0]).any():
         return int(sums.max())

@@ -1,5 +1,6 @@
 """Labels that read as "not rated": kept, and always said."""
 
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -27,6 +28,7 @@ UNDECIDED = frozenset(
 )
 BEYOND = frozenset(("7", "8", "9", "77", "88", "97"))  # where codes end long before
 GAP = 3
+NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
 
 
 def read_as_missing(labels: Iterable[str]) -> list[str]:
@@ -34,11 +36,13 @@ def read_as_missing(labels: Iterable[str]) -> list[str]:
 
     >>> read_as_missing(["1", "2", "3", "9", "N/A"]), read_as_missing(["6", "7", "8", "9"])
     (['9', 'N/A'], [])
+    >>> read_as_missing(["0", "1", "o"]), read_as_missing(["1", "2a", "2b"])
+    (['o'], [])
     """
     used = list(labels)
     known = LOOK_MISSING | SAY_MISSING | MARKS_MISSING | UNDECIDED
-    beyond = _beyond(used)
-    return [x for x in used if x.casefold() in known or x in beyond or _is_cross(x, used)]
+    apart = [*_beyond(used), *_beside_numbers(used)]
+    return [x for x in used if x.casefold() in known or x in apart or _is_cross(x, used)]
 
 
 def said(use: Mapping[str, int]) -> list[str]:
@@ -55,6 +59,13 @@ def _beyond(used: Iterable[str]) -> list[str]:
     gaps = (i for i, (a, b) in enumerate(pairwise(numbers), 1) if int(b) - int(a) >= GAP)
     above = numbers[next(gaps, len(numbers)) :]
     return above if set(above) <= BEYOND | MARKS_MISSING else []
+
+
+def _beside_numbers(used: Iterable[str]) -> list[str]:
+    """The one label among numbers that is none."""
+    numbers = [x for x in used if NUMBER.fullmatch(x)]
+    others = [x for x in used if x not in numbers]
+    return others if len(numbers) > 1 and len(others) == 1 else []
 
 
 def _is_cross(label: str, used: Iterable[str]) -> bool:

@@ -1,0 +1,78 @@
+"""Shapes of files that people have published: what they hold is read, asked about or refused."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.errors import StudyError
+from helpers.layouts.columns import Column, Columns, joined
+from helpers.layouts.long import parts, persons
+
+from .written import asked, explained, typed
+
+RESULTS = {
+    "a kappa a pair": (
+        "measure,annotator_pair,weighted_kappa,n_items\n"
+        "relevance,A1-A2,-0.02,741\nrelevance,A1-A3,0.11,741\nclarity,A1-A2,0.31,741\n"
+    ),
+    "an alpha a component": (
+        "comparison,component,n_units,pct_agree,alpha\n"
+        "humans,source,25,0.96,0.0\nhumans,outcome,25,0.84,0.54\nall,source,25,0.88,0.35\n"
+    ),
+    "correlations": (
+        "participant,human mean,human mode,llm mean,llm mode,correlation coefficient,p-value\n"
+        "0,3.17,2,2.85,3,0.73,0.01\n1,4.13,2,3.80,3,0.63,0.02\n2,4.10,3,3.10,3,0.52,0.04\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", RESULTS)
+def test_results_are_refused_whatever_the_coefficient(tmp_path: Path, what: str) -> None:
+    assert "this holds results (a kappa or its like a row)" in asked(tmp_path, RESULTS[what])
+
+
+def test_codes_against_codes_at_two_places_are_refused(tmp_path: Path) -> None:
+    heads = [f"{code}.{place}" for place in ("Winnipeg", "New Orleans") for code in "ABC"]
+    rows = ("A,38,5,0,5,3,0", "B,33,11,3,3,11,4", "C,10,14,5,2,13,3")
+    said = asked(tmp_path, "\n".join((f"rownames,{','.join(heads)}", *rows, "")))
+    assert "its rows and its columns have the same names" in said
+
+
+def test_a_year_and_the_years_since_are_no_counts(tmp_path: Path) -> None:
+    years = (2007, 2022, 2022, 2013, 2015, 2016, 2009, 2018, 2021, 2022, 2010, 2021)
+    rows = (f"{i},{year},{2025 - year - (i == 5)}" for i, year in enumerate(years))
+    with pytest.raises(StudyError):
+        explained(tmp_path, "\n".join(("physician_id,training_year,experience", *rows, "")))
+
+
+def test_a_letter_in_as_many_cells_of_every_row_is_said_to_mean_not_rated(tmp_path: Path) -> None:
+    rows = ("-1\to\t-1\to", "o\to\t-1\t1", "o\t-1\to\t1", "1\t1\to\to", "0\to\t-1\to", "o\t1\t0\to")
+    text = "\n".join((*rows, *rows, ""))
+    found = explained(tmp_path, text).ratings.origin
+    assert found.cautions == (
+        "kept as a label, though 'o' stands 2 times in every row; if it means not rated, type "
+        "--missing o",
+    )
+    assert "'o' is kept as a label (24); --missing o makes it missing" in found.changes
+    told = typed(tmp_path / "t.csv", "--missing o")
+    assert told.categories == ("-1", "0", "1")
+    assert not told.origin.cautions
+
+
+def test_a_label_of_one_rater_alone_is_not_said_to_mean_not_rated(tmp_path: Path) -> None:
+    rows = (f"E{i},{'ab'[i % 2]},{'ab'[i % 3 % 2]},c" for i in range(8))
+    found = explained(tmp_path, "\n".join(("id,Rater 1,Rater 2,Rater 3", *rows, "")))
+    assert not [x for x in found.ratings.origin.cautions if "not rated" in x]
+
+
+def test_persons_who_name_extracts_together_with_another_column_are_said() -> None:
+    table = {"participant": "001122", "item": "abacab", "quantifier": "pqpqpq", "value": "121212"}
+    found = [Column.from_cells(name, pd.Series(list(cells))) for name, cells in table.items()]
+    participant, item, quantifier, value = found
+    part = parts.Roles(joined((participant, item)), quantifier, value)
+    (said,) = persons.said(Columns("t.csv", tuple(found), tuple(range(2, 8))), part)
+    assert said == (
+        "kept as raters', though headed as none's: column 3; if it names none, name the columns "
+        "with --raters and --extract"
+    )
