@@ -76,3 +76,31 @@ def test_persons_who_name_extracts_together_with_another_column_are_said() -> No
         "kept as raters', though headed as none's: column 3; if it names none, name the columns "
         "with --raters and --extract"
     )
+
+
+def test_what_one_person_judged_of_each_extract_is_no_rater(tmp_path: Path) -> None:
+    rows = (f"u{i},{i % 2},{i % 3 % 2},{i % 5 % 2}" for i in range(12))
+    text = "\n".join(("pair_id,h_grounded,h_helpful,h_polite", *rows, ""))
+    said = asked(tmp_path, text)
+    assert "columns 2 to 4 are headed as what was judged of each extract, not as who" in said
+    assert typed(tmp_path / "t.csv", "--layout wide --raters 'columns 2 to 4'").codes.shape[1] == 3
+
+
+def test_raters_of_several_qualities_are_asked_about_as_ever(tmp_path: Path) -> None:
+    chance = ("0110", "1011", "0010", "1100", "0101", "1110", "0001", "1000")
+    rows = (f"u{i},{','.join(row)}" for i, row in enumerate(chance))
+    heads = "id,Ann clarity,Ben clarity,Ann relevance,Ben relevance"
+    said = asked(tmp_path, "\n".join((heads, *rows, "")))
+    assert "headed as what was judged" not in said
+    assert "--raters 'column 2,column 3'" in said
+
+
+def test_hashtags_in_one_cell_are_several_codes(tmp_path: Path) -> None:
+    tags = ("#calm #open", "#calm", "#open", "#shy #open", "#shy", "#calm")
+    rows = (f"E{i},{tag},{tags[i - 1]}" for i, tag in enumerate(tags))
+    text = "\n".join(("id,Rater 1,Rater 2", *rows, ""))
+    assert "'#calm #open' looks like several codes in one cell; type --split ' '" in asked(
+        tmp_path, text
+    )
+    told = typed(tmp_path / "t.csv", "--split ' ' --several first")
+    assert told.categories == ("#calm", "#open", "#shy")

@@ -14,6 +14,7 @@ from helpers.layouts.words.texts import counted, trim
 # What people put between codes; the first kind hardly ever stands inside a label.
 STRONG = (";", "|", "\n")
 WEAK = (",", "/", "+", "&", " and ", " und ", " et ")
+TAGS = " "  # between hashtags, which no label holds several of
 HOW = "--several drop leaves them out as missing, --several first takes the first"
 
 
@@ -111,7 +112,7 @@ def left(columns: tuple[Column, ...], reading: Reading) -> list[str]:
 def _first_several(columns: tuple[Column, ...]) -> tuple[str, str] | None:
     """The first label that looks like several codes, and what stands between them."""
     labels = list(dict.fromkeys(level for column in columns for level in column.levels))
-    marks = (*STRONG, *WEAK)
+    marks = (*STRONG, *WEAK, TAGS)
     ways = ((label, mark) for mark in marks for label in labels if _several(label, mark, labels))
     return next(ways, None)
 
@@ -124,6 +125,8 @@ def said(many: int, reading: Reading) -> list[str]:
 def _several(label: str, mark: str, labels: list[str]) -> bool:
     parts = _parts(label, mark)
     known = [part in labels for part in parts]
+    if mark == TAGS:
+        return len(parts) > 1 and all(part.startswith("#") for part in parts)
     return len(parts) > 1 and (all(known) if mark in WEAK else any(known))
 
 

@@ -3,7 +3,15 @@
 from helpers.layouts.columns import Columns, turned
 from helpers.layouts.raters import gathered
 from helpers.layouts.reading import Reading
-from helpers.layouts.refused import again, answers, double_entry, out_of, refusals, times
+from helpers.layouts.refused import (
+    again,
+    answers,
+    double_entry,
+    out_of,
+    qualities,
+    refusals,
+    times,
+)
 
 
 def refuse(columns: Columns, reading: Reading) -> None:
@@ -21,5 +29,6 @@ def refuse(columns: Columns, reading: Reading) -> None:
     turned.refuse(columns)
     gathered.refuse(columns)
     times.refuse(columns)
+    qualities.refuse(columns)
     answers.refuse(columns, reading)
     again.refuse(columns)

@@ -64,6 +64,13 @@ TOTALS = word_set("total sum")
 REMARK = WRITTEN | word_set("reason reasons confidence certainty date time timestamp")
 SERVICE = word_set("service site centre center institution university")
 PROSE = word_set("text content")
+QUALITIES = word_set(  # what is judged of a text or an answer, each a question of its own
+    "accuracy accurate clarity coherence coherent complete completeness concise consistency "
+    "consistent correctness creativity depth empathy factuality faithfulness fluency fluent "
+    "grammaticality grounded groundedness harmful harmfulness helpful helpfulness honesty "
+    "informative informativeness naturalness novelty originality plausibility polite politeness "
+    "readability relevance relevant safety specificity toxicity truthfulness usefulness"
+)
 
 
 def said(name: str) -> frozenset[str]:
