@@ -50,14 +50,14 @@ def test_a_letter_in_as_many_cells_of_every_row_is_said_to_mean_not_rated(tmp_pa
     rows = ("-1\to\t-1\to", "o\to\t-1\t1", "o\t-1\to\t1", "1\t1\to\to", "0\to\t-1\to", "o\t1\t0\to")
     text = "\n".join((*rows, *rows, ""))
     found = explained(tmp_path, text).ratings.origin
-    assert found.cautions == (
+    assert (
         "kept as a label, though 'o' stands 2 times in every row; if it means not rated, type "
-        "--missing o",
-    )
+        "--missing o"
+    ) in found.cautions
     assert "'o' is kept as a label (24); --missing o makes it missing" in found.changes
     told = typed(tmp_path / "t.csv", "--missing o")
     assert told.categories == ("-1", "0", "1")
-    assert not told.origin.cautions
+    assert not [x for x in told.origin.cautions if "not rated" in x]
 
 
 def test_a_label_of_one_rater_alone_is_not_said_to_mean_not_rated(tmp_path: Path) -> None:
@@ -104,3 +104,59 @@ def test_hashtags_in_one_cell_are_several_codes(tmp_path: Path) -> None:
     )
     told = typed(tmp_path / "t.csv", "--split ' ' --several first")
     assert told.categories == ("#calm", "#open", "#shy")
+
+
+def test_a_row_a_pattern_is_refused_whatever_stands_beside_how_often_it_came(
+    tmp_path: Path,
+) -> None:
+    acuity = [(r, left, who) for r in "1234" for left in "1234" for who in ("male", "female")]
+    rows = (f"{i},{100 + 7 * i},{','.join(one)}" for i, one in enumerate(acuity))
+    said = asked(tmp_path, "\n".join(("rownames,Freq,right,left,gender", *rows, "")))
+    assert "no two rows hold the same labels, and column 2 says how often each came" in said
+
+
+def test_how_often_something_came_is_no_category(tmp_path: Path) -> None:
+    pairs = [(task, who) for task in ("Cook", "Clean", "Shop", "Pay") for who in ("Ann", "Ben")]
+    rows = (f"{task},{who},{3 * i % 7}" for i, (task, who) in enumerate(pairs))
+    with pytest.raises(StudyError):
+        explained(tmp_path, "\n".join(("Task,Who,Freq", *rows, "")))
+
+
+def test_measures_are_no_categories_whatever_the_layout(tmp_path: Path) -> None:
+    wide = (f"{1.5 + i * 0.37:.2f},{2 + i * 0.41:.2f},{1 + i * 0.37:.2f}" for i in range(40))
+    said = asked(
+        tmp_path, "\n".join(("id,n40,n100,n400", *(f"{i},{x}" for i, x in enumerate(wide))))
+    )
+    assert "columns 2 to 4 seem to hold scores on a continuous scale" in said
+    long = (f"{year},{firm},{100 + year * 3 + firm}" for year in range(20) for firm in range(8))
+    said = asked(tmp_path, "\n".join(("year,coder,value", *long, "")))
+    assert "column 3 seems to hold measures (65 different numbers in 160 cells)" in said
+    typed_long = "--layout long --raters coder --extract year --category-column value"
+    assert typed(tmp_path / "t.csv", typed_long).codes.shape == (20, 8)
+
+
+def test_correlations_are_refused_as_results(tmp_path: Path) -> None:
+    rows = ("V1,1.0,.43,.21", "V2,.43,1.0,.37", "V3,.21,.37,1.0")
+    said = asked(tmp_path, "\n".join(("rownames,V1,V2,V3", *rows, "")))
+    assert said.endswith("as correlations do: these are results, not ratings")
+
+
+def test_a_failed_answer_is_said_to_be_kept_as_a_label(tmp_path: Path) -> None:
+    rows = (
+        f"{i},{'include' if i % 2 else 'exclude'},{'error' if i == 3 else 'include'}"
+        for i in range(12)
+    )
+    found = explained(tmp_path, "\n".join(("id,Rater 1,Rater 2", *rows, "")))
+    said = "'error' is kept as a label (1); --missing error makes it missing"
+    assert said in found.ratings.origin.changes
+
+
+def test_columns_that_have_nothing_in_common_are_said_to_be_no_raters_perhaps(
+    tmp_path: Path,
+) -> None:
+    rows = (f"{i},{i % 2},{i // 2 % 2}" for i in range(40))
+    text = "\n".join(("id,cartel,ice", *rows, ""))
+    (said,) = explained(tmp_path, text).ratings.origin.cautions
+    assert said.startswith("kept as raters', though columns 2, 3 agree hardly more than chance")
+    headed = text.replace("cartel,ice", "Rater 1,Rater 2")
+    assert not explained(tmp_path, headed).ratings.origin.cautions

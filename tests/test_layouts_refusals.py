@@ -25,9 +25,9 @@ REFUSED = {
         "with --raters if each is a rater's"
     ),
     "2,2\n,1\n1,3\n3,\n": (
-        "t.csv: no layout fits well; to read it as the nearest, type `--layout wide --raters "
-        "'column 1,column 2'` (one column a rater: columns 1, 2 hold the same labels; but the "
-        "header row holds labels too)"
+        "t.csv: no layout fits well, as where there are no ratings; to read it as the nearest, "
+        "type `--layout wide --raters 'column 1,column 2'` (one column a rater: columns 1, 2 hold "
+        "the same labels; but the header row holds labels too)"
     ),
     "id,Ann,Ben,Cy\n1,a,a,a\n2,b,a,b\n2,b,b,b\n4,a,a,a\n": (
         "t.csv: extract '2' appears more than once (rows 3 and 4); give each extract a row and a "

@@ -232,5 +232,6 @@ def _misfit(part: Roles, told: bool) -> bool:
         or (roles.is_beside(part.extract) and cells.are_shares(part.extract))
         or (rater & others and not rater & terms.RATER and not person)
         or category & terms.RATER
+        or (category and category <= terms.OFTEN)
         or (category & terms.EXTRACT and not category & terms.CATEGORY)
     )

@@ -14,10 +14,7 @@ from helpers.layouts.words import terms
 from helpers.layouts.words.texts import numbers
 
 WHOLE = {1.0: 0.021, 100.0: 1.01}  # what shares add up to, and how far rounding takes them off
-TIMES = terms.word_set(
-    "weight weights count counts freq freqs frequency frequencies n times anzahl häufigkeit "
-    "effectif effectifs"
-)
+TIMES = terms.OFTEN | terms.word_set("weight weights n times")
 
 
 def refuse(columns: Columns) -> None:
@@ -28,6 +25,7 @@ def refuse(columns: Columns) -> None:
     """
     _refuse_shares(columns)
     _refuse_patterns(columns)
+    _refuse_frequencies(columns)
     _refuse_partners(columns)
 
 
@@ -119,6 +117,24 @@ def _are_patterns(raters: Sequence[Column], times: Column) -> bool:
         return False
     rows = np.column_stack([c.codes for c in raters])
     return len(np.unique(rows, axis=0)) == len(rows)
+
+
+def _refuse_frequencies(columns: Columns) -> None:
+    """Refuse a row for each pattern of codes and more, beside a header that says how often."""
+    used = [c for c in columns.columns if c.filled]
+    times = [c for c in used if roles.words(c) and roles.words(c) <= terms.OFTEN]
+    rest = [c for c in used if c not in times and not naming.rises(c)]
+    labelled = [c for c in rest if roles.holds_labels(c)]
+    if len(times) != 1 or len(labelled) < 2 or len(labelled) < len(rest):
+        return
+    rows = np.column_stack([c.codes for c in rest])
+    counted = cells.is_counts(times) and len(times[0].levels) > 1
+    if counted and len(np.unique(rows, axis=0)) == len(rows):
+        where = columns.position(times[0])
+        raise StudyError(
+            f"{columns.name}: no two rows hold the same labels, and column {where} says how often "
+            f"each came; give one row an extract: each row as often as column {where} says"
+        )
 
 
 def _are_sorted(often: NDArray[np.int64]) -> bool:

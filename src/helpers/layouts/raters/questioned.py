@@ -13,6 +13,7 @@ from helpers.layouts.words.texts import numbers
 
 LUCK = 0.1  # how often chance alone may look like it, where a word is all it costs
 AVOIDING = -0.1  # the mean kappa of columns whose numbers keep out of each other's way
+CHANCE = 0.1  # the same of columns that tell nothing of each other
 FAR = 0.5  # of the kappa of the others, what one that is no rater's reaches at most
 
 BETWEEN = "is between the others in every row; if it was worked out from them"
@@ -24,8 +25,8 @@ def said(columns: Columns, raters: Sequence[Column]) -> list[str]:
     """What is to be said of columns that were taken, with what to type if they are no raters'."""
     if len(raters) > unlike.MOST:
         return []
-    if counted := _counted(columns, raters):
-        return counted
+    if unrelated := _unrelated(columns, raters):
+        return unrelated
     if len(raters) < 3:
         return []
     codes = unlike.some_rows(unlike.aligned(raters))
@@ -36,16 +37,21 @@ def said(columns: Columns, raters: Sequence[Column]) -> list[str]:
     return [_note(columns, raters, one, why) for one, why in dict(found).items()]
 
 
-def _counted(columns: Columns, raters: Sequence[Column]) -> list[str]:
-    """What is to be said of whole numbers that avoid each other: what one gains another loses."""
-    if not cells.is_counts(raters) or roles.speak_of_raters(raters):
+def _unrelated(columns: Columns, raters: Sequence[Column]) -> list[str]:
+    """What is to be said of columns that agree as little as if they had nothing in common."""
+    if roles.speak_of_raters(raters):
         return []
     codes = unlike.some_rows(unlike.aligned(raters))
-    kappas = [unlike.kappa(one, other) for one, other in combinations(codes, 2)]
-    if np.mean(kappas) >= AVOIDING:
-        return []
+    pairs = list(combinations(codes, 2))
+    kappa = float(np.mean([unlike.kappa(one, other) for one, other in pairs]))
     where = numbers([columns.position(c) for c in raters])
-    return [as_counts(columns, raters, f"{where} agree less than chance would have it")]
+    if kappa < AVOIDING and cells.is_counts(raters):
+        return [as_counts(columns, raters, f"{where} agree less than chance would have it")]
+    both = min(int(((one >= 0) & (other >= 0)).sum()) for one, other in pairs)
+    if kappa < CHANCE and both >= cells.ENOUGH_TO_TELL:
+        why = "agree hardly more than chance would have it, and no header says that they are"
+        return [f"kept as raters', though {where} {why}; if they are not, these are no ratings"]
+    return []
 
 
 def as_counts(columns: Columns, raters: Sequence[Column], why: str) -> str:

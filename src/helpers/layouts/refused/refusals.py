@@ -115,11 +115,26 @@ def refuse_crossed(columns: Columns) -> None:
     rows = {_code(label) for label in first.levels} - TOTALS
     heads = {_code(column.name) for column in others} - TOTALS
     crossed = rows == heads or rows in _parts(others)
+    if len(heads) > 2 and first.unique and rows == heads and _are_symmetric(first, others):
+        raise StudyError(
+            f"{columns.name}: its rows and its columns have the same names, and a cell holds what "
+            "the one across the diagonal holds, as correlations do: these are results, not ratings"
+        )
     if len(heads) > 1 and first.unique and crossed and cells.is_counts(others):
         raise StudyError(
             f"{columns.name}: its rows and its columns have the same names, as where the codes of "
             "two raters are counted against each other; give who gave which extract which code"
         )
+
+
+def _are_symmetric(first: Column, others: Sequence[Column]) -> bool:
+    """Whether every cell holds what the cell across the diagonal does, by the names of both."""
+    by_name = {_code(c.name): [_code(text or "") for text in c.texts()] for c in others}
+    names = [_code(text or "") for text in first.texts()]
+    if set(names) != set(by_name):
+        return False
+    table = np.array([by_name[name] for name in names])
+    return bool((table == table.T).all())
 
 
 def _parts(others: Sequence[Column]) -> list[set[str]]:

@@ -41,7 +41,8 @@ def why(
             best.grid()  # whatever refuses the nearest way is the reason to tell
         ways = "".join(f"; {way(one)} is as near" for one in near)
         return (
-            f"{table.name}: no layout fits well; to read it as the nearest, type {way(best)}{ways}"
+            f"{table.name}: no layout fits well, as where there are no ratings; to read it as the "
+            f"nearest, type {way(best)}{ways}"
         )
     if len(reading.raters) == 1 and not SPAN.fullmatch(reading.raters[0].casefold()):
         return (

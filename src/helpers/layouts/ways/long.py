@@ -11,8 +11,10 @@ from helpers.layouts.columns import Column, Columns, cells, roles, unlike, who
 from helpers.layouts.extracts import naming, services, together
 from helpers.layouts.long import criteria, neutral, otherwise, paired, parts, persons, refusals
 from helpers.layouts.reading import Reading
+from helpers.layouts.refused import scores
 from helpers.layouts.rows import merged
 from helpers.layouts.several import Triples, settled
+from helpers.layouts.typed import options
 from helpers.layouts.words import terms
 from helpers.layouts.words.texts import counted, numbers, plain
 
@@ -140,6 +142,12 @@ def _typed(columns: Columns, part: parts.Roles, resolved: Reading) -> Reading:
 def _grid(columns: Columns, part: parts.Roles, reading: Reading) -> Grid:
     refusals.check(columns, part, reading)
     merged.check(columns, [part.category])
+    if not (reading.raters or reading.category_column or reading.categories or columns.roles):
+        scores.check(
+            columns,
+            [part.category],
+            options(_typed(columns, part, replace(reading, layout="long"))),
+        )
     given, unrated = _given(columns, part)
     raters = _in_order(part.rater)
     named = reading.raters or reading.extract

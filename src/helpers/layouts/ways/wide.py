@@ -23,6 +23,7 @@ from helpers.layouts.extracts import naming, services, together
 from helpers.layouts.raters import compared, families, questioned
 from helpers.layouts.raters.families import Raters
 from helpers.layouts.reading import Reading
+from helpers.layouts.refused import scores
 from helpers.layouts.rows import heading, merged, strangers
 from helpers.layouts.ways import counts, indicators
 from helpers.layouts.words.texts import numbers
@@ -99,6 +100,9 @@ def grid(
     `doubted` is what is to be said of columns that may be something else.
     """
     merged.check(columns, raters)
+    if not (reading.raters or reading.categories):
+        named = shlex.quote(",".join(columns.numbered(raters)))
+        scores.check(columns, raters, f"--raters {named}")
     taken = (*raters, *(extract.members if extract is not None else ()))
     beside = [c for c in columns.columns if c not in taken and c.filled]
     notes = list(columns.notes)
@@ -118,7 +122,7 @@ def grid(
         notes += totals.said(columns, total if total in beside else None)
         notes += agreeing.said(columns, [c for c in beside if agreeing.column((*raters, c)) is c])
         free = [c for c in beside if not roles.is_beside(c)]
-        notes += unlike.maybe_renamed(columns, raters, free)
+        notes += [] if reading.raters else unlike.maybe_renamed(columns, raters, free)
     blank = [c for c in columns.columns if not (c.filled or c in raters or roles.is_unheaded(c))]
     if blank:
         notes.append(f"blank, and left out: {numbers([columns.position(c) for c in blank])}")

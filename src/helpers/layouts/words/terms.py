@@ -64,6 +64,9 @@ TOTALS = word_set("total sum")
 REMARK = WRITTEN | word_set("reason reasons confidence certainty date time timestamp")
 SERVICE = word_set("service site centre center institution university")
 PROSE = word_set("text content")
+OFTEN = word_set(  # how many extracts, or raters, a row stands for
+    "count counts freq freqs frequency frequencies anzahl häufigkeit effectif effectifs"
+)
 QUALITIES = word_set(  # what is judged of a text or an answer, each a question of its own
     "accuracy accurate clarity coherence coherent complete completeness concise consistency "
     "consistent correctness creativity depth empathy factuality faithfulness fluency fluent "

@@ -14,6 +14,7 @@ LOOK_MISSING = frozenset(
 SAY_MISSING = frozenset(
     (
         *("missing", "blank", "(blank)", "no code", "not coded", "uncoded", "not rated"),
+        *("error", "failed", "failure", "timeout", "timed out", "refused", "no answer"),
         *("unrated", "uncodable", "not codable", "nicht kodiert", "nicht codiert", "non codé"),
         "no codificado",
     )
