@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers.errors import StudyError
+from helpers.layouts import Reading
 from helpers.layouts.columns import Column, Columns, joined
 from helpers.layouts.long import parts, persons
 
@@ -20,6 +21,8 @@ RESULTS = {
         "comparison,component,n_units,pct_agree,alpha\n"
         "humans,source,25,0.96,0.0\nhumans,outcome,25,0.84,0.54\nall,source,25,0.88,0.35\n"
     ),
+    "a kappa a kind": "type,match,kappa\ngesture,0.959,0.814\ngaze,0.91,0.77\nvoice,0.88,0.61\n",
+    "an alpha a code": '"attributes","alpha values"\n"Country","0.782"\n"Age","1"\n"Sex","0.9"\n',
     "correlations": (
         "participant,human mean,human mode,llm mean,llm mode,correlation coefficient,p-value\n"
         "0,3.17,2,2.85,3,0.73,0.01\n1,4.13,2,3.80,3,0.63,0.02\n2,4.10,3,3.10,3,0.52,0.04\n"
@@ -160,3 +163,19 @@ def test_columns_that_have_nothing_in_common_are_said_to_be_no_raters_perhaps(
     assert said.startswith("kept as raters', though columns 2, 3 agree hardly more than chance")
     headed = text.replace("cartel,ice", "Rater 1,Rater 2")
     assert not explained(tmp_path, headed).ratings.origin.cautions
+
+
+def test_an_extract_named_by_several_columns_can_be_typed_as_the_refusal_says(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        f"{81 + i // 4},{'ab'[i // 2 % 2]},{1 + i % 2},m{i % 3},m{(i + i % 5 // 4) % 3}"
+        for i in range(24)
+    ]
+    text = "\n".join(("question_id,system,turn,winner1,winner2", *rows, ""))
+    with pytest.raises(StudyError, match="extract '81' appears more than once") as refusal:
+        explained(tmp_path, text, Reading(raters=("winner1", "winner2"), extract="question_id"))
+    option = str(refusal.value).partition(", or type ")[2].partition(" if these")[0]
+    assert option == "--extract 'column 1,column 2,column 3'"
+    read = typed(tmp_path / "t.csv", f"--raters 'column 4,column 5' {option}")
+    assert read.codes.shape == (24, 2)

@@ -1,6 +1,7 @@
 """The extracts' names: which column holds them, and whether they will do."""
 
 import re
+import shlex
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -112,8 +113,10 @@ def rises(column: Column) -> bool:
     return whole and bool((np.diff(cells.whole_numbers(column)) > 0).all())
 
 
-def names(columns: Columns, extract: Column | None) -> tuple[tuple[str, ...], list[str]]:
-    """The extracts' names, and what is to be said of them.
+def names(
+    columns: Columns, extract: Column | None, raters: tuple[Column, ...] = ()
+) -> tuple[tuple[str, ...], list[str]]:
+    """The extracts' names, and what is to be said of them; `raters` hold ratings, and no names.
 
     Raises:
         StudyError: when a name is blank or repeated, with the rows.
@@ -132,9 +135,17 @@ def names(columns: Columns, extract: Column | None) -> tuple[tuple[str, ...], li
         raise StudyError(
             f"{columns.name}: extract {extract.levels[level]!r} appears more than once "
             f"(rows {at[0]} and {at[1]}); give each extract a row and a name of its own"
+            f"{_completed(columns, extract, raters)}"
         )
     trimmed = sum(part.trimmed for part in extract.members)
     return tuple(extract.texts()), counted(trimmed, "extract name", TRIMMED)
+
+
+def _completed(columns: Columns, extract: Column, raters: tuple[Column, ...]) -> str:
+    """What to type where further columns name each row with the extract's."""
+    found = together.completed(columns, extract, raters) if raters else ()
+    named = shlex.quote(",".join(f"column {columns.position(c)}" for c in found))
+    return f", or type --extract {named} if these name it together" if found else ""
 
 
 def alike(where: str, names: Sequence[str], codes: NDArray[np.int64]) -> list[str]:

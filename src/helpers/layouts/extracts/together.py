@@ -153,3 +153,20 @@ def _name_rows(way: Family) -> bool:
         return False
     head = np.stack([c.codes[:FIRST] for c in way], axis=1)
     return len(np.unique(head, axis=0)) == len(head) and joined(way).unique
+
+
+def completed(columns: Columns, extract: Column, raters: Family) -> Family:
+    """The extract's column and as few others as name every row once with it; none if none do.
+
+    Each is the one that tells most rows apart which those before it did not.
+    """
+    taken = (*raters, *extract.members)
+    free = [c for c in columns.columns if c not in taken and c.filled == len(c.codes)]
+    free = [c for c in free if not (cells.is_prose(c) or c.unique or roles.words(c) & terms.REMARK)]
+    found = list(extract.members)
+    while free and len(found) <= MOST_TOGETHER:
+        best = max(free, key=lambda c: len(joined((*found, c)).levels))
+        found, free = [*found, best], [c for c in free if c is not best]
+        if joined(found).unique:
+            return tuple(found)
+    return ()

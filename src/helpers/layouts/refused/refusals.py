@@ -11,7 +11,7 @@ import numpy as np
 from helpers.errors import StudyError
 from helpers.layouts.columns import Column, Columns, adding, cells, marked, pairing, roles
 from helpers.layouts.words import terms
-from helpers.layouts.words.texts import numbers, plain
+from helpers.layouts.words.texts import numbers, plain, trim
 from helpers.readers import Table
 
 HEAD = 40
@@ -27,6 +27,14 @@ LETTERED = re.compile(r"([A-Z]) : \S.*")
 STATISTIC = re.compile(r"alpha|icc|correlation")
 COMPARED = re.compile(r"agree|%|a and b|not a|a not b")
 SUMMED = re.compile(r"pairs?|comparison|n (items?|units?)|mean|p[- ]?value")
+COEFFICIENT = re.compile(r"kappa|alpha|icc")
+COEFFICIENTS = re.compile(r"-?(0?[.,]\d+|1([.,]0+)?)")
+DECIMAL = re.compile(r"\d[.,]\d")
+FEW_HEADS = 3
+RESULTS = (
+    "{}: this holds results (a kappa or its like a row), not ratings; export who gave which "
+    "extract which code instead, or the project as .qdpx"
+)
 SHORT = 40  # letters of a header
 TESTED = re.compile(r"(std\.? ?err(or)?|se|z|p|sig\.?|p[- ]?value|(lower|upper).*|.*\bci\b.*)\.?")
 
@@ -38,15 +46,24 @@ def refuse_results(table: Table) -> None:
         StudyError: when one of the first rows heads a kappa or its like beside percent agreement.
     """
     rows = [table.header] if table.header is not None else table.cells.head(HEAD).to_numpy()
+    if _holds_coefficients(table, rows[0] if len(rows) else ()):
+        raise StudyError(RESULTS.format(table.name))
     for row in rows:
         heads = [_spaced(str(cell)) for cell in row if str(cell).strip()]
         told = any("kappa" in head or _says(head, STATISTIC) for head in heads)
         compared = [head for head in heads if _compares(head)]
         if told and len(compared) >= 2 and len(compared) + 1 >= len(heads) / 3:
-            raise StudyError(
-                f"{table.name}: this holds results (a kappa or its like a row), not ratings; "
-                "export who gave which extract which code instead, or the project as .qdpx"
-            )
+            raise StudyError(RESULTS.format(table.name))
+
+
+def _holds_coefficients(table: Table, heads: Sequence[str]) -> bool:
+    """Whether one of few columns is headed by a coefficient and holds numbers of at most 1."""
+    if len(heads) > FEW_HEADS:
+        return False
+    told = [j for j, head in enumerate(heads) if _says(_spaced(str(head)), COEFFICIENT)]
+    body = table.cells.iloc[:, told].head(HEAD)
+    given = [text for column in body for text in map(trim, body[column]) if DECIMAL.search(text)]
+    return bool(given) and all(COEFFICIENTS.fullmatch(text) for text in given)
 
 
 def _spaced(head: str) -> str:

@@ -1,7 +1,7 @@
 """Counts: one column a category, how many raters chose it in each cell."""
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,13 +14,13 @@ from helpers.layouts.columns import (
     cells,
     number_of,
     roles,
-    row_index,
     totals,
 )
 from helpers.layouts.extracts import naming
 from helpers.layouts.reading import Reading
 from helpers.layouts.rows import merged
 from helpers.layouts.ways import short
+from helpers.layouts.ways.counted import Parts, parts
 from helpers.layouts.words import terms
 from helpers.layouts.words.texts import counted, numbers
 
@@ -29,18 +29,9 @@ HARDLY = "the columns agree hardly more than by chance"
 LITTLE = 0.2  # a kappa that few tables of counts reach
 
 
-@dataclass(frozen=True, eq=False)
-class _Parts:
-    """The columns of a table of counts: names, categories (none if they cannot be), their sum."""
-
-    extract: Column | None
-    categories: tuple[Column, ...]
-    total: Column | None = None
-
-
 def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     """The one way to read the table as counts, if its cells are whole numbers."""
-    part = _parts(columns, reading)
+    part = parts(columns, reading)
     extract, categories = part.extract, part.categories
     evidence, how = _evidence(columns, part, categories, reading)
     if not categories or (not evidence and reading.layout != "counts"):
@@ -59,7 +50,7 @@ def candidates(columns: Columns, reading: Reading) -> list[Candidate]:
     return [Candidate("counts", score, tuple(why), resolved, lambda: _grid(columns, part))]
 
 
-def _check_total(columns: Columns, part: _Parts, reading: Reading) -> None:
+def _check_total(columns: Columns, part: Parts, reading: Reading) -> None:
     """Refuse to guess whether a column is a category or the sum of the others, in a few rows."""
     total = totals.likely(part.categories)
     if total is None or reading.layout == "counts":
@@ -77,7 +68,7 @@ def evidence(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> 
 
     From 0 to 1, and what tells it.
     """
-    part = _parts(columns, reading)
+    part = parts(columns, reading)
     among = set(raters) <= {*part.categories, part.total}
     # Counts beyond doubt are no raters', whatever was put beside them.
     plain = _are_headed(columns, part.categories) or adding.up(part.categories)[0] == 1
@@ -89,94 +80,8 @@ def evidence(columns: Columns, reading: Reading, raters: tuple[Column, ...]) -> 
     return (0.0, "") if how == HARDLY and told else (found, how)
 
 
-def _parts(columns: Columns, reading: Reading) -> _Parts:
-    if reading.layout == "counts" and reading.raters:
-        named = tuple(c for name in reading.raters for c in columns.spanned(name))
-        extract = _extract(columns, reading, named)
-        return _Parts(extract, named if cells.is_counts(named) else ())
-    found = _likely(columns, reading)
-    if adding.up(found.categories)[0] == 1:
-        return found
-    free = [c for c in columns.columns if reading.extract is None or c is not found.extract]
-    run, headed = adding.found(free), number_of.columns(free)
-    plain = bool(headed) and adding.up(headed)[0] > 0
-    told = headed if plain else run if adding.up(run)[0] == 1 else headed or run
-    some = bool(told) and not plain and _are_some_of(told, found.categories)
-    if not told or some or adding.are_tallies(told, free):
-        return found
-    return _Parts(_extract(columns, reading, told), told)
-
-
-def _are_some_of(run: tuple[Column, ...], categories: tuple[Column, ...]) -> bool:
-    """Whether others may be counts too, of which the rows add up alike but where some are missing.
-
-    They are headed as these are, or the rows are so few that some may add up by chance.
-    """
-    most = int(np.sum([cells.whole_numbers(c) for c in run], axis=0).max())
-    rest = [c for c in categories if c not in run and not roles.is_beside(c)]
-    if (
-        not rest
-        or not set(run) < set(categories)
-        or any(cells.whole_numbers(c).max() > most for c in rest)
-    ):
-        return False
-    kinds = {c.name.isdecimal() or roles.stem(c) for c in categories}
-    return len(kinds) == 1 or len(run[0].codes) < cells.ENOUGH_TO_TELL
-
-
-def _extract(columns: Columns, reading: Reading, taken: tuple[Column, ...]) -> Column | None:
-    first = columns.columns[0]
-    numbered = first if naming.rises(first) and first not in taken else None
-    return naming.column(columns, reading, taken) or numbered
-
-
-def _likely(columns: Columns, reading: Reading) -> _Parts:
-    extract = _extract(columns, reading, ())
-    named = extract.members if extract is not None else ()
-    names = (*named, *row_index.columns(columns.columns, extract))
-    able = tuple(c for c in columns.columns if c.filled and c not in names and not roles.is_text(c))
-    categories = tuple(c for c in able if not roles.words(c) & terms.TOTALS)
-    categories = _with_total(able, _without_beside(categories))
-    if len(categories) < 2 or not cells.is_counts(categories):
-        return _Parts(extract, ())
-    headed = [c for c in able if roles.words(c) & terms.TOTALS]
-    total = totals.column(categories)
-    if total is None and len(headed) == 1 and totals.likely((*categories, *headed)) in headed:
-        return _Parts(extract, categories, headed[0])
-    rest = tuple(c for c in categories if c is not total)
-    return _Parts(extract, rest if total is not None else _without_constant(rest), total)
-
-
-def _without_constant(categories: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Those of them that vary: no category is chosen by as many raters in every row."""
-    varied = tuple(c for c in categories if not adding.is_constant(c))
-    enough = len(varied) > 1 and len(varied[0].codes) >= cells.FEW and adding.up(varied)[0]
-    return varied if enough else categories
-
-
-def _without_beside(able: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The categories: a few have the name of what stands beside ratings, as `Time`.
-
-    What is never less than all others of its row together, as an age beside codes of 0 and 1, is
-    no count.
-    """
-    if not cells.is_counts(able):
-        return tuple(c for c in able if not roles.is_beside(c))
-    plain = [c for c in able if not roles.is_beside(c)]
-    others = np.sum([cells.whole_numbers(c) for c in plain], axis=0) if plain else np.inf
-    return tuple(c for c in able if c in plain or (cells.whole_numbers(c) < others).any())
-
-
-def _with_total(able: tuple[Column, ...], categories: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The categories, and one that is called a total though it is none."""
-    named = tuple(c for c in able if roles.words(c) & terms.TOTALS and cells.is_counts([c]))
-    whole = tuple(c for c in able if c in categories or c in named)
-    needed = adding.up(whole)[0] > adding.up(categories)[0]
-    return whole if needed or any(totals.is_none(c, categories) for c in named) else categories
-
-
 def _evidence(
-    columns: Columns, part: _Parts, categories: tuple[Column, ...], reading: Reading
+    columns: Columns, part: Parts, categories: tuple[Column, ...], reading: Reading
 ) -> tuple[float, str]:
     found, how = adding.up(categories)
     if categories and _are_headed(columns, categories):
@@ -222,7 +127,7 @@ def _gain_and_lose(columns: tuple[Column, ...]) -> bool:
     return bool(zeros >= 0.5 and values.max() > 1 and adding.agreement(values) < LITTLE)
 
 
-def _grid(columns: Columns, part: _Parts) -> Grid:
+def _grid(columns: Columns, part: Parts) -> Grid:
     categories, extract = part.categories, part.extract
     merged.check(columns, categories)
     counts = np.column_stack([cells.whole_numbers(c) for c in categories])
@@ -253,7 +158,7 @@ def _grid(columns: Columns, part: _Parts) -> Grid:
     )
 
 
-def _not_taken(columns: Columns, part: _Parts) -> list[str]:
+def _not_taken(columns: Columns, part: Parts) -> list[str]:
     named = part.extract.members if part.extract is not None else ()
     rest = [c for c in columns.columns if c not in (*part.categories, *named, part.total)]
     places = [columns.position(c) for c in rest if c.filled and not roles.is_beside(c)]

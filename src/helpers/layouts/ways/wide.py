@@ -127,7 +127,7 @@ def grid(
     if blank:
         notes.append(f"blank, and left out: {numbers([columns.position(c) for c in blank])}")
     notes += _taken_as_header(columns, raters)
-    names, note = naming.names(columns, extract)
+    names, note = naming.names(columns, extract, raters)
     told = services.column(columns, reading, taken)
     served, said = services.of_rows(columns, told)
     notes += [*note, *said]
