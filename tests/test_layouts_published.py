@@ -57,7 +57,8 @@ def test_a_letter_in_as_many_cells_of_every_row_is_said_to_mean_not_rated(tmp_pa
         "kept as a label, though 'o' stands 2 times in every row; if it means not rated, type "
         "--missing o"
     ) in found.cautions
-    assert "'o' is kept as a label (24); --missing o makes it missing" in found.changes
+    said = "kept as a label, though it reads as not rated: 'o' (24); --missing o makes it missing"
+    assert said in found.cautions
     told = typed(tmp_path / "t.csv", "--missing o")
     assert told.categories == ("-1", "0", "1")
     assert not [x for x in told.origin.cautions if "not rated" in x]
@@ -150,8 +151,8 @@ def test_a_failed_answer_is_said_to_be_kept_as_a_label(tmp_path: Path) -> None:
         for i in range(12)
     )
     found = explained(tmp_path, "\n".join(("id,Rater 1,Rater 2", *rows, "")))
-    said = "'error' is kept as a label (1); --missing error makes it missing"
-    assert said in found.ratings.origin.changes
+    said = "kept as a label, though it reads as not rated: 'error' (1); --missing error makes it "
+    assert f"{said}missing" in found.ratings.origin.cautions
 
 
 def test_columns_that_have_nothing_in_common_are_said_to_be_no_raters_perhaps(

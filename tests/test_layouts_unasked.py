@@ -258,8 +258,8 @@ def test_a_label_that_reads_as_missing_is_kept_and_said(
 ) -> None:
     found = explained_together(tmp_path, labelled(("id", "R1", "R2")) + f"9,{mark},a\n")
     assert mark in found.ratings.categories
-    said = f"{mark!r} is kept as a label (1); --missing {typed} makes it missing"
-    assert said in found.ratings.origin.changes
+    said = f"though it reads as not rated: {mark!r} (1); --missing {typed} makes it missing"
+    assert f"kept as a label, {said}" in found.ratings.origin.cautions
 
 
 def test_numbers_of_rows_headed_like_the_raters_are_asked_about(tmp_path: Path) -> None:

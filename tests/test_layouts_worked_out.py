@@ -131,7 +131,8 @@ def test_labels_that_a_file_declares_are_merged_with_those_in_use(tmp_path: Path
 def test_a_label_that_reads_as_missing_is_said(tmp_path: Path, label: str) -> None:
     body = "".join(rows(i, a, b) for i, (a, b) in enumerate(CODES, 1))
     found = explained(tmp_path, rows("id", "EB", "MK") + body + rows(9, 1, label))
-    assert any(f"{label!r} is kept as a label (1)" in n for n in found.ratings.origin.changes)
+    said = f"kept as a label, though it reads as not rated: {label!r} (1)"
+    assert any(said in caution for caution in found.ratings.origin.cautions)
 
 
 def test_a_judgement_of_a_study_in_several_domains_is_read(tmp_path: Path) -> None:

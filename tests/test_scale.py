@@ -156,9 +156,10 @@ def test_a_text_in_another_encoding_is_named(tmp_path, encoding, named, rows):
 def test_a_label_that_reads_as_missing_is_said_as_of_a_smaller_file(tmp_path, frame):
     path = write(frame, tmp_path / "t.csv")
     _, origin = scale.reduce(path)
-    said = [change for change in origin.changes if "is kept as a label" in change]
+    said = [change for change in origin.changes if "makes it missing" in change]
     times = (CODES == 1).sum()
-    assert said == [f"'NA' is kept as a label ({times}); --missing NA makes it missing"]
+    reads = "kept as a label, though it reads as not rated"
+    assert said == [f"{reads}: 'NA' ({times}); --missing NA makes it missing"]
     assert set(said) <= set(sources.explain([path]).ratings.origin.changes)
 
 

@@ -28,6 +28,7 @@ UNDECIDED = frozenset(
     )
 )
 BEYOND = frozenset(("7", "8", "9", "77", "88", "97"))  # where codes end long before
+SIGNED = frozenset(("-1",))  # below 0 and 1, it is one more code
 GAP = 3
 NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
 
@@ -39,19 +40,30 @@ def read_as_missing(labels: Iterable[str]) -> list[str]:
     (['9', 'N/A'], [])
     >>> read_as_missing(["0", "1", "o"]), read_as_missing(["1", "2a", "2b"])
     (['o'], [])
+    >>> read_as_missing(["-1", "0", "1"]), read_as_missing(["-1", "1", "2"])
+    ([], ['-1'])
     """
     used = list(labels)
     known = LOOK_MISSING | SAY_MISSING | MARKS_MISSING | UNDECIDED
     apart = [*_beyond(used), *_beside_numbers(used)]
-    return [x for x in used if x.casefold() in known or x in apart or _is_cross(x, used)]
+    found = [x for x in used if x.casefold() in known or x in apart or _is_cross(x, used)]
+    return [x for x in found if x not in SIGNED or not {"0", "1"} <= {*used}]
 
 
 def said(use: Mapping[str, int]) -> list[str]:
     """What is to be said of them; `use` tells how often each label comes."""
     return [
-        f"{x!r} is kept as a label ({use[x]}); --missing {shlex.quote(x)} makes it missing"
+        f"{_kept(x, use)} ({use[x]}); --missing {shlex.quote(x)} makes it missing"
         for x in read_as_missing(use)
     ]
+
+
+def _kept(label: str, used: Iterable[str]) -> str:
+    """In words that put it at the top, where the label hardly means anything else."""
+    plain = label.casefold() in LOOK_MISSING | SAY_MISSING | MARKS_MISSING
+    if plain or label in _beside_numbers(used):
+        return f"kept as a label, though it reads as not rated: {label!r}"
+    return f"{label!r} is kept as a label"
 
 
 def _beyond(used: Iterable[str]) -> list[str]:
