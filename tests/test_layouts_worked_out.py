@@ -74,7 +74,7 @@ def test_a_minus_is_a_label_and_no_line_below_the_header(tmp_path: Path) -> None
 def test_each_rater_s_own_order_of_extracts_is_refused(tmp_path: Path) -> None:
     body = "".join(f"{i},{a},{9 - i},{b}\n" for i, (a, b) in enumerate(CODES, 1))
     said = asked(tmp_path, "ID,Rater A,ID,Rater B\n" + body)
-    assert "columns 1, 3 hold the same names in other rows" in said
+    assert "columns 1, 3 hold the same names, but in" in said
     assert "or type --extract 'column 1' if that one names the extracts of all" in said
 
 

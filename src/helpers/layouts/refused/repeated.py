@@ -54,17 +54,18 @@ def refuse_reordered(columns: Columns) -> None:
     """Refuse columns side by side of which each rater's has its own order of the extracts.
 
     Raises:
-        StudyError: when two columns of names hold mostly the same ones, in other rows.
+        StudyError: when two columns of names hold mostly the same ones, but in other rows.
     """
     unique = [c for c in columns.columns if c.unique and c.filled >= FEW_NAMES]
     for one, other in combinations(unique, 2):
-        if _names_alike(one, other) and _mostly_apart(one, other):
+        if _names_alike(one, other) and (apart := _apart(one, other)) > 1:
             where = numbers([columns.position(c) for c in (one, other)])
             (named,) = columns.numbered([one])
             raise StudyError(
-                f"{columns.name}: {where} hold the same names in other rows, as where each rater's "
-                "table stands beside the other's; save each as a file of its own and give both, "
-                f"or type --extract {shlex.quote(named)} if that one names the extracts of all"
+                f"{columns.name}: {where} hold the same names, but in {apart} rows not the same "
+                "one, as where each rater's table stands beside the other's; save each as a file "
+                f"of its own and give both, or type --extract {shlex.quote(named)} if that one "
+                "names the extracts of all"
             )
 
 
@@ -76,9 +77,10 @@ def _names_alike(one: Column, other: Column) -> bool:
     return cells.overlap(one, other) >= cells.NEARLY_ALL and (headed or not cells.is_counts([one]))
 
 
-def _mostly_apart(one: Column, other: Column) -> bool:
+def _apart(one: Column, other: Column) -> int:
+    """In how many rows two columns do not hold the same."""
     pairs = zip(one.texts(), other.texts(), strict=True)
-    return sum(a != b for a, b in pairs) > 1
+    return sum(a != b for a, b in pairs)
 
 
 def parts(columns: Columns) -> list[Part]:
