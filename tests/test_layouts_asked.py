@@ -13,6 +13,7 @@ from helpers.errors import StudyError
 from helpers.layouts import Reading
 from helpers.layouts.candidate import Candidate, Grid
 from helpers.layouts.columns import Column, joined
+from helpers.layouts.several import SeveralCodesError
 from helpers.layouts.typed import way
 
 from .written import asked, explained, typed
@@ -278,6 +279,16 @@ def test_a_way_that_is_refused_when_typed_says_what_would_have_to_be_mended() ->
         "`--layout long` (one row a rating: columns 1, 2 and 3; but first mend this: row 6 has no "
         "name in column 'text'; name every extract)"
     )
+
+
+@pytest.mark.parametrize("enough", [True, False])
+def test_a_way_with_several_codes_a_rating_says_whether_enough_is_left(enough: bool) -> None:
+    def grid() -> Grid:
+        raise SeveralCodesError("t.csv: rater 1 gave extract 1 several codes", enough=enough)
+
+    said = way(Candidate("long", 0.6, ("so",), Reading(layout="long"), grid))
+    assert said.startswith("`--layout long --several drop` (one row a rating: so; where a rater")
+    assert ("no extract has two ratings then" in said) is not enough
 
 
 def question_by_question(folder: Path, heads: str, labels: str) -> list[str]:

@@ -180,3 +180,33 @@ def test_an_extract_named_by_several_columns_can_be_typed_as_the_refusal_says(
     assert option == "--extract 'column 1,column 2,column 3'"
     read = typed(tmp_path / "t.csv", f"--raters 'column 4,column 5' {option}")
     assert read.codes.shape == (24, 2)
+
+
+ONE_RATER = {
+    "times beside": (
+        "annotation_id,annotator,created_at,review,sentiment,updated_at",
+        lambda i: (
+            f"{i},1,2026-02-0{i % 7 + 1}T10:35,Text no {i},{'PN'[i % 2]},2026-02-0{i % 7 + 1}T10:35"
+        ),
+    ),
+    "levels beside": (
+        "ID,Annotator,Level_7,Level_5,Level_3",
+        lambda i: f"{i},AB,{i % 7},{i % 5},{i * 7 % 3}",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ONE_RATER)
+def test_rows_of_one_rater_alone_are_refused_as_such(tmp_path: Path, what: str) -> None:
+    head, row = ONE_RATER[what]
+    said = asked(tmp_path, "\n".join((head, *map(row, range(20)), "")))
+    assert said == (
+        "t.csv: column 2 names one rater in every row; agreement needs two raters or more: put "
+        "the other raters' rows below, or name every rater's file"
+    )
+
+
+def test_one_name_beside_raters_columns_is_no_matter(tmp_path: Path) -> None:
+    rows = (f"{i},office,{'ab'[i % 2]},{'ab'[i % 2 if i % 5 else 0]}" for i in range(20))
+    found = explained(tmp_path, "\n".join(("id,user,EB,KN", *rows, "")))
+    assert found.ratings.codes.shape == (20, 2)

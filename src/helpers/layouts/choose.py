@@ -11,7 +11,7 @@ from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import Columns
 from helpers.layouts.raters import compared, derived
 from helpers.layouts.reading import TITLES, Reading
-from helpers.layouts.refused import answers, beforehand, refusals, repeated, unread
+from helpers.layouts.refused import answers, beforehand, one_rater, refusals, repeated, unread
 from helpers.layouts.rows import code_list, first_row, heading
 from helpers.layouts.typed import typed, way
 from helpers.layouts.ways import block, counts, files, indicators, long, variables, wide
@@ -139,6 +139,7 @@ def _ranked(table: Table, columns: Columns, reading: Reading) -> list[Candidate]
 def _ask_which(columns: Columns, asked: bool) -> None:
     """Where something has to be asked, and headers pair raters with questions: which of these."""
     if asked:
+        one_rater.refuse(columns)
         answers.refuse_mixed(columns)
 
 

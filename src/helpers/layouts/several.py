@@ -19,7 +19,15 @@ HOW = "--several drop leaves them out as missing, --several first takes the firs
 
 
 class SeveralCodesError(StudyError):
-    """A rater gave an extract several codes, and nothing says which of them counts."""
+    """A rater gave an extract several codes, and nothing says which of them counts.
+
+    `enough` is whether some extract has two ratings without these.
+    """
+
+    def __init__(self, message: str, *, enough: bool) -> None:
+        """The line that is shown, and whether enough would be left."""
+        super().__init__(message)
+        self.enough = enough
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +59,12 @@ def settled(
     cells = np.unique(cell[differs])
     repeated = len(cell) - len(first) - int(differs.sum())
     if cells.size and reading.several is None:
+        codes[cells] = -1
+        left = (codes.reshape(n, m) >= 0).sum(axis=1)
         raise SeveralCodesError(
             f"{given.name}: rater {cells[0] % m + 1} gave extract {cells[0] // m + 1} several "
-            f"codes ({cells.size} such in all); {HOW}{otherwise}"
+            f"codes ({cells.size} such in all); {HOW}{otherwise}",
+            enough=bool((left > 1).any()),
         )
     if reading.several == "drop":
         codes[cells] = -1

@@ -2,11 +2,15 @@
 
 import shlex
 
+import numpy as np
+
 from helpers.errors import StudyError
 from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import wordings
 from helpers.layouts.reading import TITLES, Reading
 from helpers.layouts.several import SeveralCodesError
+
+TOO_FEW = "no extract has two ratings then"
 
 
 def way(candidate: Candidate) -> str:
@@ -20,10 +24,14 @@ def _hurdle(candidate: Candidate) -> tuple[bool, str]:
     """Whether a rater gave several codes where one is needed, and what would have to be mended."""
     try:
         grid = candidate.grid()
-    except SeveralCodesError:
-        return True, "; where a rater gave several codes, the rating is left out"
+    except SeveralCodesError as problem:
+        left = "; where a rater gave several codes, the rating is left out"
+        return True, left if problem.enough else f"{left}, and {TOO_FEW}"
     except StudyError as problem:
         return False, f"; but first mend this: {str(problem).partition(': ')[2]}"
+    rated = np.sum([column.codes >= 0 for column in grid.columns], axis=0)
+    if (rated < 2).all():
+        return False, f"; but {TOO_FEW}"
     apart = grid.raters_known and wordings.are_apart(grid.columns)
     return False, "; but first write the raters' codes alike" if apart else ""
 

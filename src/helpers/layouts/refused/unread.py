@@ -7,7 +7,7 @@ from helpers.layouts.candidate import Candidate
 from helpers.layouts.columns import SPAN, Column, Columns, cells, roles, wordings
 from helpers.layouts.long import asked_of, persons
 from helpers.layouts.reading import TITLES, Reading
-from helpers.layouts.refused import beside, scores, spelt
+from helpers.layouts.refused import beside, one_rater, scores, spelt
 from helpers.layouts.rows import tidy
 from helpers.layouts.typed import way
 from helpers.layouts.words.texts import numbers
@@ -55,6 +55,7 @@ def why(
 
 def _too_few(columns: Columns) -> str:
     """Why nothing in a table can be compared: no ratings, one rater, or no labels in common."""
+    one_rater.refuse(columns)
     if how := beside.offered(columns) or wordings.of_columns(columns) or scores.fine(columns):
         return how
     others = columns.columns[1:]
