@@ -1,7 +1,7 @@
-"""Marks of which a rater gave an extract several: codes of one variable, or answers to questions.
+"""Headers that pair raters with questions: which part is which, and which question is meant.
 
-Headers pair raters with what was asked. Had each rater chosen one code an extract, the cells would
-tell what is what; where they did not, every way that the headers leave open is offered.
+Had each rater marked one of several codes an extract, the cells would tell what is what; or labels
+do, where each question has its own. Where they do not, every way that is left open is offered.
 """
 
 import re
@@ -56,12 +56,13 @@ def refuse_mixed(columns: Columns) -> None:
     rated = _rated(columns)
     ways = [] if _are_variables(rated) else _ways(rated)
     told = [way for way in ways if _are_questions(way) and not _are_questions(way.turned)]
-    alike = len(rated) >= MANY and not told and not all(map(marked.is_indicator, rated))
     if len(told) == 1:
         raise StudyError(f"{columns.name}: {_told(columns, rated, told[0])}")
+    alike = len(rated) >= MANY and not told and not all(map(marked.is_indicator, rated))
     if alike and ways:
         more = f"; or, if each column is another rater's, {typed(columns, rated)}"
-        how = _told(columns, rated, *ways) if len(ways) == 1 else _untold(columns, rated, ways)
+        open_too = ways[0].turned in ways
+        how = (_untold if open_too else _told)(columns, rated, ways[0])
         raise StudyError(f"{columns.name}: {how}{more}")
 
 
@@ -80,8 +81,8 @@ def _told(columns: Columns, rated: tuple[Column, ...], way: Pairs) -> str:
     )
 
 
-def _untold(columns: Columns, rated: tuple[Column, ...], ways: list[Pairs]) -> str:
-    first, second = (raters(columns, way) for way in ways[:2])
+def _untold(columns: Columns, rated: tuple[Column, ...], way: Pairs) -> str:
+    first, second = raters(columns, way), raters(columns, way.turned)
     return (
         f"the headers of {numbers([columns.position(c) for c in rated])} pair raters with what was "
         f"asked, and do not tell which part is which; type one question's raters: {first} if "
@@ -119,8 +120,8 @@ def _excludes(one: Fit) -> bool:
 
 def otherwise(columns: Columns, one: Fit) -> str:
     """What to type where each mark answers a question of its own, and the raters are known."""
-    typed = raters(columns, one.way)
-    return f"; or, if each column answers a question, one question's raters: {typed}"
+    ways = raters(columns, one.way)
+    return f"; or, if each column answers a question, one question's raters: {ways}"
 
 
 def _marks(columns: Columns) -> tuple[Column, ...]:
