@@ -318,3 +318,11 @@ def test_what_was_agreed_on_is_no_rater_of_any_question(tmp_path: Path) -> None:
     heads = "AE_C1,AE_C2,AE_C3,MK_C1,MK_C2,MK_C3,FINAL_C1,FINAL_C2,FINAL_C3"
     found = question_by_question(tmp_path, heads, " ".join(["0123"] * 9))
     assert found[:3] == ["column 2,column 5", "column 3,column 6", "column 4,column 7"]
+
+
+def test_headers_without_a_word_are_asked_about_like_others(tmp_path: Path) -> None:
+    rows = ("1,2,3,2", "2,2,3,3", "3,1,1,1", "1,1,2,1")
+    said = asked(
+        tmp_path, "\n".join(("Essay,#1,#2,#3,#4", *(f"{i},{r}" for i, r in enumerate(rows)), ""))
+    )
+    assert "--raters 'columns 2 to 5'" in said

@@ -94,7 +94,7 @@ def _are_variables(rated: tuple[Column, ...]) -> bool:
     """Whether headers are a variable's but for a rater's number, by which one can ask for it."""
     stems = [WORD.findall(stem) for stem in roles.suffixed(rated)]
     return bool(stems) and all(
-        len(parts) == 1 or parts[-1] in terms.RATER | {"r"} for parts in stems
+        len(parts) < 2 or parts[-1] in terms.RATER | {"r"} for parts in stems
     )
 
 
