@@ -94,3 +94,16 @@ def test_a_row_an_expert_is_asked_about_where_experts_are_no_fewer_than_items(
     said = asked(tmp_path, f"Expert,apple,pear,bread,milk,egg\n{body}")
     assert "columns 2 to 6 are headed as what was rated: each row is a rater's" in said
     assert "type --layout wide --raters 'columns 2 to 6' --extract 'column 1'" in said
+
+
+@pytest.mark.parametrize("heads", ["V1,V2,V3", "I01,I02,I03"])
+def test_columns_headed_as_any_are_said_to_be_what_was_rated_perhaps(
+    tmp_path: Path, heads: str
+) -> None:
+    rows = ("1,1,1", "2,2,2", "3,3,1", "1,1,1", "2,2,2", "3,3,3", "2,1,2", "1,1,1")
+    found = explained(tmp_path, "\n".join((heads, *rows, "")))
+    (said,) = found.ratings.origin.cautions
+    assert said == (
+        "kept as raters', though columns 1 to 3 are headed as programs head any column, and may "
+        "be what was rated; if each row is a rater's, turn it round"
+    )

@@ -1,5 +1,6 @@
 """Raters' columns that may hold no judgement of their own: taken, and said."""
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -11,6 +12,8 @@ from helpers.layouts.columns import Column, Columns, cells, roles, unlike
 from helpers.layouts.raters import between, outsiders
 from helpers.layouts.words.texts import numbers
 
+# What programs write where no names were given, and how items are numbered.
+ANYTHING = re.compile(r"(v|var|x|i|q)[\W_]*\d+", re.IGNORECASE)
 LUCK = 0.1  # how often chance alone may look like it, where a word is all it costs
 AVOIDING = -0.1  # the mean kappa of columns whose numbers keep out of each other's way
 CHANCE = 0.1  # the same of columns that tell nothing of each other
@@ -27,6 +30,10 @@ def said(columns: Columns, raters: Sequence[Column]) -> list[str]:
         return []
     if unrelated := _unrelated(columns, raters):
         return unrelated
+    if len(raters) > 2 and all(ANYTHING.fullmatch(c.name) for c in raters):
+        where = numbers([columns.position(c) for c in raters])
+        why = "are headed as programs head any column, and may be what was rated"
+        return [f"kept as raters', though {where} {why}; if each row is a rater's, turn it round"]
     if len(raters) < 3:
         return []
     codes = unlike.some_rows(unlike.aligned(raters))
