@@ -50,3 +50,10 @@ def test_rows_that_mostly_add_up_are_said_where_raters_are_taken(tmp_path: Path)
     found = explained(tmp_path, "\n".join((",entropy,page,include,exclude", *rows, "")))
     (said,) = found.ratings.origin.cautions
     assert said.startswith("kept as raters', though most rows add up to 2, and none to more; if")
+
+
+def test_a_category_that_as_many_chose_in_every_row_stays_one(tmp_path: Path) -> None:
+    rows = (f"E{i},{1 if i == 4 else 3},{int(i == 4) * 2},1" for i in range(8))
+    found = explained(tmp_path, "\n".join(("extract,1,2,3", *rows, "")))
+    assert found.layout == "counts a category"
+    assert found.ratings.categories == ("1", "2", "3")

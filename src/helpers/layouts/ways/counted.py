@@ -60,8 +60,15 @@ def _are_some_of(run: tuple[Column, ...], categories: tuple[Column, ...]) -> boo
         or any(cells.whole_numbers(c).max() > most for c in rest)
     ):
         return False
-    kinds = {c.name.isdecimal() or roles.stem(c) for c in categories}
+    kinds = {_kind(c) for c in categories}
     return len(kinds) == 1 or len(run[0].codes) < cells.ENOUGH_TO_TELL
+
+
+def _kind(column: Column) -> str:
+    """The series of a header: numbers, single letters, or its words but for a number."""
+    if column.name.isdecimal():
+        return "1"
+    return "a" if len(column.name) == 1 else roles.stem(column)
 
 
 def _extract(columns: Columns, reading: Reading, taken: tuple[Column, ...]) -> Column | None:
@@ -89,7 +96,11 @@ def _likely(columns: Columns, reading: Reading) -> Parts:
 
 def _without_constant(categories: tuple[Column, ...]) -> tuple[Column, ...]:
     """Those of them that vary: no category is chosen by as many raters in every row."""
-    varied = tuple(c for c in categories if not adding.is_constant(c))
+    kinds = {_kind(c) for c in categories if not adding.is_constant(c)}
+    alike = len(kinds) == 1  # a category of the same series, which as many chose in every row
+    varied = tuple(
+        c for c in categories if not adding.is_constant(c) or (alike and _kind(c) in kinds)
+    )
     enough = len(varied) > 1 and len(varied[0].codes) >= cells.FEW and adding.up(varied)[0]
     return varied if enough else categories
 

@@ -83,10 +83,7 @@ def _candidate(
     score = 1.0 if columns.roles else min(score, 0.98)
     score = max(score, 1.0 if full and not paired_best else 0.9) if told or asked else score
     score -= 0.4 * (bare and _coded_twice(columns, part))
-    where = [columns.where(c) for c in (part.extract, part.rater, part.category)]
-    why = [f"columns {where[0]}, {where[1]} and {where[2]} name extract, rater and category"]
-    why += _meeting(full, crossed=bool(crossed), told=told)
-    why += [f"{by_name} of the three are headed so"] if by_name and not columns.roles else []
+    why = _why(columns, part, full, crossed=bool(crossed), told=told)
     resolved = replace(
         reading,
         layout="long",
@@ -102,6 +99,17 @@ def _candidate(
         lambda: _grid(columns, part, reading),
         _typed(columns, part, resolved),
     )
+
+
+def _why(
+    columns: Columns, part: parts.Roles, full: bool, *, crossed: bool, told: bool
+) -> list[str]:
+    """What speaks for the three columns."""
+    where = [columns.where(c) for c in (part.extract, part.rater, part.category)]
+    why = [f"columns {where[0]}, {where[1]} and {where[2]} name extract, rater and category"]
+    why += _meeting(full, crossed=crossed, told=told)
+    by_name = parts.by_name(part)
+    return why + [f"{by_name} of the three are headed so"] * bool(by_name and not columns.roles)
 
 
 def _meeting(full: bool, crossed: bool, told: bool) -> list[str]:

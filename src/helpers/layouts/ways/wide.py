@@ -111,18 +111,7 @@ def grid(
     notes += strangers.unlike_all(raters, columns.row_numbers)
     if not reading.raters:
         notes += [*compared.said(columns, raters), *(doubted or questioned.said(columns, raters))]
-    if beside:
-        # Only a header that is known to be no rater's is shown.
-        shown = [
-            repr(c.name) if roles.is_beside(c) else numbers([columns.position(c)]) for c in beside
-        ]
-        notes.append(f"not taken for raters: {', '.join(shown)}")
-        able = [c for c in columns.columns if c in raters or c in beside]
-        total = totals.column(able)
-        notes += totals.said(columns, total if total in beside else None)
-        notes += agreeing.said(columns, [c for c in beside if agreeing.column((*raters, c)) is c])
-        free = [c for c in beside if not roles.is_beside(c)]
-        notes += [] if reading.raters else unlike.maybe_renamed(columns, raters, free)
+    notes += _said_of_the_rest(columns, raters, beside, reading)
     blank = [c for c in columns.columns if not (c.filled or c in raters or roles.is_unheaded(c))]
     if blank:
         notes.append(f"blank, and left out: {numbers([columns.position(c) for c in blank])}")
@@ -139,6 +128,22 @@ def grid(
         universities=services.are_universities(told),
         notes=tuple(notes),
     )
+
+
+def _said_of_the_rest(
+    columns: Columns, raters: tuple[Column, ...], beside: Sequence[Column], reading: Reading
+) -> list[str]:
+    """What is to be said of columns that were not taken."""
+    if not beside:
+        return []
+    # Only a header that is known to be no rater's is shown.
+    shown = [repr(c.name) if roles.is_beside(c) else numbers([columns.position(c)]) for c in beside]
+    notes = [f"not taken for raters: {', '.join(shown)}"]
+    total = totals.column([c for c in columns.columns if c in raters or c in beside])
+    notes += totals.said(columns, total if total in beside else None)
+    notes += agreeing.said(columns, [c for c in beside if agreeing.column((*raters, c)) is c])
+    free = [c for c in beside if not roles.is_beside(c)]
+    return notes + ([] if reading.raters else unlike.maybe_renamed(columns, raters, free))
 
 
 def _taken_as_header(columns: Columns, raters: tuple[Column, ...]) -> list[str]:
